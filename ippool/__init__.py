@@ -1,0 +1,1 @@
+"""ippool: the registry of an open lab's intellectual property pool."""
