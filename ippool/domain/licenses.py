@@ -1,0 +1,128 @@
+"""Licenses that exist, and statutory licenses: both are recorded facts; applications and grants come with their own subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from uuid import UUID
+
+from ippool.domain.timeline import Period
+
+
+class LicenseType(StrEnum):
+    """The kinds of license. SOLE to PROVISIONAL_EXCLUSIVE exist in closed labs only."""
+
+    NON_EXCLUSIVE = "NON_EXCLUSIVE"
+    PROVISIONAL_NON_EXCLUSIVE = "PROVISIONAL_NON_EXCLUSIVE"
+    SOLE = "SOLE"
+    EXCLUSIVE = "EXCLUSIVE"
+    REGISTERED_EXCLUSIVE = "REGISTERED_EXCLUSIVE"
+    PROVISIONAL_EXCLUSIVE = "PROVISIONAL_EXCLUSIVE"
+    RESEARCH = "RESEARCH"
+
+
+EXCLUSIVE_TYPES = frozenset(
+    {LicenseType.SOLE, LicenseType.EXCLUSIVE, LicenseType.REGISTERED_EXCLUSIVE, LicenseType.PROVISIONAL_EXCLUSIVE}
+)
+
+
+class LicenseStatus(StrEnum):
+    """The states of a license; only ACTIVE counts for standing."""
+
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    TERMINATED = "TERMINATED"
+    EXPIRED = "EXPIRED"
+    CONVERTED = "CONVERTED"
+
+
+class TermsClass(StrEnum):
+    """Which kind of card a license was granted on, frozen at the grant."""
+
+    ROYALTY_FREE = "ROYALTY_FREE"
+    MEMBER = "MEMBER"
+    OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenTerms:
+    """The terms of a license as granted; they never change.
+
+    Units: money in the currency's main unit; `rate` the first tier's running rate.
+    """
+
+    terms_class: TermsClass
+    rate: Fraction | None = None
+    upfront: Fraction | None = None
+    minimum: Fraction | None = None
+    currency: str = "JPY"
+
+
+@dataclass(frozen=True, slots=True)
+class License:
+    """A license on one or more patents.
+
+    Shape: `field_of_use` None means every field; `territory` empty means every country where a licensed patent stands.
+    """
+
+    id: UUID
+    number: str
+    license_type: LicenseType
+    licensee: UUID
+    patents: frozenset[UUID]
+    field_of_use: str | None
+    territory: frozenset[str]
+    period: Period
+    status: LicenseStatus
+    terms: FrozenTerms
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StatutoryLicense:
+    """A license by statute, recorded with basis and evidence and never derived (edge 20)."""
+
+    id: UUID
+    patent: UUID
+    holder: UUID
+    basis: str
+    evidence: str
+    free: bool
+    period: Period
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked for: a country and a field of use, or None for the whole territory and every field."""
+
+    territory: str | None = None
+    field_of_use: str | None = None
+
+
+WHOLE = Scope()
+
+
+def covers(license: License, scope: Scope, jurisdictions: frozenset[str]) -> bool:
+    """Tell whether a license covers the scope asked on a patent that stands in `jurisdictions`.
+
+    No scope asked means every field in the whole territory, so a narrower license does not cover it (step 4).
+    """
+    wanted = jurisdictions if scope.territory is None else frozenset({scope.territory})
+    return _reaches_field(license, scope) and (not license.territory or wanted <= license.territory)
+
+
+def overlaps(license: License, scope: Scope, jurisdictions: frozenset[str]) -> bool:
+    """Tell whether any part of the scope asked lies within a license."""
+    wanted = jurisdictions if scope.territory is None else frozenset({scope.territory})
+    touches_field = scope.field_of_use is None or _reaches_field(license, scope)
+    return touches_field and (not license.territory or bool(wanted & license.territory))
+
+
+def _reaches_field(license: License, scope: Scope) -> bool:
+    if license.field_of_use is None:
+        return True
+    return scope.field_of_use is not None and license.field_of_use.casefold() == scope.field_of_use.casefold()

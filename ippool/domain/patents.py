@@ -1,0 +1,338 @@
+"""Patents and what is recorded about them: family, disclosure, title, legal status.
+
+A `PatentRecord` carries everything about one patent through all of business time, as known at one moment; what holds on a day is
+asked of it with `on=`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from uuid import UUID
+
+from ippool.domain.consents import Consent
+from ippool.domain.licenses import License, StatutoryLicense
+from ippool.domain.timeline import Period, day_after
+from ippool.domain.words import Words
+
+
+class PatentKind(StrEnum):
+    """Patent or utility model."""
+
+    PATENT = "PATENT"
+    UTILITY_MODEL = "UTILITY_MODEL"
+
+
+class LegalStatus(StrEnum):
+    """The legal status of one jurisdiction's right."""
+
+    DISCLOSED = "DISCLOSED"
+    PENDING = "PENDING"
+    PUBLISHED = "PUBLISHED"
+    ALLOWED = "ALLOWED"
+    GRANTED = "GRANTED"
+    GRACE = "GRACE"
+    LAPSED = "LAPSED"
+    EXPIRED = "EXPIRED"
+    REFUSED = "REFUSED"
+    WITHDRAWN = "WITHDRAWN"
+    ABANDONED = "ABANDONED"
+    INVALIDATED = "INVALIDATED"
+
+
+STATUS_WORDS = {
+    LegalStatus.DISCLOSED: Words("届出済", "disclosed"),
+    LegalStatus.PENDING: Words("出願中", "pending"),
+    LegalStatus.PUBLISHED: Words("出願公開", "published"),
+    LegalStatus.ALLOWED: Words("特許査定", "allowed"),
+    LegalStatus.GRANTED: Words("登録", "granted"),
+    LegalStatus.GRACE: Words("追納期間", "in grace"),
+    LegalStatus.LAPSED: Words("消滅", "lapsed"),
+    LegalStatus.EXPIRED: Words("満了", "expired"),
+    LegalStatus.REFUSED: Words("拒絶", "refused"),
+    LegalStatus.WITHDRAWN: Words("取下げ", "withdrawn"),
+    LegalStatus.ABANDONED: Words("放棄", "abandoned"),
+    LegalStatus.INVALIDATED: Words("無効", "invalidated"),
+}
+
+ENDED = frozenset(
+    {
+        LegalStatus.LAPSED,
+        LegalStatus.EXPIRED,
+        LegalStatus.REFUSED,
+        LegalStatus.WITHDRAWN,
+        LegalStatus.ABANDONED,
+        LegalStatus.INVALIDATED,
+    }
+)
+_STAGES = (LegalStatus.DISCLOSED, LegalStatus.PENDING, LegalStatus.PUBLISHED, LegalStatus.ALLOWED, LegalStatus.GRANTED)
+
+
+class Origin(StrEnum):
+    """Where an invention came from, as the office decided."""
+
+    FOREGROUND = "FOREGROUND"
+    BACKGROUND = "BACKGROUND"
+    SIDEGROUND = "SIDEGROUND"
+
+
+class TitleState(StrEnum):
+    """Whether the owners are settled."""
+
+    SETTLED = "SETTLED"
+    OPEN = "OPEN"
+
+
+class Ownership(StrEnum):
+    """One owner or several, on a day."""
+
+    SOLE = "SOLE"
+    JOINT = "JOINT"
+
+
+class OwnershipClass(StrEnum):
+    """Who owns a patent, as the rules of a lab tell owners apart (domain rules, 5.2)."""
+
+    CORE_SOLE = "CORE_SOLE"
+    CORE_AND_COMPANY = "CORE_AND_COMPANY"
+    CORE_AND_COMPANIES = "CORE_AND_COMPANIES"
+    CORE_AND_UNIVERSITY = "CORE_AND_UNIVERSITY"
+    CORE_AND_OUTSIDER = "CORE_AND_OUTSIDER"
+    MIXED = "MIXED"
+    MEMBER_SOLE = "MEMBER_SOLE"
+    BACKGROUND = "BACKGROUND"
+
+
+class ShareBasis(StrEnum):
+    """How a share is known: written down by the owners, assumed equal and marked so, or not known."""
+
+    STIPULATED = "STIPULATED"
+    ASSUMED_EQUAL = "ASSUMED_EQUAL"
+    NOT_STIPULATED = "NOT_STIPULATED"
+
+
+class AcquiredBy(StrEnum):
+    """How a share came to its owner."""
+
+    INVENTION = "INVENTION"
+    ASSIGNMENT = "ASSIGNMENT"
+    GENERAL_SUCCESSION = "GENERAL_SUCCESSION"
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """One classification symbol in its scheme (IPC, CPC, FI, F-term)."""
+
+    scheme: str
+    symbol: str
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The patents that protect one invention, through their priority."""
+
+    id: UUID
+    code: str
+    title: Words
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """An invention disclosure: the days on which terms are pinned, and the office's decision on origin (None: not decided)."""
+
+    id: UUID
+    number: str
+    family: UUID
+    conceived_on: date | None
+    disclosed_on: date | None
+    origin: Origin | None
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TitleShare:
+    """One owner's share of one patent for a period; `share` is None exactly where it is not stipulated."""
+
+    id: UUID
+    patent: UUID
+    party: UUID
+    share: Fraction | None
+    basis: ShareBasis
+    period: Period
+    acquired_by: AcquiredBy = AcquiredBy.INVENTION
+    disputed: bool = False
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LegalEvent:
+    """From `effective_on` the patent has this status."""
+
+    id: UUID
+    patent: UUID
+    status: LegalStatus
+    effective_on: date
+    evidence: str = ""
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LabTag:
+    """The patent belongs to a lab for a period."""
+
+    id: UUID
+    patent: UUID
+    lab: UUID
+    period: Period
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A member's recorded need of background for working a lab's results."""
+
+    id: UUID
+    patent: UUID
+    party: UUID
+    period: Period
+    evidence: str = ""
+    source: str = ""
+    version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Patent:
+    """One jurisdiction's right, from disclosure to its end. Numbers are canonical (`numbers`).
+
+    Shape: `states` lists the validated states of a European patent. `expires_on` is the last day in force.
+    """
+
+    id: UUID
+    code: str
+    family: UUID
+    jurisdiction: str
+    title: Words
+    kind: PatentKind = PatentKind.PATENT
+    application_number: str | None = None
+    publication_number: str | None = None
+    registration_number: str | None = None
+    filed_on: date | None = None
+    priority_on: date | None = None
+    published_on: date | None = None
+    registered_on: date | None = None
+    expires_on: date | None = None
+    title_state: TitleState = TitleState.SETTLED
+    listed: bool = False
+    states: frozenset[str] = frozenset()
+    classifications: tuple[Classification, ...] = ()
+    source: str = ""
+    version: int = 1
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries where the right stands: its jurisdiction, or the validated states of a European patent."""
+        return self.states or frozenset({self.jurisdiction})
+
+
+@dataclass(frozen=True, slots=True)
+class PatentRecord:
+    """Everything recorded about one patent, through all of business time, as known at one moment."""
+
+    patent: Patent
+    family: Family
+    disclosure: Disclosure | None
+    titles: tuple[TitleShare, ...]
+    tags: tuple[LabTag, ...]
+    events: tuple[LegalEvent, ...]
+    consents: tuple[Consent, ...] = ()
+    licenses: tuple[License, ...] = ()
+    statutory: tuple[StatutoryLicense, ...] = ()
+    needs: tuple[Need, ...] = ()
+
+    def owners(self, on: date) -> tuple[TitleShare, ...]:
+        """Return the shares that hold on a day."""
+        return tuple(title for title in self.titles if on in title.period)
+
+    def ownership(self, on: date) -> Ownership:
+        """Tell sole from joint, by the owners on a day."""
+        return Ownership.JOINT if len({title.party for title in self.owners(on)}) > 1 else Ownership.SOLE
+
+    def labs(self, on: date) -> tuple[UUID, ...]:
+        """Return the labs the patent belongs to on a day."""
+        return tuple(tag.lab for tag in self.tags if on in tag.period)
+
+    def status(self, on: date) -> LegalStatus:
+        """Return the legal status on a day."""
+        return legal_status(self.patent, self.events, on)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSpan:
+    """A status and the days for which it holds."""
+
+    status: LegalStatus
+    period: Period
+
+
+def status_spans(patent: Patent, events: tuple[LegalEvent, ...]) -> tuple[StatusSpan, ...]:
+    """Lay out the legal status over all days, without gap or overlap.
+
+    The dates of a patent move it forward (filed, published, registered, expired); a recorded event sets its status outright. An ended
+    right stays ended, also against an earlier-recorded later grace period, until an event says it is granted again (restoration).
+    """
+    steps: list[tuple[date, int, LegalStatus, bool]] = [
+        (day, 0, status, False)
+        for day, status in (
+            (patent.filed_on, LegalStatus.PENDING),
+            (patent.published_on, LegalStatus.PUBLISHED),
+            (patent.registered_on, LegalStatus.GRANTED),
+            (patent.expires_on and day_after(patent.expires_on), LegalStatus.EXPIRED),
+        )
+        if day is not None
+    ]
+    steps += [(event.effective_on, 1, event.status, True) for event in events]
+    steps.sort(key=lambda step: (step[0], step[1], list(LegalStatus).index(step[2])))
+    current, since = LegalStatus.DISCLOSED, None
+    spans: list[StatusSpan] = []
+    for day, _, status, recorded in steps:
+        if not _moves(current, status, recorded):
+            continue
+        if since is None or since < day:
+            if since is not None or day > date.min:
+                spans.append(StatusSpan(current, Period(since, day)))
+            since = day
+        current = status
+    spans.append(StatusSpan(current, Period(since, None)))
+    return tuple(spans)
+
+
+def legal_status(patent: Patent, events: tuple[LegalEvent, ...], on: date) -> LegalStatus:
+    """Return the legal status on a day (see `status_spans`)."""
+    return next(span.status for span in status_spans(patent, events) if on in span.period)
+
+
+def _moves(current: LegalStatus, status: LegalStatus, recorded: bool) -> bool:
+    if current in ENDED:
+        return recorded and status is LegalStatus.GRANTED and current not in (LegalStatus.INVALIDATED, LegalStatus.EXPIRED)
+    if recorded or status in ENDED:
+        return status is not current
+    return current in _STAGES and _STAGES.index(status) > _STAGES.index(current)
+
+
+def title_is_settled(record: PatentRecord, on: date) -> bool:
+    """Tell whether the owners are settled on a day: the office says so, there are owners, and stipulated shares sum to 1 (I-6)."""
+    owners = record.owners(on)
+    if record.patent.title_state is TitleState.OPEN or not owners or any(owner.disputed for owner in owners):
+        return False
+    shares = [owner.share for owner in owners]
+    if all(share is None for share in shares):
+        return True
+    return None not in shares and sum(share for share in shares if share is not None) == 1

@@ -1,0 +1,96 @@
+"""Reference data: centers, parties, labs, memberships, affiliates, arrangements and the consents given about labs.
+
+One `Reference` is what was known at one moment, through all of business time. It is small, loaded whole, and carries the version of
+the reference data (`ref_version`) under which whatever is derived from it may be kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from ippool.domain.arrangements import Arrangement
+from ippool.domain.consents import AboutKind, Consent
+from ippool.domain.labs import Affiliate, Center, Membership, OpenLab
+from ippool.domain.parties import Party, PartyKind
+
+
+@dataclass(frozen=True, eq=False)
+class Reference:
+    """What the rules look up besides the patent itself."""
+
+    version: int
+    centers: Mapping[UUID, Center]
+    parties: Mapping[UUID, Party]
+    labs: Mapping[UUID, OpenLab]
+    memberships: tuple[Membership, ...]
+    affiliates: tuple[Affiliate, ...]
+    arrangements: tuple[Arrangement, ...]
+    lab_consents: tuple[Consent, ...]
+    _by_party: Mapping[UUID, tuple[Membership, ...]] = field(init=False)
+    _versions: Mapping[UUID, tuple[Arrangement, ...]] = field(init=False)
+    _consents: Mapping[UUID, tuple[Consent, ...]] = field(init=False)
+    _parents: Mapping[UUID, tuple[Affiliate, ...]] = field(init=False)
+    _predecessors: Mapping[UUID, tuple[Party, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        def group(name: str, pairs: Iterable[tuple[UUID, object]]) -> None:
+            table: dict[UUID, list[object]] = defaultdict(list)
+            for key, value in pairs:
+                table[key].append(value)
+            object.__setattr__(self, name, {key: tuple(values) for key, values in table.items()})
+
+        group("_by_party", ((membership.party, membership) for membership in self.memberships))
+        versions = sorted(self.arrangements, key=lambda version: version.version_number)
+        group("_versions", ((version.lab, version) for version in versions))
+        group(
+            "_consents",
+            ((consent.about_id, consent) for consent in self.lab_consents if consent.about is AboutKind.LAB),
+        )
+        group("_parents", ((affiliate.subsidiary, affiliate) for affiliate in self.affiliates))
+        group(
+            "_predecessors",
+            ((party.merged_into, party) for party in self.parties.values() if party.merged_into is not None),
+        )
+
+    def memberships_of(self, party: UUID) -> tuple[Membership, ...]:
+        """Return every membership a party ever had."""
+        return self._by_party.get(party, ())
+
+    def versions_of(self, lab: UUID) -> tuple[Arrangement, ...]:
+        """Return a lab's arrangement versions in order."""
+        return self._versions.get(lab, ())
+
+    def consents_about(self, lab: UUID) -> tuple[Consent, ...]:
+        """Return the consents given about a lab."""
+        return self._consents.get(lab, ())
+
+    def parents_of(self, subsidiary: UUID) -> tuple[Affiliate, ...]:
+        """Return the control relations above a party."""
+        return self._parents.get(subsidiary, ())
+
+    def predecessors_of(self, party: UUID, on: date) -> tuple[UUID, ...]:
+        """Return the parties whose general successor this one is on a day, through every merger."""
+        found: list[UUID] = []
+        waiting = [party]
+        while waiting:
+            for absorbed in self._predecessors.get(waiting.pop(), ()):
+                if absorbed.merged_on is not None and absorbed.merged_on <= on and absorbed.id not in found:
+                    found.append(absorbed.id)
+                    waiting.append(absorbed.id)
+        return tuple(found)
+
+    def is_core(self, party: UUID) -> bool:
+        """Tell whether a party is a core institution."""
+        return party in self.parties and self.parties[party].kind is PartyKind.CORE
+
+    def lab_by_code(self, code: str) -> OpenLab | None:
+        """Return the lab of a code, or None."""
+        return next((lab for lab in self.labs.values() if lab.code == code), None)
+
+    def party_by_code(self, code: str) -> Party | None:
+        """Return the party of a code, or None."""
+        return next((party for party in self.parties.values() if party.code == code), None)
