@@ -1,0 +1,442 @@
+"""Every table of the register, in one readable file. Rows only store; the rules are in the domain.
+
+A *record* table holds what is known now: one row for each record, with its version and the moment that version was recorded. Its
+twin `<name>_past` holds the versions that were replaced or withdrawn, each with the moment it was superseded; the trigger
+`keep_past` (first migration) moves them there, so that no statement, however written, changes history quietly.
+
+Valid time is a half-open daterange. Where two rows may not overlap, an exclusion constraint over the own range type `uuidrange` is
+the last guard; it needs no extension.
+"""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Computed,
+    DateTime,
+    Identity,
+    Index,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    column,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, ExcludeConstraint, Range
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def _to(target: str) -> Any:
+    return Field(foreign_key=target, index=True)
+
+
+def _one_at_a_time(name: str, *keys: str, span: str = "valid") -> ExcludeConstraint:
+    pairs: list[tuple[Any, str]] = [(func.uuidrange(column(key), column(key), text("'[]'")), "&&") for key in keys]
+    return ExcludeConstraint(*pairs, (column(span), "&&"), using="gist", name=name)
+
+
+class Record(SQLModel):
+    """What every record carries: identity, version, when this version was recorded, and where it comes from."""
+
+    id: UUID = Field(primary_key=True)
+    version: int = 1
+    recorded_at: datetime
+    source: str = Field(default="", sa_type=Text)
+
+
+class Dated(Record):
+    """A record that holds for a period."""
+
+    valid: Range[date] = Field(sa_type=DATERANGE)
+
+
+class CenterRow(Record, table=True):
+    """`labs.Center`."""
+
+    __tablename__ = "center"
+    code: str = Field(unique=True)
+    title_ja: str
+    title_en: str
+    core_id: UUID = _to("party.id")
+
+
+class PartyRow(Record, table=True):
+    """`parties.Party`."""
+
+    __tablename__ = "party"
+    __table_args__ = (CheckConstraint("(merged_into_id is null) = (merged_on is null)", name="merger_has_a_day"),)
+    code: str = Field(unique=True)
+    kind: str
+    name_ja: str
+    name_en: str
+    country: str
+    size: str
+    corporate_number: str | None = Field(default=None, unique=True)
+    ror: str | None = Field(default=None, unique=True)
+    merged_into_id: UUID | None = Field(default=None, foreign_key="party.id")
+    merged_on: date | None = None
+
+
+class OpenLabRow(Dated, table=True):
+    """`labs.OpenLab`; `valid` is the life of the lab."""
+
+    __tablename__ = "open_lab"
+    code: str = Field(unique=True)
+    title_ja: str
+    title_en: str
+    scheme: str
+    center_id: UUID = _to("center.id")
+    pin_rule: str
+    area: str
+    parent_id: UUID | None = Field(default=None, foreign_key="open_lab.id")
+
+
+class MembershipRow(Dated, table=True):
+    """`labs.Membership`; `of_id` is the lab or the center, whichever is set."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("(lab_id is null) <> (center_id is null)", name="of_lab_or_center"),
+        _one_at_a_time("membership_one_at_a_time", "party_id", "of_id"),
+    )
+    party_id: UUID = _to("party.id")
+    lab_id: UUID | None = Field(default=None, foreign_key="open_lab.id", index=True)
+    center_id: UUID | None = Field(default=None, foreign_key="center.id", index=True)
+    of_id: UUID
+    tier: str
+    left_reason: str | None = None
+    arrears_since: date | None = None
+    suspended_since: date | None = None
+    buy_in_paid_on: date | None = None
+
+
+class AffiliateRow(Dated, table=True):
+    """`labs.Affiliate`; `control` is a fraction as text ("3/5"), `annex` the ids of the labs whose annex lists it."""
+
+    __tablename__ = "affiliate"
+    __table_args__ = (_one_at_a_time("affiliate_one_at_a_time", "parent_id", "subsidiary_id"),)
+    parent_id: UUID = _to("party.id")
+    subsidiary_id: UUID = _to("party.id")
+    control: str
+    annex: list[UUID] = Field(sa_type=ARRAY(PG_UUID(as_uuid=True)))
+
+
+class ArrangementRow(Dated, table=True):
+    """`arrangements.Arrangement`; `content` is its canonical JSON, `digest` the hash of it, `valid` the period in force."""
+
+    __tablename__ = "arrangement"
+    __table_args__ = (
+        UniqueConstraint("lab_id", "number", name="uq_arrangement_lab_id_number"),
+        _one_at_a_time("arrangement_one_in_force", "lab_id"),
+    )
+    lab_id: UUID = _to("open_lab.id")
+    number: int
+    content: dict[str, Any] = Field(sa_type=JSONB)
+    digest: str
+
+
+class FamilyRow(Record, table=True):
+    """`patents.Family`."""
+
+    __tablename__ = "family"
+    code: str = Field(unique=True)
+    title_ja: str
+    title_en: str
+
+
+class DisclosureRow(Record, table=True):
+    """`patents.Disclosure`: one for each family."""
+
+    __tablename__ = "disclosure"
+    number: str = Field(unique=True)
+    family_id: UUID = Field(foreign_key="family.id", unique=True)
+    conceived_on: date | None = None
+    disclosed_on: date | None = None
+    origin: str | None = None
+
+
+class PatentRow(Record, table=True):
+    """`patents.Patent`; numbers are canonical, `lookups` their forms without kind, `number_key` what NUMBER orders by."""
+
+    __tablename__ = "patent"
+    __table_args__ = (
+        Index("ix_patent_lookups", "lookups", postgresql_using="gin"),
+        Index("ix_patent_number_key_id", "number_key", "id", unique=True),
+        Index("ix_patent_filed_on_id", "filed_on", "id"),
+        Index("ix_patent_expires_on_id", "expires_on", "id"),
+    )
+    code: str = Field(unique=True)
+    family_id: UUID = _to("family.id")
+    jurisdiction: str
+    title_ja: str
+    title_en: str
+    kind: str
+    application_number: str | None = Field(default=None, unique=True)
+    publication_number: str | None = Field(default=None, unique=True)
+    registration_number: str | None = Field(default=None, unique=True)
+    lookups: list[str] = Field(sa_type=ARRAY(Text))
+    filed_on: date | None = None
+    priority_on: date | None = None
+    published_on: date | None = None
+    registered_on: date | None = None
+    expires_on: date | None = None
+    title_state: str
+    listed: bool = False
+    states: list[str] = Field(sa_type=ARRAY(Text))
+    classifications: list[dict[str, str]] = Field(sa_type=JSONB)
+    number_key: str = Field(
+        default=None,
+        sa_column=Column(
+            Text(collation="C"),
+            Computed("coalesce(registration_number, publication_number, application_number, code)", persisted=True),
+        ),
+    )
+
+
+class TitleShareRow(Dated, table=True):
+    """`patents.TitleShare`; `share` is a fraction as text."""
+
+    __tablename__ = "title_share"
+    __table_args__ = (
+        CheckConstraint("(share is null) = (basis = 'NOT_STIPULATED')", name="share_where_stipulated"),
+        _one_at_a_time("title_share_one_at_a_time", "patent_id", "party_id"),
+    )
+    patent_id: UUID = _to("patent.id")
+    party_id: UUID = _to("party.id")
+    share: str | None = None
+    basis: str
+    acquired_by: str
+    disputed: bool = False
+
+
+class LabTagRow(Dated, table=True):
+    """`patents.LabTag`."""
+
+    __tablename__ = "lab_tag"
+    __table_args__ = (_one_at_a_time("lab_tag_one_at_a_time", "patent_id", "lab_id"),)
+    patent_id: UUID = _to("patent.id")
+    lab_id: UUID = _to("open_lab.id")
+
+
+class LegalEventRow(Record, table=True):
+    """`patents.LegalEvent`."""
+
+    __tablename__ = "legal_event"
+    __table_args__ = (UniqueConstraint("patent_id", "effective_on", "status", name="uq_legal_event_patent_day_status"),)
+    patent_id: UUID = _to("patent.id")
+    status: str
+    effective_on: date
+    evidence: str = Field(default="", sa_type=Text)
+
+
+class ConsentRow(Dated, table=True):
+    """`consents.Consent`; empty arrays of acts and jurisdictions mean all of them."""
+
+    __tablename__ = "consent"
+    code: str = Field(unique=True)
+    giver_id: UUID = _to("party.id")
+    about: str
+    about_id: UUID = Field(index=True)
+    kind: str
+    beneficiaries: str
+    named: list[UUID] = Field(sa_type=ARRAY(PG_UUID(as_uuid=True)))
+    acts: list[str] = Field(sa_type=ARRAY(Text))
+    jurisdictions: list[str] = Field(sa_type=ARRAY(Text))
+    revocable: bool
+    survives_exit: bool
+    evidence: str = Field(default="", sa_type=Text)
+
+
+class LicenseRow(Dated, table=True):
+    """`licenses.License`; the patents it covers are in `license_patent`."""
+
+    __tablename__ = "license"
+    number: str = Field(unique=True)
+    license_type: str
+    licensee_id: UUID = _to("party.id")
+    field_of_use: str | None = None
+    territory: list[str] = Field(sa_type=ARRAY(Text))
+    status: str
+    terms: dict[str, Any] = Field(sa_type=JSONB)
+
+
+class LicensePatentRow(SQLModel, table=True):
+    """Which patents a license covers; written once, with the license."""
+
+    __tablename__ = "license_patent"
+    license_id: UUID = Field(foreign_key="license.id", primary_key=True)
+    patent_id: UUID = Field(foreign_key="patent.id", primary_key=True, index=True)
+
+
+class StatutoryLicenseRow(Dated, table=True):
+    """`licenses.StatutoryLicense`."""
+
+    __tablename__ = "statutory_license"
+    patent_id: UUID = _to("patent.id")
+    holder_id: UUID = _to("party.id")
+    basis: str
+    evidence: str = Field(default="", sa_type=Text)
+    free: bool
+
+
+class NeedRow(Dated, table=True):
+    """`patents.Need`."""
+
+    __tablename__ = "need"
+    patent_id: UUID = _to("patent.id")
+    party_id: UUID = _to("party.id")
+    evidence: str = Field(default="", sa_type=Text)
+
+
+RECORDS: tuple[type[Record], ...] = (
+    PartyRow,
+    CenterRow,
+    OpenLabRow,
+    MembershipRow,
+    AffiliateRow,
+    ArrangementRow,
+    FamilyRow,
+    DisclosureRow,
+    PatentRow,
+    TitleShareRow,
+    LabTagRow,
+    LegalEventRow,
+    ConsentRow,
+    LicenseRow,
+    StatutoryLicenseRow,
+    NeedRow,
+)
+"""Every record table, in an order in which rows can be written."""
+
+
+class LegalStatusSpanRow(SQLModel, table=True):
+    """The legal status of each patent over time, derived by `patents.status_spans` at every change, for filters in SQL."""
+
+    __tablename__ = "legal_status_span"
+    __table_args__ = (Index("ix_legal_status_span_status", "status"), _one_at_a_time("legal_status_one_at_a_time", "patent_id"))
+    patent_id: UUID = Field(foreign_key="patent.id", primary_key=True)
+    valid: Range[date] = Field(sa_type=DATERANGE, primary_key=True)
+    status: str
+
+
+class RegisterStateRow(SQLModel, table=True):
+    """One row: the version of the reference data and the key under which cursors are sealed."""
+
+    __tablename__ = "register_state"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+    id: int = Field(default=1, primary_key=True)
+    ref_version: int = Field(sa_type=BigInteger)
+    changed_at: datetime
+    cursor_key: bytes
+
+
+class AuditRow(SQLModel, table=True):
+    """One line for each change: who did what to which record, chained by hash to the line before."""
+
+    __tablename__ = "audit"
+    seq: int = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    at: datetime
+    actor_role: str
+    actor_party_id: UUID | None = None
+    actor_token_id: UUID | None = None
+    action: str
+    record_kind: str
+    record_id: UUID | None = Field(default=None, index=True)
+    before_hash: str | None = None
+    after_hash: str | None = None
+    request_id: str | None = None
+    details: dict[str, Any] = Field(sa_type=JSONB)
+    previous_hash: str
+    hash: str = Field(unique=True)
+
+
+class AnswerRow(SQLModel, table=True):
+    """What a mutation answered under an idempotency key; kept for ever, for each party (or role, where a token has no party)."""
+
+    __tablename__ = "answer"
+    principal: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    action: str
+    body_hash: str
+    record_id: UUID
+    record_version: int
+    at: datetime
+
+
+class TokenRow(SQLModel, table=True):
+    """A caller's token: only its hash is stored."""
+
+    __tablename__ = "token"
+    id: UUID = Field(primary_key=True)
+    hash: str = Field(unique=True)
+    role: str
+    party_id: UUID | None = Field(default=None, foreign_key="party.id")
+    label: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Past:
+    """The twins of the record tables: the versions that were superseded."""
+
+    of: ClassVar[dict[str, Table]] = {}
+
+
+def _past_of(row: type[Record]) -> Table:
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    name = f"{table.name}_past"
+    return Table(
+        name,
+        table.metadata,
+        *(Column(source.name, source.type, nullable=source.nullable) for source in table.columns),
+        Column("superseded_at", DateTime(timezone=True), nullable=False),
+        PrimaryKeyConstraint("id", "version", name=f"pk_{name}"),
+        *(Index(f"ix_{name}_{key}", key) for key in ("patent_id",) if key in table.columns),
+    )
+
+
+Past.of = {str(row.__tablename__): _past_of(row) for row in RECORDS}
+
+__all__ = [
+    "RECORDS",
+    "AffiliateRow",
+    "AnswerRow",
+    "ArrangementRow",
+    "AuditRow",
+    "CenterRow",
+    "ConsentRow",
+    "Dated",
+    "DisclosureRow",
+    "FamilyRow",
+    "LabTagRow",
+    "LegalEventRow",
+    "LegalStatusSpanRow",
+    "LicensePatentRow",
+    "LicenseRow",
+    "MembershipRow",
+    "NeedRow",
+    "OpenLabRow",
+    "PartyRow",
+    "Past",
+    "PatentRow",
+    "Record",
+    "RegisterStateRow",
+    "StatutoryLicenseRow",
+    "TitleShareRow",
+    "TokenRow",
+]
