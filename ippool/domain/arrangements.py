@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum, StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar, cast
@@ -29,11 +29,9 @@ from ippool.domain.errors import Finding, RuleBroken
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.licenses import LicenseType
 from ippool.domain.money import exact_decimal
-from ippool.domain.parties import MemberKind
-from ippool.domain.patents import OwnershipClass
 from ippool.domain.rules import Parameter, ParameterShape, Tier
+from ippool.domain.tables import Cell, Row, Standing
 from ippool.domain.timeline import Period
-from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
 
 V = TypeVar("V")
@@ -123,51 +121,8 @@ class CostModel(StrEnum):
     LEVY = "LEVY"
 
 
-class Cell(StrEnum):
-    """What a row of the decision table says."""
-
-    FREE_OWN = "FREE_OWN"
-    MEMBER = "MEMBER"
-    AFFILIATE = "AFFILIATE"
-    NONMEM = "NONMEM"
-    RESEARCH = "RESEARCH"
-    REFUSE = "REFUSE"
-    NEGOTIATE = "NEGOTIATE"
-    HOLE = "HOLE"
-    OUTSIDE = "OUTSIDE"
-    AS_NONMEMBER = "AS_NONMEMBER"
-    BY_NONMEMBER_POLICY = "BY_NONMEMBER_POLICY"
-    BY_CROSS_LAB_POLICY = "BY_CROSS_LAB_POLICY"
-    BY_RESEARCH_POLICY = "BY_RESEARCH_POLICY"
-    BY_MEMBER_SOLE_POLICY = "BY_MEMBER_SOLE_POLICY"
-    BY_BACKGROUND_POLICY = "BY_BACKGROUND_POLICY"
-    BY_PARTNER_CONTRACT = "BY_PARTNER_CONTRACT"
-
-
-class Standing(StrEnum):
-    """How a party stands to a patent, strongest ground first."""
-
-    CORE = "CORE"
-    UNDETERMINED = "UNDETERMINED"
-    CO_OWNER = "CO_OWNER"
-    STATUTORY_LICENSEE = "STATUTORY_LICENSEE"
-    LICENSEE = "LICENSEE"
-    LAB_MEMBER = "LAB_MEMBER"
-    FORMER_LAB_MEMBER = "FORMER_LAB_MEMBER"
-    AFFILIATE = "AFFILIATE"
-    CENTER_MEMBER = "CENTER_MEMBER"
-    NON_MEMBER = "NON_MEMBER"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a decision table: the first that matches decides. Empty sets match everything."""
-
-    cell: Cell
-    standings: frozenset[Standing]
-    ownership_classes: frozenset[OwnershipClass] = frozenset()
-    member_kinds: frozenset[MemberKind] = frozenset()
-    clause: str = ""
+PRE_GRANT_FACTOR: Parameter[Fraction] = Parameter("pre-grant-factor", ParameterShape.FACTOR, "multiplies the rate before the grant")
+"""The one parameter that a card may set for itself (domain rules, 5.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +143,9 @@ class Card:
     pre_grant_factor: Fraction | None = None
     milestones: tuple[tuple[str, Fraction], ...] = ()
 
-    @property
-    def is_free(self) -> bool:
-        """Tell whether every component is zero."""
-        return (
-            self.upfront == 0
-            and self.minimum == 0
-            and all(tier.rate == 0 for tier in self.tiers)
-            and all(amount == 0 for _, amount in self.milestones)
-        )
+    def own_value(self, parameter: Parameter[V]) -> V | None:
+        """Return what the card itself sets for a parameter; only the pre-grant factor can be a card's own."""
+        return cast(V, self.pre_grant_factor) if parameter == PRE_GRANT_FACTOR else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +228,7 @@ class Arrangement:
     title: Words = Words("", "")
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_digest", _content_hash(self))
@@ -491,16 +441,6 @@ def consents_by_signature(arrangement: Arrangement, *, id_of: Any, core: frozens
         for signatory in arrangement.signatories
         if signatory.party not in core
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """Which versions hold for a patent: the pinned one for the law, and the one whose cards price it; why, with the anchor day."""
-
-    pinned: Arrangement | None
-    cards: Arrangement | None
-    verdict: Verdict
-    anchor: date | None
 
 
 def in_force_on(versions: tuple[Arrangement, ...], on: date) -> Arrangement | None:

@@ -137,4 +137,4 @@ PA_99 = Clause(
 
 def pool_rule(article: str, ja: str, en: str) -> Clause:
     """Make a clause of the pool's own rules: a design decision recorded with the project, not a statute."""
-    return Clause(POOL, article, Words(ja, en))
+    return Clause(POOL, article, Words(ja, en) if ja or en else None)

@@ -6,7 +6,8 @@ each signatory (`consents_by_signature` in `arrangements`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from uuid import UUID
 
@@ -88,3 +89,4 @@ class Consent:
     evidence: str = ""
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)

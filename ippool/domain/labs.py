@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
@@ -52,6 +52,7 @@ class Center:
     core: UUID
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class OpenLab:
     parent: UUID | None = None
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Membership:
     buy_in_paid_on: date | None = None
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +108,4 @@ class Affiliate:
     period: Period
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)

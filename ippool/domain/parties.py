@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -74,3 +74,4 @@ class Party:
     merged_on: date | None = None
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)

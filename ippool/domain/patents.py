@@ -6,8 +6,8 @@ asked of it with `on=`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
@@ -138,6 +138,7 @@ class Family:
     title: Words
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,7 @@ class Disclosure:
     origin: Origin | None
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class TitleShare:
     disputed: bool = False
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,7 @@ class LegalEvent:
     evidence: str = ""
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,7 @@ class LabTag:
     period: Period
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +211,7 @@ class Need:
     evidence: str = ""
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +241,7 @@ class Patent:
     classifications: tuple[Classification, ...] = ()
     source: str = ""
     version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
 
     @property
     def countries(self) -> frozenset[str]:

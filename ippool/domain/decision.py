@@ -1,0 +1,276 @@
+"""The decision table, read for one case: which cell holds, and what it comes to under the arrangement's policies (domain rules, 5.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+from typing import assert_never
+
+from ippool.domain.arrangements import (
+    Arrangement,
+    BackgroundPolicy,
+    Card,
+    CrossLabPolicy,
+    MemberSolePolicy,
+    NonmemberPolicy,
+    ResearchPolicy,
+    UtilityModels,
+)
+from ippool.domain.cases import AssetState, CardClass, Case, Exclusivity
+from ippool.domain.clause import Clause, pool_rule
+from ippool.domain.licenses import LicenseType
+from ippool.domain.patents import OwnershipClass, PatentKind
+from ippool.domain.rules import Tier
+from ippool.domain.schemes import SCHEMES
+from ippool.domain.tables import Cell, Row, Standing
+from ippool.domain.words import Words
+
+
+class Ruling(StrEnum):
+    """What a cell comes to."""
+
+    CARD = "CARD"
+    HOLE = "HOLE"
+    REFUSE = "REFUSE"
+    NEGOTIATE = "NEGOTIATE"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A ruling with its reason and, for CARD, the card, its class and the type of license it goes with."""
+
+    ruling: Ruling
+    because: Words
+    clause: Clause
+    card: Card | None = None
+    card_class: CardClass | None = None
+    license_type: LicenseType = LicenseType.NON_EXCLUSIVE
+
+
+TABLE = pool_rule("5.2", "決定表による。", "The decision table.")
+PARTNER_TIER = "partner"
+"""The member tier under which a closed lab's contract partner is recorded."""
+
+_REFUSED_WHILE_HELD = (OwnershipClass.CORE_SOLE, OwnershipClass.CORE_AND_COMPANY)
+
+
+def row_for(case: Case, ownership_class: OwnershipClass | None = None, standing: Standing | None = None) -> tuple[Row, bool] | None:
+    """Return the first row that matches a case, the version's own rows before the scheme's, and whether it is the version's own."""
+    if case.pinned is None or case.scheme is None:
+        return None
+    asked = (ownership_class or case.ownership_class, standing or case.standing, case.member_kind)
+    for rows, own in ((case.pinned.rows, True), (SCHEMES[case.scheme].rows, False)):
+        for row in rows:
+            if row.matches(*asked):
+                return row, own
+    return None
+
+
+def decide(case: Case) -> Decision:
+    """Read the table for a case whose standing is settled by membership (5.1, steps 5 to 9). A hole is an answer too."""
+    if case.free_affiliate:
+        free = Card("OWNER_AFFILIATE", Fraction(0), (Tier(Fraction(0), Fraction(0)),))
+        because = Words("共有者の子会社は無償である。", "A co-owner's subsidiary works free.")
+        return _priced(free, CardClass.AFFILIATE, because, pool_rule("5.3 owner_affiliates_free", because.ja, because.en))
+    found = row_for(case)
+    if found is None:
+        return _hole("取決めがないため、定めがない。", "There is no arrangement, so nothing is said.")
+    row, own = found
+    if case.asset_state is AssetState.DISCLOSED:
+        return _hole("出願前で、仮通常実施権を設定できる出願がない。", "Nothing is filed, so there is no application to license.")
+    if (
+        case.patent_kind is PatentKind.UTILITY_MODEL
+        and case.pinned
+        and case.pinned.policies.utility_models is UtilityModels.NOT_PRICED
+    ):
+        return _hole("取決めは実用新案を対象としない。", "The arrangement does not price utility models.")
+    if case.exclusivity is Exclusivity.OTHERS_HOLD_IT and (
+        row.cell is not Cell.HOLE or case.ownership_class in _REFUSED_WHILE_HELD
+    ):
+        return _refuse(
+            "他者が独占的な権利を有している。", "Somebody else holds an exclusive license on the scope asked.", "5.2 OTHERS_HOLD_IT"
+        )
+    return _resolve(row, case, own=own)
+
+
+def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
+    pinned, clause = case.pinned, _clause_of(row, case, own=own)
+    assert pinned is not None
+    policies = pinned.policies
+    match row.cell:
+        case Cell.HOLE:
+            return _hole(
+                "この組合せについて定めがない（取決めの空白）。",
+                "The rules say nothing about this combination: a hole in the arrangement.",
+            )
+        case Cell.REFUSE:
+            return Decision(Ruling.REFUSE, Words("表は拒絶とする。", "The table refuses it."), clause)
+        case Cell.OUTSIDE:
+            return _outside()
+        case Cell.NEGOTIATE:
+            return Decision(Ruling.NEGOTIATE, Words("表は価格を協議に委ねる。", "The table leaves the price open."), clause)
+        case Cell.FREE_OWN:
+            return Decision(Ruling.HOLE, Words("自己実施の行である。", "A row about own working."), clause)
+        case Cell.MEMBER:
+            return _member_card(case, CardClass.MEMBER, clause)
+        case Cell.AFFILIATE:
+            return _member_card(case, CardClass.AFFILIATE, clause)
+        case Cell.NONMEM:
+            return _card(
+                case, "NONMEM", CardClass.NONMEM, Words("非会員の料率表による。", "The non-member card prices it."), clause
+            )
+        case Cell.RESEARCH:
+            return _research(case, clause)
+        case Cell.AS_NONMEMBER:
+            return _again(case, clause)
+        case Cell.BY_NONMEMBER_POLICY:
+            return _by_nonmember_policy(policies.nonmember, case, clause)
+        case Cell.BY_CROSS_LAB_POLICY:
+            if policies.cross_lab is CrossLabPolicy.DISCOUNT:
+                because = Words(
+                    "他ラボの会員として、割引した非会員の料率表による。",
+                    "As a member elsewhere: the non-member card with a discount.",
+                )
+                return _card(case, "NONMEM", CardClass.CROSS_LAB, because, clause)
+            return _by_nonmember_policy(policies.nonmember, case, clause)
+        case Cell.BY_RESEARCH_POLICY:
+            return (
+                _research(case, clause)
+                if policies.research is not ResearchPolicy.NONE
+                else _member_card(case, CardClass.MEMBER, clause)
+            )
+        case Cell.BY_MEMBER_SOLE_POLICY:
+            return _by_member_sole_policy(policies.member_sole, case, clause)
+        case Cell.BY_BACKGROUND_POLICY:
+            if policies.background is BackgroundPolicy.FAIR_REASONABLE_IF_NEEDED and case.need_recorded:
+                because = Words(
+                    "必要性が記録されたバックグラウンドであり、条件は協議による。",
+                    "Background with a recorded need: the price is open.",
+                )
+                return Decision(Ruling.NEGOTIATE, because, clause)
+            because = Words("バックグラウンドであり、非会員の料率表による。", "Background: the non-member card prices it.")
+            return _card(case, "NONMEM", CardClass.NONMEM, because, clause)
+        case Cell.BY_PARTNER_CONTRACT:
+            return _by_partner_contract(case, clause)
+        case _:
+            assert_never(row.cell)
+
+
+def _clause_of(row: Row, case: Case, *, own: bool) -> Clause:
+    if own and case.pinned is not None:
+        text = Words("この版が自ら定めた行。", "A row this version sets itself.")
+        return Clause(case.pinned.code, row.clause or "rows", text)
+    return Clause(TABLE.document, row.clause or TABLE.article, TABLE.text)
+
+
+def _hole(ja: str, en: str) -> Decision:
+    return Decision(Ruling.HOLE, Words(ja, en), TABLE)
+
+
+def _refuse(ja: str, en: str, article: str) -> Decision:
+    return Decision(Ruling.REFUSE, Words(ja, en), pool_rule(article, ja, en))
+
+
+def _outside() -> Decision:
+    return _refuse(
+        "プールはこの特許を管理していない。権利者に照会する。",
+        "The pool does not administer this patent (OUTSIDE); ask its owner.",
+        "5.3 member_sole_policy",
+    )
+
+
+def _priced(
+    card: Card, card_class: CardClass, because: Words, clause: Clause, license_type: LicenseType = LicenseType.NON_EXCLUSIVE
+) -> Decision:
+    return Decision(Ruling.CARD, because, clause, card, card_class, license_type)
+
+
+def _card(case: Case, code: str, card_class: CardClass, because: Words, clause: Clause) -> Decision:
+    card = _cards(case).card(code)
+    if card is None:
+        return _hole(f"料率表 {code} がない。", f"There is no card {code}.")
+    return _priced(card, card_class, because, clause)
+
+
+def _cards(case: Case) -> Arrangement:
+    cards = case.cards or case.pinned
+    assert cards is not None
+    return cards
+
+
+def _member_card(case: Case, card_class: CardClass, clause: Clause) -> Decision:
+    cards = _cards(case)
+    card = cards.card(f"MEMBER:{case.tier}") or cards.card("MEMBER")
+    if card is None:
+        return _hole(f"区分 {case.tier} の会員料率表がない。", f"There is no member card for the tier {case.tier}.")
+    because = (
+        Words(f"会員の関係会社として料率表 {card.code} による。", f"As a member's affiliate: the card {card.code} prices it.")
+        if card_class is CardClass.AFFILIATE
+        else Words(f"会員の料率表 {card.code} による。", f"The member card {card.code} prices it.")
+    )
+    return _priced(card, card_class, because, clause)
+
+
+def _research(case: Case, clause: Clause) -> Decision:
+    policy = case.pinned.policies.research if case.pinned else ResearchPolicy.FREE
+    if policy is ResearchPolicy.CARD:
+        found = _card(case, "RESEARCH", CardClass.RESEARCH, Words("研究の料率表による。", "The research card prices it."), clause)
+        return replace(found, license_type=LicenseType.RESEARCH)
+    free = Card("RESEARCH", Fraction(0), (Tier(Fraction(0), Fraction(0)),))
+    because = Words(
+        "大学の研究利用は無償である。研究以外の実施は別に会員条件による。",
+        "Research by a university is free; any other use is priced as a member's.",
+    )
+    return _priced(free, CardClass.RESEARCH, because, clause, LicenseType.RESEARCH)
+
+
+def _again(case: Case, clause: Clause) -> Decision:
+    found = row_for(case, standing=Standing.NON_MEMBER)
+    if found is None or found[0].cell is Cell.AS_NONMEMBER:
+        return _hole("非会員の行がない。", "There is no row for non-members.")
+    row, own = found
+    return _resolve(row, case, own=own)
+
+
+def _by_nonmember_policy(policy: NonmemberPolicy, case: Case, clause: Clause) -> Decision:
+    match policy:
+        case NonmemberPolicy.NOT_OFFERED:
+            return _refuse(
+                "非会員には提供しない定めである。", "The arrangement offers nothing to non-members.", "5.3 nonmember_policy"
+            )
+        case NonmemberPolicy.OFFER_AFTER_PUBLICATION if case.asset_state is AssetState.PENDING:
+            return _refuse(
+                "非会員への提供は出願公開後である。",
+                "Non-members are offered terms after publication only.",
+                "5.3 nonmember_policy",
+            )
+        case _:
+            return _card(
+                case, "NONMEM", CardClass.NONMEM, Words("非会員の料率表による。", "The non-member card prices it."), clause
+            )
+
+
+def _by_member_sole_policy(policy: MemberSolePolicy, case: Case, clause: Clause) -> Decision:
+    match policy:
+        case MemberSolePolicy.POOL_OPT_IN:
+            return _member_card(case, CardClass.MEMBER, clause)
+        case MemberSolePolicy.ACCESS_FAIR:
+            because = Words(
+                "会員自身の成果であり、公正な条件を協議する。", "A member's own result: fair terms are to be negotiated."
+            )
+            return Decision(Ruling.NEGOTIATE, because, clause)
+        case MemberSolePolicy.OUTSIDE:
+            return _outside()
+        case _:
+            assert_never(policy)
+
+
+def _by_partner_contract(case: Case, clause: Clause) -> Decision:
+    if case.tier != PARTNER_TIER:
+        return _again(case, clause)
+    found = _member_card(case, CardClass.MEMBER, clause)
+    if found.ruling is not Ruling.CARD or case.pinned is None:
+        return found
+    because = Words("相手方との契約の料率表による。", "The card of the partner's contract prices it.")
+    return replace(found, because=because, license_type=case.pinned.exclusivity.license_type)

@@ -1,0 +1,156 @@
+"""How a party holds on to a lab on a day: as a member, in the tail after leaving, barred, or not at all (domain rules, 5.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from ippool.domain.arrangements import LateJoiner, Policies
+from ippool.domain.labs import LeftReason, Membership, OpenLab
+from ippool.domain.patents import PatentRecord
+from ippool.domain.reference import Reference
+from ippool.domain.timeline import Period, months_after
+from ippool.domain.words import Words
+
+
+class Hold(StrEnum):
+    """What a membership gives on a day."""
+
+    ACTIVE = "ACTIVE"
+    TAIL = "TAIL"
+    TOO_LATE = "TOO_LATE"
+    BARRED = "BARRED"
+    NONE = "NONE"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What a party's memberships of one lab give on a day, by which of them, and why."""
+
+    hold: Hold
+    membership: Membership | None
+    because: Words
+
+
+_NEVER = Holding(Hold.NONE, None, Words("このラボの会員であったことがない。", "It has never been a member of this lab."))
+_ORDER = (Hold.ACTIVE, Hold.BARRED, Hold.TAIL, Hold.TOO_LATE, Hold.NONE)
+
+
+def holding(
+    reference: Reference, party: UUID, lab: OpenLab, policies: Policies, *, on: date, record: PatentRecord | None = None
+) -> Holding:
+    """Find what a party's memberships of a lab give it on a day.
+
+    With a `record` the late-joiner rule and the tail are judged for that invention; without one only running membership counts. A
+    predecessor's membership that ended by merger counts for its general successor, as a tail (edge 5).
+    """
+    own = [_judge(m, lab, policies, on, record) for m in reference.memberships_of(party) if m.lab == lab.id]
+    inherited = [
+        _judge(m, lab, policies, on, record)
+        for absorbed in reference.predecessors_of(party, on)
+        for m in reference.memberships_of(absorbed)
+        if m.lab == lab.id and m.left_reason is LeftReason.MERGER
+    ]
+    found = [*own, *inherited]
+    return min(found, key=lambda one: _ORDER.index(one.hold)) if found else _NEVER
+
+
+def is_member(reference: Reference, party: UUID, lab: OpenLab, on: date) -> bool:
+    """Tell whether a party's membership of a lab runs on a day, whatever its standing within it."""
+    return any(on in running(m, lab) for m in reference.memberships_of(party) if m.lab == lab.id)
+
+
+def running(membership: Membership, lab: OpenLab | None) -> Period:
+    """Return the days of a membership: the end of the lab ends it."""
+    return membership.period if lab is None else membership.period.cut_at(lab.period.until)
+
+
+def barred(membership: Membership, policies: Policies, on: date) -> Words | None:
+    """Say why a member is treated as a non-member on a day, or None: expelled, suspended, or in arrears too long (edge 2)."""
+    if membership.left_reason is LeftReason.EXPULSION and membership.period.is_over(on):
+        return Words("除名された会員である。", "It was expelled.")
+    if membership.suspended_since is not None and membership.suspended_since <= on:
+        return Words(
+            f"{membership.suspended_since} から資格停止中である。", f"It has been suspended since {membership.suspended_since}."
+        )
+    if membership.arrears_since is not None and (on - membership.arrears_since).days > policies.arrears_days:
+        return Words(
+            f"{membership.arrears_since} から {policies.arrears_days} 日を超えて会費を滞納している。",
+            f"It has been in arrears since {membership.arrears_since}, longer than {policies.arrears_days} days.",
+        )
+    return None
+
+
+def invented_on(record: PatentRecord) -> date | None:
+    """Return the day an invention counts as made: the proven conception day, else the filing day."""
+    conceived = record.disclosure.conceived_on if record.disclosure else None
+    return conceived or record.patent.filed_on
+
+
+def _judge(membership: Membership, lab: OpenLab, policies: Policies, on: date, record: PatentRecord | None) -> Holding:
+    period = running(membership, lab)
+    if not period.begins_by(on):
+        return Holding(
+            Hold.NONE, membership, Words(f"会員資格は {period.start} から始まる。", f"Its membership begins on {period.start}.")
+        )
+    why_barred = barred(membership, policies, on)
+    if why_barred is not None and (on in period or membership.left_reason is LeftReason.EXPULSION):
+        return Holding(Hold.BARRED, membership, why_barred)
+    if on in period:
+        late = _late_joiner(membership, policies, on, record)
+        if late is not None:
+            return Holding(Hold.TOO_LATE, membership, late)
+        return Holding(
+            Hold.ACTIVE,
+            membership,
+            Words(
+                f"{membership.period.start} から会員（区分 {membership.tier}）である。",
+                f"It has been a member since {membership.period.start} (tier {membership.tier}).",
+            ),
+        )
+    return _after_leaving(membership, period, policies, on, record)
+
+
+def _late_joiner(membership: Membership, policies: Policies, on: date, record: PatentRecord | None) -> Words | None:
+    made, joined = (invented_on(record) if record else None), membership.period.start
+    if policies.late_joiner is LateJoiner.ALL or record is None or joined is None or (made is not None and made >= joined):
+        return None
+    if policies.late_joiner is LateJoiner.BUY_IN:
+        paid = membership.buy_in_paid_on
+        if paid is not None and paid <= on:
+            return None
+        return Words(
+            f"発明は加入（{joined}）前のもので、買入金が支払われていない。",
+            f"The invention was made before it joined on {joined}, and the buy-in is not paid.",
+        )
+    return Words(
+        f"発明（{made or '日不明'}）は加入（{joined}）前のものである。",
+        f"The invention ({made or 'day unknown'}) was made before it joined on {joined}.",
+    )
+
+
+def _after_leaving(membership: Membership, period: Period, policies: Policies, on: date, record: PatentRecord | None) -> Holding:
+    def none(ja: str, en: str) -> Holding:
+        return Holding(Hold.NONE, membership, Words(ja, en))
+
+    left = period.until
+    if left is None or record is None:
+        return none("会員資格は終了している。", "Its membership has ended.")
+    if membership.arrears_since is not None and membership.arrears_since < left:
+        return none("退会時に滞納があった。", "It left in arrears.")
+    tail_end = months_after(left, policies.tail_months)
+    if on >= tail_end:
+        return none(f"退会後の経過期間は {tail_end} の前日に終わった。", f"Its tail ended the day before {tail_end}.")
+    made = invented_on(record)
+    if made is None or made not in period:
+        return none("発明は会員であった期間のものではない。", "The invention was not made while it was a member.")
+    return Holding(
+        Hold.TAIL,
+        membership,
+        Words(
+            f"{left} の前日に退会し、発明（{made}）は会員期間中のもので、経過期間は {tail_end} の前日まで続く。",
+            f"It left the day before {left}; the invention ({made}) was made while it was a member; the tail runs until the day before {tail_end}.",
+        ),
+    )

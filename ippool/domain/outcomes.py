@@ -1,0 +1,388 @@
+"""Outcomes: what the answer is, the nine of them in their precedence, and what one case comes to (domain rules, 5.2).
+
+`determine_terms` is pure and is asked once for each case; a single quote and a whole pool read the same answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ippool.domain.arrangements import Card, NonworkingCompensation
+from ippool.domain.cases import BEFORE_GRANT, PREFERRED_CLASSES, AssetState, CardClass, Case, Terms
+from ippool.domain.clause import PA_67, PA_73_2, PA_73_3, R3, R5, pool_rule
+from ippool.domain.co_ownership import law_of
+from ippool.domain.consents import ConsentCover
+from ippool.domain.decision import Decision, Ruling, decide
+from ippool.domain.labs import Scheme
+from ippool.domain.licenses import LicenseType, TermsClass
+from ippool.domain.preferences import PREFERENCES, adjust, applies
+from ippool.domain.tables import STANDING_WORDS, Standing
+from ippool.domain.trace import Fact, Step, TraceStage
+from ippool.domain.verdict import Verdict
+from ippool.domain.words import Words
+
+
+class Outcome(StrEnum):
+    """What the answer is; never merged with one another."""
+
+    NO_LICENSE_NEEDED = "NO_LICENSE_NEEDED"
+    FREE = "FREE"
+    PREFERRED = "PREFERRED"
+    STANDARD = "STANDARD"
+    NEGOTIATE = "NEGOTIATE"
+    CONSENT_NEEDED = "CONSENT_NEEDED"
+    REFUSED = "REFUSED"
+    NOT_COVERED = "NOT_COVERED"
+    UNDETERMINED = "UNDETERMINED"
+
+
+class RightBasis(StrEnum):
+    """Why the party may use it, where it may: LICENSE is held or to be granted, NONE is none needed or none to be had."""
+
+    OWN_WORKING = "OWN_WORKING"
+    STATUTORY = "STATUTORY"
+    LICENSE = "LICENSE"
+    NONE = "NONE"
+
+
+OUTCOME_WORDS = {
+    Outcome.NO_LICENSE_NEEDED: Words("許諾不要", "no license needed"),
+    Outcome.FREE: Words("無償", "free"),
+    Outcome.PREFERRED: Words("優遇条件", "preferred terms"),
+    Outcome.STANDARD: Words("標準条件", "standard terms"),
+    Outcome.NEGOTIATE: Words("協議", "to be negotiated"),
+    Outcome.CONSENT_NEEDED: Words("同意が必要", "consent needed"),
+    Outcome.REFUSED: Words("許諾不可", "refused"),
+    Outcome.NOT_COVERED: Words("定めなし", "not covered"),
+    Outcome.UNDETERMINED: Words("未確定", "undetermined"),
+}
+
+_ENOUGH = {
+    Standing.LAB_MEMBER: ConsentCover.MEMBERS,
+    Standing.FORMER_LAB_MEMBER: ConsentCover.MEMBERS,
+    Standing.AFFILIATE: ConsentCover.MEMBERS,
+    Standing.CENTER_MEMBER: ConsentCover.MEMBERS_AND_THIRD_PARTIES,
+    Standing.NON_MEMBER: ConsentCover.MEMBERS_AND_THIRD_PARTIES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetermination:
+    """What one case comes to. `would_be` is set exactly with CONSENT_NEEDED; `terms` where a card priced the case."""
+
+    outcome: Outcome
+    basis: RightBasis
+    steps: tuple[Step, ...]
+    because: Words
+    would_be: Outcome | None = None
+    license_type: LicenseType | None = None
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    outcome: Outcome
+    basis: RightBasis
+    verdict: Verdict
+    terms: Terms | None = None
+
+
+_Rule = tuple[str, Callable[[Case], _Settled | Verdict]]
+
+
+def determine_terms(case: Case) -> CaseDetermination:
+    """Determine outcome and terms of a case: what right alone settles first, then the decision table, card, preferences, consent."""
+    steps: list[Step] = []
+    for rule, settle in _BEFORE_THE_TABLE:
+        found = settle(case)
+        verdict = found.verdict if isinstance(found, _Settled) else found
+        after = found.terms if isinstance(found, _Settled) else None
+        steps.append(_step(f"decision/{rule}", "decision", TraceStage.DECISION, rule.upper(), verdict, after=after))
+        if isinstance(found, _Settled):
+            return _close(CaseDetermination(found.outcome, found.basis, tuple(steps), verdict.because, terms=found.terms), verdict)
+    decision = decide(case)
+    verdict = Verdict(True, decision.because, decision.clause)
+    facts = (
+        Fact("ownership class", case.ownership_class.value),
+        Fact("standing", case.standing.value),
+        Fact("asset state", case.asset_state.value),
+        *((Fact("member kind", case.member_kind.value),) if case.member_kind else ()),
+    )
+    steps.append(_step("decision/table", "decision", TraceStage.DECISION, "TABLE", verdict, facts))
+    if decision.ruling is not Ruling.CARD:
+        outcome, basis = _WITHOUT_CARD[decision.ruling]
+        return _close(CaseDetermination(outcome, basis, tuple(steps), decision.because), verdict)
+    return _priced(case, decision, steps)
+
+
+_WITHOUT_CARD = {
+    Ruling.HOLE: (Outcome.NOT_COVERED, RightBasis.NONE),
+    Ruling.REFUSE: (Outcome.REFUSED, RightBasis.NONE),
+    Ruling.NEGOTIATE: (Outcome.NEGOTIATE, RightBasis.LICENSE),
+}
+
+
+def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDetermination:
+    assert decision.card is not None
+    assert decision.card_class is not None
+    terms = terms_of(decision.card, decision.card_class)
+    version = case.cards or case.pinned
+    cited = (
+        pool_rule("cards", "料率表", "card")
+        if version is None
+        else replace(decision.clause, document=version.code, article="cards")
+    )
+    card_verdict = Verdict.yes(f"料率表 {decision.card.code} から始める。", f"The card {decision.card.code} is the start.", cited)
+    steps.append(_step("card", "result", TraceStage.CARD, decision.card.code, card_verdict, after=terms))
+    for preference in PREFERENCES:
+        verdict = applies(preference, case, decision.card)
+        after = adjust(preference, case, decision.card, terms) if verdict.holds else terms
+        steps.append(
+            _step(f"card/{preference.code}", "card", TraceStage.PREFERENCE, preference.code, verdict, before=terms, after=after)
+        )
+        terms = after
+    would_be = outcome_of(terms)
+    consent = consent_verdict(case)
+    steps.append(
+        _step("consent", "result", TraceStage.CONSENT, "PA73(3)", consent, (Fact("consent cover", case.consent_cover.name),))
+    )
+    reached = would_be if consent.holds else Outcome.CONSENT_NEEDED
+    because = decision.because if consent.holds else consent.because
+    determination = CaseDetermination(
+        outcome=reached,
+        basis=RightBasis.LICENSE,
+        steps=tuple(steps),
+        because=because,
+        would_be=None if consent.holds else would_be,
+        license_type=license_type_in(case, decision.license_type),
+        terms=terms,
+    )
+    return _close(determination, Verdict(True, because, consent.clause if not consent.holds else decision.clause))
+
+
+def terms_of(card: Card, card_class: CardClass) -> Terms:
+    """Begin with a card as it stands, before any preference."""
+    return Terms(
+        card=card.code,
+        card_class=card_class,
+        upfront=card.upfront,
+        base_tiers=card.tiers,
+        minimum=card.minimum,
+        cap=card.cap,
+        base=card.base,
+        currency=card.currency,
+        milestones=card.milestones,
+    )
+
+
+def outcome_of(terms: Terms) -> Outcome:
+    """Name what terms come to: FREE where every component is zero, PREFERRED on a member-class card, else STANDARD."""
+    if terms.is_free:
+        return Outcome.FREE
+    return Outcome.PREFERRED if terms.card_class in PREFERRED_CLASSES else Outcome.STANDARD
+
+
+def consent_verdict(case: Case) -> Verdict:
+    """Tell whether the other owners' consents reach far enough for this standing (5.2, consent)."""
+    enough, clause = _ENOUGH[case.standing], law_of(case.jurisdiction).license_clause if case.jurisdiction != "JP" else PA_73_3
+    name = STANDING_WORDS[case.standing]
+    match case.consent_cover:
+        case ConsentCover.NOT_NEEDED:
+            return Verdict.yes("同意を要する他の権利者はいない。", "There is no other owner whose consent is needed.", clause)
+        case cover if cover >= enough:
+            return Verdict.yes("他の権利者全員の同意が及ぶ。", "The consents of all other owners reach this far.", clause)
+        case ConsentCover.MISSING:
+            return Verdict.no("他の権利者の同意が足りない。", "A consent of another owner is missing.", clause)
+        case _:
+            return Verdict.no(
+                f"他の権利者の同意は会員までで、{name.ja}に及ばない。",
+                f"The other owners' consents reach members only, not a {name.en}.",
+                clause,
+            )
+
+
+def license_type_in(case: Case, license_type: LicenseType) -> LicenseType:
+    """Return the type a license has in the state of the right: before the grant it is provisional (art. 34-3)."""
+    if case.asset_state not in BEFORE_GRANT:
+        return license_type
+    provisional = {
+        LicenseType.NON_EXCLUSIVE: LicenseType.PROVISIONAL_NON_EXCLUSIVE,
+        LicenseType.REGISTERED_EXCLUSIVE: LicenseType.PROVISIONAL_EXCLUSIVE,
+        LicenseType.EXCLUSIVE: LicenseType.PROVISIONAL_EXCLUSIVE,
+    }
+    return provisional.get(license_type, license_type)
+
+
+def _step(
+    id: str,
+    parent: str | None,
+    stage: TraceStage,
+    rule: str,
+    verdict: Verdict,
+    facts: tuple[Fact, ...] = (),
+    *,
+    before: Terms | None = None,
+    after: Terms | None = None,
+) -> Step:
+    return Step(id, parent, stage, rule, verdict, facts, before, after)
+
+
+def _close(found: CaseDetermination, verdict: Verdict) -> CaseDetermination:
+    decision = _step("decision", "result", TraceStage.DECISION, "DECISION", verdict)
+    name = OUTCOME_WORDS[found.outcome]
+    outcome = Words(f"結論は「{name.ja}」である。{found.because.ja}", f"The outcome is {name.en}. {found.because.en}")
+    facts = [Fact("outcome", found.outcome.value)]
+    if found.would_be is not None:
+        facts.append(Fact("would be", found.would_be.value))
+    result = _step(
+        "result",
+        None,
+        TraceStage.RESULT,
+        found.outcome.value,
+        Verdict(True, outcome, verdict.clause),
+        tuple(facts),
+        after=found.terms,
+    )
+    last = max(index for index, step in enumerate(found.steps) if step.parent == "decision")
+    return replace(found, steps=(*found.steps[: last + 1], decision, *found.steps[last + 1 :], result))
+
+
+_WO = pool_rule(
+    "5.2", "国際出願は権利ではなくファミリーの出来事である。", "A WO application is an event of its family, not a right."
+)
+_NONE_NEEDED = pool_rule(
+    "5.2 NO_LICENSE_NEEDED", "権利のないところに許諾は要らない。", "Where there is no right, no license is needed."
+)
+_CORE_CLAUSE = pool_rule("5.1 step 0", "中核機関は自らに許諾しない。", "The core institution gives no license to itself.")
+
+
+def _undetermined(case: Case) -> _Settled | Verdict:
+    if case.standing is Standing.UNDETERMINED:
+        verdict = Verdict.yes("権利者が確定していない。", "The owners are not settled.", pool_rule("5.1 step 1", "", ""))
+        return _Settled(Outcome.UNDETERMINED, RightBasis.NONE, verdict)
+    if case.jurisdiction == "WO":
+        verdict = Verdict.yes(
+            "国際出願であり、条件は各国の権利による。", "It is a WO application; its national parts have the terms.", _WO
+        )
+        return _Settled(Outcome.UNDETERMINED, RightBasis.NONE, verdict)
+    return Verdict.no("権利者は確定し、国の権利である。", "The owners are settled and it is a country's right.", _WO)
+
+
+def _no_license_needed(case: Case) -> _Settled | Verdict:
+    if case.asset_state is AssetState.ENDED:
+        verdict = Verdict.yes("権利は終了している。", "The right has ended.", PA_67)
+        return _Settled(Outcome.NO_LICENSE_NEEDED, RightBasis.NONE, verdict)
+    if not case.right_in_territory:
+        verdict = Verdict.yes(
+            "照会の国にこの権利はない。同じファミリーの他の国の権利は別に照会する。",
+            "This right does not stand in the country asked; ask for the family's other rights on their own.",
+            _NONE_NEEDED,
+        )
+        return _Settled(Outcome.NO_LICENSE_NEEDED, RightBasis.NONE, verdict)
+    return Verdict.no("権利は存続又は係属している。", "The right is in force or pending.", _NONE_NEEDED)
+
+
+def _by_right(case: Case) -> _Settled | Verdict:
+    match case.standing:
+        case Standing.CORE:
+            verdict = Verdict.yes(
+                "中核機関自身であり、許諾を要しない。", "The core institution itself needs no license.", _CORE_CLAUSE
+            )
+            return _Settled(Outcome.FREE, RightBasis.NONE, verdict)
+        case Standing.CO_OWNER:
+            return _own_working(case)
+        case Standing.STATUTORY_LICENSEE if case.statutory_free:
+            verdict = Verdict.yes(
+                "法定通常実施権は無償と記録されている。", "The statutory license is recorded as free.", _NONE_NEEDED
+            )
+            return _Settled(Outcome.FREE, RightBasis.STATUTORY, replace(verdict, clause=pool_rule("5.1 step 3", "", "")))
+        case Standing.STATUTORY_LICENSEE:
+            verdict = Verdict.yes(
+                "有償の法定通常実施権であり、対価は協議による。", "The statutory license is not free; its price is open."
+            )
+            return _Settled(Outcome.NEGOTIATE, RightBasis.STATUTORY, verdict)
+        case Standing.LICENSEE:
+            return _as_licensed(case)
+        case _:
+            return Verdict.no(
+                "権利に基づく実施（自己実施・法定・許諾済み）ではない。",
+                "No right of its own: neither owner, nor by statute, nor licensed.",
+            )
+
+
+def _own_working(case: Case) -> _Settled:
+    if (
+        case.scheme is Scheme.CLOSED
+        and case.pinned is not None
+        and case.pinned.policies.nonworking_compensation is NonworkingCompensation.RATE_BY_SHARE
+    ):
+        return _compensated(case)
+    law = law_of(case.jurisdiction)
+    note = (
+        Words("ただし、この国の法では他の共有者への補償を要する。", " By this country's law it compensates the other owners.")
+        if law.own_working_compensates
+        else Words("", "")
+    )
+    clause = law.own_working_clause
+    joint = R5 if case.scheme is Scheme.OPEN and case.jurisdiction == "JP" else None
+    basis = f"（{joint.article}）" if joint else ""
+    verdict = Verdict.yes(
+        f"共有者の自己実施は無償で、許諾を要しない{basis}。{note.ja}",
+        f"A co-owner's own working is free and needs no license{f' ({joint.article})' if joint else ''}.{note.en}",
+        clause,
+    )
+    return _Settled(Outcome.FREE, RightBasis.OWN_WORKING, verdict)
+
+
+def _compensated(case: Case) -> _Settled:
+    card = case.cards.card("OWN_WORKING") if case.cards else None
+    if card is None or case.core_share is None:
+        verdict = Verdict.yes(
+            "契約は自己実施に対価を定めるが、料率表又は持分の約定がない。",
+            "The contract prices own working, but the card or the stipulated share is missing.",
+            PA_73_2,
+        )
+        return _Settled(Outcome.NEGOTIATE, RightBasis.OWN_WORKING, verdict)
+    terms = replace(terms_of(card, CardClass.OWN_WORKING), rate_factor=case.core_share)
+    verdict = Verdict.yes(
+        f"契約により、自己実施は料率に中核機関の持分 {case.core_share} を掛けた対価を要する。",
+        f"By contract own working bears the rate times the core institution's share, {case.core_share}.",
+        PA_73_2,
+    )
+    return _Settled(Outcome.STANDARD, RightBasis.OWN_WORKING, verdict, terms)
+
+
+def _as_licensed(case: Case) -> _Settled:
+    outcome = {
+        TermsClass.ROYALTY_FREE: Outcome.FREE,
+        TermsClass.MEMBER: Outcome.PREFERRED,
+        TermsClass.OTHER: Outcome.STANDARD,
+        None: Outcome.STANDARD,
+    }[case.licensed_as]
+    verdict = Verdict.yes(
+        "照会の範囲は既に許諾されており、許諾時の条件が続く。",
+        "The scope asked is licensed already; the terms of that license go on.",
+        R3,
+    )
+    return _Settled(outcome, RightBasis.LICENSE, verdict)
+
+
+_BEFORE_THE_TABLE: tuple[_Rule, ...] = (
+    ("undetermined", _undetermined),
+    ("no-license-needed", _no_license_needed),
+    ("by-right", _by_right),
+)
+
+__all__ = [
+    "OUTCOME_WORDS",
+    "CaseDetermination",
+    "Outcome",
+    "RightBasis",
+    "consent_verdict",
+    "determine_terms",
+    "license_type_in",
+    "outcome_of",
+    "terms_of",
+]

@@ -1,0 +1,395 @@
+"""Standing: how a party stands to a patent on a day; the first of ten steps that matches (domain rules, 5.1).
+
+Steps 0 to 4 look at the patent, 5 to 8 at the lab whose package is asked. Every step that was tried is kept with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from ippool.domain.arrangements import Arrangement, Policies
+from ippool.domain.clause import PA_35_1, PA_73_2, PA_78, Clause, pool_rule
+from ippool.domain.labs import Membership, OpenLab
+from ippool.domain.licenses import License, LicenseStatus, Scope, TermsClass, covers
+from ippool.domain.membership import Hold, Holding, barred, holding, running
+from ippool.domain.parties import KINDS, MemberKind, Party
+from ippool.domain.patents import PatentRecord, title_is_settled
+from ippool.domain.reference import Reference
+from ippool.domain.tables import STANDING_WORDS, Standing
+from ippool.domain.title import holds_title
+from ippool.domain.trace import Fact, Step, TraceStage
+from ippool.domain.verdict import Verdict
+from ippool.domain.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: who, about which patent, in which lab's package, on which day, for which scope."""
+
+    applicant: Party
+    record: PatentRecord
+    lab: OpenLab | None
+    pinned: Arrangement | None
+    reference: Reference
+    on: date
+    scope: Scope
+
+    @property
+    def policies(self) -> Policies:
+        """The policies of the pinned version, or the defaults where there is none."""
+        return self.pinned.policies if self.pinned else Policies()
+
+    @property
+    def member_kind(self) -> MemberKind | None:
+        """The kind of member the applicant is or would be."""
+        return KINDS[self.applicant.kind].member_kind
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFinding:
+    """A standing with its facts: the tier and kind of member, what a license or statute gives, and every step tried."""
+
+    standing: Standing
+    steps: tuple[Step, ...]
+    tier: str | None = None
+    member_kind: MemberKind | None = None
+    free_affiliate: bool = False
+    statutory_free: bool | None = None
+    licensed_as: TermsClass | None = None
+    membership: Membership | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    verdict: Verdict
+    facts: tuple[Fact, ...] = ()
+    tier: str | None = None
+    free_affiliate: bool = False
+    statutory_free: bool | None = None
+    licensed_as: TermsClass | None = None
+    membership: Membership | None = None
+
+
+def own_licenses(question: Question) -> tuple[License, ...]:
+    """Return the applicant's licenses on the patent that run on the day asked, wide and narrow alike."""
+    return tuple(
+        license
+        for license in question.record.licenses
+        if license.licensee == question.applicant.id and license.status is LicenseStatus.ACTIVE and question.on in license.period
+    )
+
+
+def standing_of(question: Question) -> StandingFinding:
+    """Find the standing: try the steps in order until one applies; NON_MEMBER always does."""
+    steps: list[Step] = []
+    for standing, rule in _STEPS:
+        tried = rule(question)
+        steps.append(
+            Step(
+                id=f"standing/{standing.value.lower()}",
+                parent="standing",
+                stage=TraceStage.STANDING,
+                rule=standing.value,
+                verdict=tried.verdict,
+                facts=tried.facts,
+            )
+        )
+        if tried.verdict.holds:
+            name = STANDING_WORDS[standing]
+            steps.append(
+                Step(
+                    id="standing",
+                    parent="result",
+                    stage=TraceStage.STANDING,
+                    rule="STANDING",
+                    verdict=Verdict(
+                        True, Words(f"立場は「{name.ja}」である。", f"The standing is {name.en}."), tried.verdict.clause
+                    ),
+                    facts=(Fact("standing", standing.value), *((Fact("tier", tried.tier),) if tried.tier else ())),
+                )
+            )
+            return StandingFinding(
+                standing=standing,
+                steps=tuple(steps),
+                tier=tried.tier,
+                member_kind=question.member_kind if standing in _MEMBERS else None,
+                free_affiliate=tried.free_affiliate,
+                statutory_free=tried.statutory_free,
+                licensed_as=tried.licensed_as,
+                membership=tried.membership,
+            )
+    raise AssertionError("NON_MEMBER applies to everyone")
+
+
+_MEMBERS = (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)
+
+
+def _step(number: int, ja: str, en: str) -> Clause:
+    return pool_rule(f"5.1 step {number}", ja, en)
+
+
+_CLAUSES = {
+    Standing.CORE: _step(0, "中核機関自身である。", "The institution itself."),
+    Standing.UNDETERMINED: _step(1, "権利者が確定していない。", "The owners are not settled."),
+    Standing.LAB_MEMBER: _step(5, "当日、ラボの会員である。", "A membership in the lab runs on the day."),
+    Standing.FORMER_LAB_MEMBER: _step(6, "退会後の経過期間にある。", "Within the tail after leaving."),
+    Standing.AFFILIATE: _step(7, "附属書に載る子会社である（下方向のみ）。", "A listed subsidiary of a member, downwards only."),
+    Standing.CENTER_MEMBER: _step(8, "センター又は他のラボの会員である。", "A member of the center or of another of its labs."),
+    Standing.NON_MEMBER: _step(9, "その他の者である。", "Anyone else."),
+}
+
+
+def _core(question: Question) -> _Tried:
+    clause, party = _CLAUSES[Standing.CORE], question.applicant
+    facts = (Fact("party kind", party.kind.value, party.source or None),)
+    if question.reference.is_core(party.id):
+        return _Tried(Verdict.yes("照会者は中核機関自身である。", "The applicant is the core institution itself.", clause), facts)
+    return _Tried(Verdict.no("照会者は中核機関ではない。", "The applicant is not the core institution.", clause), facts)
+
+
+def _undetermined(question: Question) -> _Tried:
+    clause, record = _CLAUSES[Standing.UNDETERMINED], question.record
+    facts = (Fact("title state", record.patent.title_state.value, record.patent.source or None), *_owner_facts(question))
+    if title_is_settled(record, question.on):
+        return _Tried(Verdict.no("権利者は確定している。", "The owners are settled.", clause), facts)
+    if _own_title(question):
+        return _Tried(
+            Verdict.no(
+                "権利者は確定していないが、照会者自身の権原に争いはない。",
+                "The owners are not settled, but the applicant's own title is undisputed.",
+                clause,
+            ),
+            facts,
+        )
+    return _Tried(Verdict.yes("権利者が確定していない。", "The owners are not settled.", clause), facts)
+
+
+def _own_title(question: Question) -> bool:
+    return any(
+        not title.disputed and holds_title(title, question.applicant.id, question.reference, question.on)
+        for title in question.record.owners(question.on)
+    )
+
+
+def _co_owner(question: Question) -> _Tried:
+    facts = _owner_facts(question)
+    if _own_title(question):
+        return _Tried(Verdict.yes("照会者は当日の共有者である。", "The applicant holds a share on the day.", PA_73_2), facts)
+    return _Tried(Verdict.no("照会者は当日の権利者ではない。", "The applicant holds no share on the day.", PA_73_2), facts)
+
+
+def _owner_facts(question: Question) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(
+            "owner",
+            f"{question.reference.parties[title.party].code} {title.share or '-'} {title.basis.value}",
+            title.source or None,
+            title.period.start,
+            title.recorded_at,
+        )
+        for title in question.record.owners(question.on)
+    )
+
+
+def _statutory(question: Question) -> _Tried:
+    held = [
+        license
+        for license in question.record.statutory
+        if license.holder == question.applicant.id and question.on in license.period
+    ]
+    if not held:
+        return _Tried(
+            Verdict.no(
+                "法定通常実施権の記録はない。推認はしない。", "No statutory license is recorded; none is ever derived.", PA_35_1
+            )
+        )
+    license = held[0]
+    return _Tried(
+        Verdict.yes(
+            f"法定通常実施権（{license.basis}）が証拠とともに記録されている。",
+            f"A statutory license ({license.basis}) is recorded with evidence.",
+            PA_35_1,
+        ),
+        (Fact("statutory license", license.basis, license.evidence or None, license.period.start, license.recorded_at),),
+        statutory_free=license.free,
+    )
+
+
+def _licensee(question: Question) -> _Tried:
+    own, countries = own_licenses(question), question.record.patent.countries
+    facts = tuple(
+        Fact(
+            "license",
+            f"{license.number} {license.license_type.value}",
+            license.source or None,
+            license.period.start,
+            license.recorded_at,
+        )
+        for license in own
+    )
+    wide = [license for license in own if covers(license, question.scope, countries)]
+    if wide:
+        return _Tried(
+            Verdict.yes(
+                f"ライセンス {wide[0].number} が照会の範囲を覆う。", f"License {wide[0].number} covers the scope asked.", PA_78
+            ),
+            facts,
+            licensed_as=wide[0].terms.terms_class,
+        )
+    if own:
+        return _Tried(
+            Verdict.no(
+                "有効なライセンスはあるが、照会の範囲を覆わない。", "A license runs, but is narrower than the scope asked.", PA_78
+            ),
+            facts,
+        )
+    return _Tried(Verdict.no("有効なライセンスはない。", "No license runs.", PA_78))
+
+
+def _membership_facts(found: Holding) -> tuple[Fact, ...]:
+    one = found.membership
+    if one is None:
+        return ()
+    until = f"..{one.period.until}" if one.period.until else ".."
+    return (Fact("membership", f"{one.tier} {one.period.start}{until}", one.source or None, one.period.start, one.recorded_at),)
+
+
+def _of_lab(question: Question, wanted: Hold, standing: Standing) -> _Tried:
+    if question.lab is None:
+        return _Tried(Verdict.no("この特許はどのラボにも属さない。", "The patent is in no lab.", _CLAUSES[standing]))
+    found = holding(
+        question.reference, question.applicant.id, question.lab, question.policies, on=question.on, record=question.record
+    )
+    return _Tried(
+        Verdict(found.hold is wanted, found.because, _CLAUSES[standing]),
+        _membership_facts(found),
+        tier=found.membership.tier if found.hold is wanted and found.membership else None,
+        membership=found.membership if found.hold is wanted else None,
+    )
+
+
+def _lab_member(question: Question) -> _Tried:
+    return _of_lab(question, Hold.ACTIVE, Standing.LAB_MEMBER)
+
+
+def _former(question: Question) -> _Tried:
+    return _of_lab(question, Hold.TAIL, Standing.FORMER_LAB_MEMBER)
+
+
+def _is_barred(question: Question) -> bool:
+    if question.lab is None:
+        return False
+    found = holding(
+        question.reference, question.applicant.id, question.lab, question.policies, on=question.on, record=question.record
+    )
+    return found.hold is Hold.BARRED
+
+
+_BARRED = Words(
+    "滞納・停止・除名の会員は、他に何があっても非会員として扱う。",
+    "In arrears, suspended or expelled it is a non-member, whatever else holds.",
+)
+
+
+def _affiliate(question: Question) -> _Tried:
+    clause, policies = _CLAUSES[Standing.AFFILIATE], question.policies
+    if question.lab is None:
+        return _Tried(Verdict.no("この特許はどのラボにも属さない。", "The patent is in no lab.", clause))
+    if _is_barred(question):
+        return _Tried(Verdict(False, _BARRED, clause))
+    facts: list[Fact] = []
+    reason = Words("会員の子会社としての記録はない。", "It is not recorded as the subsidiary of a member.")
+    for relation in question.reference.parents_of(question.applicant.id):
+        parent = question.reference.parties[relation.parent]
+        facts.append(
+            Fact(
+                "affiliate",
+                f"{parent.code} {relation.control}",
+                relation.source or None,
+                relation.period.start,
+                relation.recorded_at,
+            )
+        )
+        if question.on not in relation.period or relation.control <= policies.affiliate_threshold:
+            reason = Words(
+                f"{parent.name.ja or parent.name.en} の支配は当日 {policies.affiliate_threshold} を超えない。",
+                f"{parent.name.en or parent.name.ja} does not control more than {policies.affiliate_threshold} on the day.",
+            )
+            continue
+        owns = any(holds_title(title, parent.id, question.reference, question.on) for title in question.record.owners(question.on))
+        if owns and policies.owner_affiliates_free:
+            return _Tried(
+                Verdict.yes(
+                    "共有者の子会社は無償とする定めがある。", "The arrangement lets a co-owner's subsidiaries work free.", clause
+                ),
+                tuple(facts),
+                free_affiliate=True,
+            )
+        if policies.affiliate_list_required and question.lab.id not in relation.annex:
+            reason = Words("附属書に記載がない。", "The annex does not list it.")
+            continue
+        held = holding(question.reference, parent.id, question.lab, policies, on=question.on, record=question.record)
+        if held.hold in (Hold.ACTIVE, Hold.TAIL) and held.membership is not None:
+            return _Tried(
+                Verdict.yes(
+                    f"会員 {parent.name.ja or parent.name.en} が支配し、附属書に載る。",
+                    f"The member {parent.name.en or parent.name.ja} controls it, and the annex lists it.",
+                    clause,
+                ),
+                tuple(facts),
+                tier=held.membership.tier,
+                membership=held.membership,
+            )
+        reason = Words(f"親会社: {held.because.ja}", f"Of its parent: {held.because.en}")
+    return _Tried(Verdict(False, reason, clause), tuple(facts))
+
+
+def _center_member(question: Question) -> _Tried:
+    clause, lab = _CLAUSES[Standing.CENTER_MEMBER], question.lab
+    if lab is None:
+        return _Tried(Verdict.no("この特許はどのラボにも属さない。", "The patent is in no lab.", clause))
+    if _is_barred(question):
+        return _Tried(Verdict(False, _BARRED, clause))
+    for membership in question.reference.memberships_of(question.applicant.id):
+        other = question.reference.labs.get(membership.lab) if membership.lab else None
+        elsewhere = membership.center == lab.center or (other is not None and other.id != lab.id and other.center == lab.center)
+        if elsewhere and question.on in running(membership, other) and barred(membership, question.policies, question.on) is None:
+            of = other.code if other else question.reference.centers[lab.center].code
+            return _Tried(
+                Verdict.yes(f"{of} の会員である。", f"It is a member of {of}.", clause),
+                (
+                    Fact(
+                        "membership",
+                        f"{of} {membership.tier}",
+                        membership.source or None,
+                        membership.period.start,
+                        membership.recorded_at,
+                    ),
+                ),
+                membership=membership,
+            )
+    return _Tried(
+        Verdict.no(
+            "センター及び他のラボの会員ではない。", "It is a member neither of the center nor of another of its labs.", clause
+        )
+    )
+
+
+def _non_member(question: Question) -> _Tried:
+    return _Tried(Verdict.yes("上のいずれにも当たらない。", "None of the steps before applies.", _CLAUSES[Standing.NON_MEMBER]))
+
+
+_STEPS: tuple[tuple[Standing, Callable[[Question], _Tried]], ...] = (
+    (Standing.CORE, _core),
+    (Standing.UNDETERMINED, _undetermined),
+    (Standing.CO_OWNER, _co_owner),
+    (Standing.STATUTORY_LICENSEE, _statutory),
+    (Standing.LICENSEE, _licensee),
+    (Standing.LAB_MEMBER, _lab_member),
+    (Standing.FORMER_LAB_MEMBER, _former),
+    (Standing.AFFILIATE, _affiliate),
+    (Standing.CENTER_MEMBER, _center_member),
+    (Standing.NON_MEMBER, _non_member),
+)
