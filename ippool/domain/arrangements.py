@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -413,17 +413,20 @@ def _factors(value: AdjustmentValue) -> list[Fraction]:
             return []
 
 
-def consents_by_signature(arrangement: Arrangement, *, id_of: Any, core: frozenset[UUID]) -> tuple[Consent, ...]:
+def consents_by_signature(
+    arrangement: Arrangement, *, id_of: Callable[[str], UUID], core: frozenset[UUID], code_of: Callable[[UUID], str]
+) -> tuple[Consent, ...]:
     """Return the blanket consents that signing this version creates: one about the lab for each signatory but the core.
 
-    `id_of(code)` makes the record's id. Empty where the version does not demand a blanket consent.
+    `code_of(party)` gives a party's code, so that the consent is cited as `<LAB>@<n>/<PARTY>`; `id_of(code)` makes the record's id.
+    Empty where the version does not demand a blanket consent.
     """
     if not arrangement.consent.blanket_required:
         return ()
     return tuple(
         Consent(
-            id=id_of(f"{arrangement.code}/{signatory.party}"),
-            code=f"{arrangement.code}/{signatory.party}",
+            id=id_of(f"{arrangement.code}/{code_of(signatory.party)}"),
+            code=f"{arrangement.code}/{code_of(signatory.party)}",
             giver=signatory.party,
             about=AboutKind.LAB,
             about_id=arrangement.lab,

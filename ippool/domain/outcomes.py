@@ -59,7 +59,7 @@ OUTCOME_WORDS = {
     Outcome.UNDETERMINED: Words("未確定", "undetermined"),
 }
 
-_ENOUGH = {
+ENOUGH = {
     Standing.LAB_MEMBER: ConsentCover.MEMBERS,
     Standing.FORMER_LAB_MEMBER: ConsentCover.MEMBERS,
     Standing.AFFILIATE: ConsentCover.MEMBERS,
@@ -186,7 +186,7 @@ def outcome_of(terms: Terms) -> Outcome:
 
 def consent_verdict(case: Case) -> Verdict:
     """Tell whether the other owners' consents reach far enough for this standing (5.2, consent)."""
-    enough, clause = _ENOUGH[case.standing], law_of(case.jurisdiction).license_clause if case.jurisdiction != "JP" else PA_73_3
+    enough, clause = ENOUGH[case.standing], law_of(case.jurisdiction).license_clause if case.jurisdiction != "JP" else PA_73_3
     name = STANDING_WORDS[case.standing]
     match case.consent_cover:
         case ConsentCover.NOT_NEEDED:
@@ -376,6 +376,7 @@ _BEFORE_THE_TABLE: tuple[_Rule, ...] = (
 )
 
 __all__ = [
+    "ENOUGH",
     "OUTCOME_WORDS",
     "CaseDetermination",
     "Outcome",

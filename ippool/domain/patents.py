@@ -226,6 +226,7 @@ class Patent:
     family: UUID
     jurisdiction: str
     title: Words
+    abstract: Words = Words("", "")
     kind: PatentKind = PatentKind.PATENT
     application_number: str | None = None
     publication_number: str | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
@@ -20,16 +20,17 @@ from ippool.domain.clause import PA_69_1, PA_73_3, PA_99, pool_rule
 from ippool.domain.consents import ConsentCover
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.licenses import EXCLUSIVE_TYPES, WHOLE, License, LicenseStatus, LicenseType, Scope, TermsClass, covers, overlaps
-from ippool.domain.outcomes import OUTCOME_WORDS, CaseDetermination, Outcome, RightBasis, determine_terms
+from ippool.domain.outcomes import ENOUGH, OUTCOME_WORDS, CaseDetermination, Outcome, RightBasis, determine_terms
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord, ShareBasis
 from ippool.domain.pinning import Pin, pin
 from ippool.domain.preferences import PREFERENCES, holds
+from ippool.domain.preferences.region_table import FACTORS as REGION_FACTORS
 from ippool.domain.reference import Reference
 from ippool.domain.rules import Before, Tier
 from ippool.domain.standing import Question, StandingFinding, own_licenses, standing_of
 from ippool.domain.tables import STANDING_WORDS, Standing
-from ippool.domain.title import Cover, background, consent_cover, ownership_class
+from ippool.domain.title import ConsentNeed, Cover, background, consent_cover, ownership_class
 from ippool.domain.trace import Fact, Step, TraceStage
 from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words, listed
@@ -238,6 +239,20 @@ def packages(
     labs: tuple[OpenLab | None, ...] = tuple(reference.labs[lab] for lab in record.labs(on)) or (None,)
     found = [determine(record, applicant, reference, lab=lab, on=on, known_at=known_at, scope=scope, price=price) for lab in labs]
     return tuple(sorted(found, key=_rank))
+
+
+def is_given(found: Determination, need: ConsentNeed) -> bool:
+    """Tell whether an owner's consent is given as far as this standing needs it."""
+    return need.cover >= ENOUGH.get(found.standing, ConsentCover.MEMBERS)
+
+
+def region_rates(found: Determination) -> tuple[tuple[str, Fraction | None], ...]:
+    """Return the first tier's rate in every region of the arrangement's region table; empty where it has none or nothing is priced."""
+    table = found.arrangement.value(REGION_FACTORS) if found.arrangement else None
+    if table is None or found.found.terms is None:
+        return ()
+    answers = ((region, determine_terms(replace(found.case, region=region)).terms) for region in sorted(table))
+    return tuple((region, quoted(terms).first_rate if terms else None) for region, terms in answers)
 
 
 _BEST_FIRST = (

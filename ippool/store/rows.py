@@ -185,6 +185,8 @@ class PatentRow(Record, table=True):
     jurisdiction: str
     title_ja: str
     title_en: str
+    abstract_ja: str = Field(default="", sa_type=Text)
+    abstract_en: str = Field(default="", sa_type=Text)
     kind: str
     application_number: str | None = Field(default=None, unique=True)
     publication_number: str | None = Field(default=None, unique=True)

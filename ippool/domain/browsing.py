@@ -1,0 +1,51 @@
+"""What a list of patents is asked for: which ones, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from ippool.domain.labs import Scheme
+from ippool.domain.patents import LegalStatus, Ownership
+
+
+class PatentOrderField(StrEnum):
+    """What a list of patents may be ordered by; the record's id breaks ties."""
+
+    NUMBER = "NUMBER"
+    FILED_ON = "FILED_ON"
+    EXPIRES_ON = "EXPIRES_ON"
+
+
+class Direction(StrEnum):
+    """Up or down; a patent without the value comes last in both."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class PatentOrder:
+    """A field and a direction."""
+
+    by: PatentOrderField = PatentOrderField.NUMBER
+    direction: Direction = Direction.ASC
+
+
+@dataclass(frozen=True, slots=True)
+class PatentFilter:
+    """Which patents: everything that is given must hold on the day asked; None does not limit.
+
+    Shape: `text` is words that must all occur in the title, or a number; `classification` the beginning of a symbol; `open_lab` a
+    lab's code.
+    """
+
+    text: str | None = None
+    classification: str | None = None
+    open_lab: str | None = None
+    scheme: Scheme | None = None
+    ownership: Ownership | None = None
+    owner: UUID | None = None
+    jurisdiction: str | None = None
+    legal_status: frozenset[LegalStatus] | None = None

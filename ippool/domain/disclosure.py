@@ -1,0 +1,67 @@
+"""Who may know of what: the one pure function of visibility. `store/visibility.py` is its twin in SQL, held equal by a test.
+
+Standing and terms never ask about secrecy. Who may know is judged as of today and of what is known now, whatever day or moment a
+question is about. What a caller may not know of is answered exactly like what does not exist (I-14).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ippool.domain.clause import pool_rule
+from ippool.domain.labs import OpenLab, Scheme
+from ippool.domain.membership import is_member
+from ippool.domain.patents import Patent, PatentRecord
+from ippool.domain.permissions import Actor
+from ippool.domain.reference import Reference
+from ippool.domain.title import holds_title
+from ippool.domain.verdict import Verdict
+
+SEEING = pool_rule(
+    "7 G3",
+    "公開済みのオープンの特許は誰でも、自らの特許と自らのラボの公開済みの特許は会員が、全件は知財担当者と監査人が知り得る。",
+    "Anyone may know of a published open-scheme patent; a member of its own and of published ones of its labs; officers and "
+    "auditors of all.",
+)
+
+
+def is_published(patent: Patent, on: date) -> bool:
+    """Tell whether the patent is laid open on a day; it goes by the real publication day, never by a computed one."""
+    return patent.published_on is not None and patent.published_on <= on
+
+
+def may_know_of(actor: Actor, record: PatentRecord, reference: Reference, *, on: date) -> Verdict:
+    """May the caller know that this patent exists? `on` is today; record and reference are as known now."""
+    if actor.sees_all:
+        return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", SEEING)
+    if owns(actor, record, reference, on=on):
+        return Verdict.yes("自らの特許である。", "It is the caller's own patent.", SEEING)
+    if not is_published(record.patent, on):
+        return Verdict.no("未公開である。", "It is unpublished.", SEEING)
+    labs = [reference.labs[lab] for lab in record.labs(on)]
+    if any(lab.scheme is Scheme.OPEN for lab in labs):
+        return Verdict.yes("公開済みのオープンの特許である。", "It is a published open-scheme patent.", SEEING)
+    if any(_is_in(actor, lab, reference, on) for lab in labs):
+        return Verdict.yes("自らのラボの公開済みの特許である。", "It is a published patent of one of the caller's labs.", SEEING)
+    return Verdict.no("自らの特許でも自らのラボの特許でもない。", "It is neither the caller's nor of one of its labs.", SEEING)
+
+
+def may_know_of_lab(actor: Actor, lab: OpenLab, reference: Reference, *, on: date) -> Verdict:
+    """May the caller know of a lab? Open ones are public; a closed one is known to its members, officers and auditors."""
+    if actor.sees_all:
+        return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", SEEING)
+    if lab.scheme is Scheme.OPEN:
+        return Verdict.yes("オープンのラボである。", "It is an open lab.", SEEING)
+    if _is_in(actor, lab, reference, on):
+        return Verdict.yes("自らのラボである。", "It is one of the caller's labs.", SEEING)
+    return Verdict.no("クローズドのラボの会員ではない。", "The caller is not a member of this closed lab.", SEEING)
+
+
+def owns(actor: Actor, record: PatentRecord, reference: Reference, *, on: date) -> bool:
+    """Tell whether the caller's party, or one it succeeded, holds a share on a day."""
+    party = actor.party
+    return party is not None and any(holds_title(title, party, reference, on) for title in record.owners(on))
+
+
+def _is_in(actor: Actor, lab: OpenLab, reference: Reference, on: date) -> bool:
+    return actor.party is not None and is_member(reference, actor.party, lab, on)

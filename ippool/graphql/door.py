@@ -1,0 +1,303 @@
+"""The HTTP door of the API: GraphQL over HTTP as the specification has it, on Strawberry's Litestar controller.
+
+A client that accepts `application/graphql-response+json` gets 400 for an operation that could not be run; one that
+accepts `application/json` gets 200, as clients did before that media type. Neither answer then has `data`. Queries may
+come by GET, mutations may not. Whatever goes wrong here is answered in GraphQL's shape with a code.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import uuid4
+
+import orjson
+from cross_web import AsyncHTTPRequestAdapter
+from graphql import GraphQLError
+from litestar import Request, Response
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.types import Dependencies, ExceptionHandlersMap
+from strawberry.exceptions import MissingQueryError
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.http.base import BaseRequestProtocol
+from strawberry.http.ides import GraphQL_IDE
+from strawberry.http.parse_content_type import parse_content_type
+from strawberry.litestar.controller import GraphQLController
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from ippool.domain.errors import DomainError
+from ippool.domain.words import Words
+from ippool.graphql.conduct import Schema
+from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, log, masked, refusal_of
+
+JSON = "application/json"
+GRAPHQL_JSON = "application/graphql-response+json"
+BODY_LIMIT = 256 * 1024
+QUERY_STRING_LIMIT = 16 * 1024
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def media_type_for(accept: str | None) -> str:
+    """Choose the media type of the answer: what the client likes best of the two we speak, else plain JSON."""
+    best, liked = JSON, 0.0
+    for offered in (accept or "*/*").split(","):
+        name, _, parameters = offered.partition(";")
+        media = {GRAPHQL_JSON: GRAPHQL_JSON, JSON: JSON, "application/*": JSON, "*/*": JSON}.get(name.strip().lower())
+        if media is not None and (quality := _quality(parameters)) > liked:
+            best, liked = media, quality
+    return best
+
+
+def _quality(parameters: str) -> float:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "q":
+            try:
+                return float(value)
+            except ValueError:
+                return 0.0
+    return 1.0
+
+
+def identify(request: AnyRequest) -> str:
+    """Give the request its id, once, and make it known to whatever runs for it."""
+    if "request_id" not in request.state:
+        request.state["request_id"] = uuid4().hex
+    name = str(request.state["request_id"])
+    REQUEST_ID.set(name)
+    return name
+
+
+def refuse(en: str, ja: str, code: Code = Code.BAD_REQUEST, status: int = 400, **headers: str) -> ClientError:
+    """Make the refusal of a request that holds no operation we could run."""
+    return ClientError(code, Words(ja, en), status=status, headers=headers)
+
+
+def read_json(text: bytes | str, name: str) -> Any:
+    """Read JSON in UTF-8. Raises: ClientError for anything else: too deep, numbers out of range, no JSON at all."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise refuse(f"{name} is not JSON in UTF-8.", f"{name} が UTF-8 の JSON として読めません。") from None
+
+
+def as_operation(asked: object) -> GraphQLRequestData:
+    """Check the shape of a request. Raises: ClientError naming the part at fault."""
+    if isinstance(asked, list):
+        raise refuse("Send one operation per request.", "操作は一つのリクエストに一つだけ送ってください。")
+    if not isinstance(asked, dict):
+        raise refuse("The body must be a JSON object.", "本文は JSON オブジェクトにしてください。")
+    shapes = {
+        "query": (str, "a string", "文字列"),
+        "operationName": (str, "a string", "文字列"),
+        "variables": (dict, "an object", "オブジェクト"),
+        "extensions": (dict, "an object", "オブジェクト"),
+    }
+    for part, (kind, en, ja) in shapes.items():
+        if not isinstance(asked.get(part), kind | None):
+            raise refuse(f"`{part}` must be {en} or null.", f"{part} は{ja}か null にしてください。")
+    return GraphQLRequestData(
+        query=asked.get("query"),
+        variables=asked.get("variables"),
+        operation_name=asked.get("operationName"),
+        extensions=asked.get("extensions"),
+    )
+
+
+CODES = {
+    401: Code.UNAUTHENTICATED,
+    403: Code.FORBIDDEN,
+    405: Code.METHOD_NOT_ALLOWED,
+    413: Code.BODY_TOO_LARGE,
+    429: Code.TOO_MANY_REQUESTS,
+}
+
+
+def answer_failure(request: AnyRequest, failure: Exception) -> Response[bytes]:
+    """Answer, in GraphQL's shape, a request that failed before or around its operation."""
+    request_id = identify(request)
+    error: GraphQLError
+    status, headers = 500, dict[str, str]()
+    if isinstance(failure, ClientError):
+        error, status, headers = failure, failure.status, failure.headers
+    elif isinstance(failure, DomainError):
+        error, status = refusal_of(failure), 400
+    elif isinstance(failure, HTTPException) and failure.status_code < 500:
+        status, headers = failure.status_code, dict(failure.headers or {})
+        error = GraphQLError(failure.detail, extensions={"code": str(CODES.get(status, Code.BAD_REQUEST))})
+    else:
+        error = masked()
+        log.error("failed operation=- at=- request=%s", request_id, exc_info=failure)
+    if status < 500:
+        log.info("refused %s operation=- at=- request=%s", code_of(error), request_id)
+    return Response(
+        orjson.dumps({"errors": [error.formatted]}),
+        status_code=status,
+        media_type=f"{media_type_for(request.headers.get('accept'))}; charset=utf-8",
+        headers={**headers, **standing_headers(request)},
+    )
+
+
+def standing_headers(request: AnyRequest) -> dict[str, str]:
+    """Headers of every answer: what one caller may see is for no cache."""
+    return {"Cache-Control": "no-store", "Vary": "Accept", "X-Request-Id": identify(request)}
+
+
+async def _no_root() -> None:
+    return None
+
+
+async def _answer_in_making() -> Response[Any]:
+    return Response({})
+
+
+class Door(GraphQLController[Any, Any]):
+    """The controller; `make_controller` gives it a schema and a context."""
+
+    include_in_schema: bool = False
+    request_max_body_size: int | None = BODY_LIMIT
+    exception_handlers: ExceptionHandlersMap | None = {Exception: answer_failure}  # noqa: RUF012 - Litestar's own form
+    graphql_ide: GraphQL_IDE | None = None
+    # No subscription is served yet. When one is, it is this protocol only: the older one skips authentication.
+    protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
+
+    def get_route_handlers(self) -> list[BaseRouteHandler]:
+        """Keep GET and POST, leave the WebSocket closed."""
+        return [handler for handler in super().get_route_handlers() if isinstance(handler, HTTPRouteHandler)]
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Never: a GET without a query is a bad request."""
+        return False
+
+    async def execute_request(self, request: AnyRequest, context: Any, root_value: Any) -> Response[Any]:
+        """Run the operation of a request and write its answer in the media type asked for."""
+        identify(request)
+        answer: Response[Any] = await self.run(request, context=context, root_value=root_value)
+        media_type = media_type_for(request.headers.get("accept"))
+        if media_type == JSON and answer.status_code == 400:
+            answer.status_code = 200
+        answer.media_type = f"{media_type}; charset=utf-8"
+        answer.headers.update(standing_headers(request))
+        return answer
+
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
+        """Read the request. Raises: ClientError."""
+        if request.method == "GET":
+            return as_operation(self._from_query_string(request))
+        media_type, parameters = parse_content_type(request.content_type or "")
+        if media_type.lower() != JSON or parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            raise refuse(
+                f"Send the body as {JSON} in UTF-8.",
+                f"本文は UTF-8 の {JSON} で送ってください。",
+                Code.UNSUPPORTED_MEDIA_TYPE,
+                415,
+            )
+        return as_operation(read_json(await request.get_body(), "The body"))
+
+    def _from_query_string(self, request: AsyncHTTPRequestAdapter) -> dict[str, Any]:
+        asked: dict[str, Any] = {name: value for name, value in dict(request.query_params).items() if value != ""}
+        if sum(len(str(value)) for value in asked.values()) > QUERY_STRING_LIMIT:
+            raise refuse(
+                "The query is too long for GET; send it by POST.",
+                "GET には長すぎます。POST で送ってください。",
+                Code.LIMIT_EXCEEDED,
+                414,
+            )
+        return asked | {name: read_json(asked[name], f"`{name}`") for name in ("variables", "extensions") if name in asked}
+
+    async def execute_single(
+        self,
+        request: AnyRequest,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response[Any],
+        context: Any,
+        root_value: Any,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """Run one operation of the kinds the method allows. Raises: ClientError where there is none to run."""
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                root_value=root_value,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=OperationType.from_http(request_adapter.method),
+                operation_extensions=request_data.extensions,
+            )
+        except MissingQueryError:
+            raise refuse("There is no `query` in the request.", "リクエストに query がありません。") from None
+        except CannotGetOperationTypeError:
+            raise refuse(
+                "The document has no operation of that name.",
+                "その名前の操作が文書にありません。",
+                Code.OPERATION_UNKNOWN,
+            ) from None
+        except InvalidOperationTypeError as invalid:
+            kind = invalid.operation_type.value
+            raise refuse(
+                f"A {kind} cannot be sent by {request_adapter.method}; send it by POST.",
+                f"{kind} は {request_adapter.method} では送れません。POST で送ってください。",
+                Code.METHOD_NOT_ALLOWED,
+                405,
+                Allow="POST",
+            ) from None
+
+    async def process_result(self, request: AnyRequest, result: ExecutionResult) -> GraphQLHTTPResponse:
+        """Write a result down; `data` is left out where no field ever ran."""
+        errors = [error.formatted for error in result.errors or ()]
+        answer = GraphQLHTTPResponse()
+        if errors:
+            answer["errors"] = [*errors]
+        if result.data is not None or any("path" in error for error in errors):
+            answer["data"] = result.data
+        if result.extensions:
+            answer["extensions"] = result.extensions
+        return answer
+
+    def create_response(
+        self, response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse], sub_response: Response[Any]
+    ) -> Response[Any]:
+        """Make the answer: 200 where fields ran, 400 where the operation was refused, 500 where we failed before it."""
+        response = super().create_response(response_data, sub_response)
+        if isinstance(response_data, dict) and "data" not in response_data:
+            codes = [error["extensions"]["code"] for error in response_data.get("errors") or () if isinstance(error, dict)]
+            response.status_code = 500 if Code.INTERNAL in codes else 400
+        return response
+
+    def decode_json(self, data: str | bytes) -> object:
+        """Read JSON strictly: UTF-8, no NaN, bounded depth and numbers."""
+        return orjson.loads(data)
+
+    def encode_json(self, data: object) -> bytes:
+        """Write JSON in UTF-8, Japanese as it is."""
+        return orjson.dumps(data)
+
+
+def make_controller(
+    schema: Schema, *, http_context: Callable[..., Any], path: str = "/graphql"
+) -> type[GraphQLController[Any, Any]]:
+    """Make the controller of a schema.
+
+    `http_context` is a Litestar dependency provider (it may ask for `request`); what it returns is `info.context`. A
+    `ClientError` that it raises, say for a bad token, is answered with that error's status and code.
+    """
+    where = path
+
+    class GraphQLDoor(Door):
+        path: str = where
+        dependencies: ClassVar[Dependencies] = {  # type: ignore[misc]  # Litestar has it as an instance variable
+            "context": Provide(http_context, sync_to_thread=None if inspect.iscoroutinefunction(http_context) else False),
+            "root_value": Provide(_no_root),
+            "response": Provide(_answer_in_making),
+        }
+
+    GraphQLDoor.schema = schema
+    return GraphQLDoor

@@ -1,0 +1,102 @@
+"""Parties and the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import strawberry
+from strawberry import relay
+
+from ippool.domain import parties as domain
+from ippool.domain.permissions import Actor, Role
+from ippool.domain.words import Language
+from ippool.graphql.context import Info
+from ippool.graphql.labs import Membership
+from ippool.graphql.scalars import InLanguage, On, worded
+from ippool.usecases import parties as party_use
+from ippool.usecases.patents import look
+from ippool.usecases.pool import View
+
+
+@strawberry.type(description="An organization or person that owns, joins, licenses or asks.")
+class Party(relay.Node):
+    """`parties.Party` in the API."""
+
+    id: relay.NodeID[str]
+    version: int = strawberry.field(description="One more with every change of the record.")
+    code: str = strawberry.field(description="The register's own short name, unique.")
+    kind: domain.PartyKind = strawberry.field(description="What the party is.")
+    country: str = strawberry.field(description="WIPO ST.3 code of its country.")
+    corporate_number: str | None = strawberry.field(description="Japanese corporate number (法人番号), 13 digits.")
+    ror: str | None = strawberry.field(description="ROR id.")
+    record: strawberry.Private[domain.Party]
+    view: strawberry.Private[View]
+
+    @strawberry.field(description="Its name.")
+    def name(self, language: InLanguage = Language.JA) -> str:
+        """Give the name in one language."""
+        return worded(self.record.name, language) or self.record.code
+
+    @strawberry.field(
+        description="Its running memberships on a day; empty for a party whose memberships the caller may not see."
+    )
+    def memberships(self, on: On = None) -> list[Membership]:
+        """List the memberships of the party."""
+        day = on or self.view.on
+        return [
+            Membership.of(membership, self.view)
+            for membership in party_use.memberships_shown(self.view, self.record, on=day)
+        ]
+
+    @classmethod
+    def of(cls, party: domain.Party, view: View) -> Party:
+        """Translate."""
+        return cls(
+            id=str(party.id),
+            version=party.version,
+            code=party.code,
+            kind=party.kind,
+            country=party.country,
+            corporate_number=party.corporate_number,
+            ror=party.ror,
+            record=party,
+            view=view,
+        )
+
+    @classmethod
+    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> Any:
+        """Find parties by id; null for those the caller may not know of."""
+        found, view = await party_use.by_ids(info.context.pool, info.context.actor, info.context.moment, list(node_ids))
+        return [cls.of(found[one], view) if one in found else None for one in node_ids]
+
+
+@strawberry.type(description="The caller, as its token makes it known.")
+class Viewer:
+    """The actor in the API."""
+
+    role: Role = strawberry.field(description="What the caller may do.")
+    actor: strawberry.Private[Actor]
+
+    @strawberry.field(description="The party the caller speaks for; null for an officer or auditor without one.")
+    async def party(self, info: Info) -> Party | None:
+        """Find the caller's party."""
+        if self.actor.party is None:
+            return None
+        reference, view = await look(info.context.pool, self.actor, info.context.moment)
+        found = reference.parties.get(self.actor.party)
+        return Party.of(found, view) if found else None
+
+
+@strawberry.type
+class PartyQuery:
+    """The root fields about parties and the caller."""
+
+    @strawberry.field(description="Who is asking; null without a token.")
+    def viewer(self, info: Info) -> Viewer | None:
+        """Show the caller."""
+        actor = info.context.actor
+        return Viewer(role=actor.role, actor=actor) if actor.role is not Role.ANONYMOUS else None
+
+
+

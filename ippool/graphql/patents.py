@@ -1,0 +1,380 @@
+"""Patents: the type, one by number, and the pool as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Annotated, Any, TypeVar, cast
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+from strawberry.relay import GlobalID
+
+from ippool.domain import patents as domain
+from ippool.domain.browsing import Direction, PatentOrderField
+from ippool.domain.browsing import PatentFilter as Filter
+from ippool.domain.browsing import PatentOrder as Order
+from ippool.domain.labs import Scheme
+from ippool.domain.licenses import Scope
+from ippool.domain.numbers import NumberNotation
+from ippool.domain.paging import Keyset, Page
+from ippool.domain.patents import LegalStatus, Ownership, OwnershipClass
+from ippool.domain.words import Language
+from ippool.graphql.context import Info
+from ippool.graphql.labs import OpenLab
+from ippool.graphql.paging import After, Before, Connection, First, Last, page_request, question, selected
+from ippool.graphql.parties import Party
+from ippool.graphql.scalars import DateRange, InLanguage, KnownAt, On, worded
+from ippool.graphql.terms import Determination
+from ippool.usecases import patents as patent_use
+from ippool.usecases import terms as terms_use
+from ippool.usecases.patents import Asked
+from ippool.usecases.pool import View
+
+Answer = TypeVar("Answer")
+
+Applicant = Annotated[
+    GlobalID | None,
+    strawberry.argument(description="Whose terms; left out, the one the list was asked for, else the caller's own party."),
+]
+
+
+@strawberry.type(description="A classification symbol.")
+class Classification:
+    """`patents.Classification` in the API."""
+
+    scheme: str = strawberry.field(description="IPC, CPC, FI or F-term.")
+    symbol: str = strawberry.field(description="The symbol, such as H01M 10/05.")
+
+
+@strawberry.type(description="One owner's share of a patent for a period.")
+class TitleShare:
+    """`patents.TitleShare` in the API."""
+
+    party: Party = strawberry.field(description="The owner.")
+    share: Fraction | None = strawberry.field(description="The share; null exactly where it is not stipulated.")
+    share_basis: domain.ShareBasis = strawberry.field(description="How the share is known.")
+    period: DateRange = strawberry.field(description="The days for which it is held.")
+
+
+@strawberry.type(description="The patents that protect one invention, through their priority.")
+class PatentFamily:
+    """`patents.Family` in the API."""
+
+    code: str = strawberry.field(description="The register's own code, unique.")
+    version: int = strawberry.field(description="One more with every change of the record.")
+    record: strawberry.Private[domain.Family]
+
+    @strawberry.field(description="The invention's title.")
+    def title(self, language: InLanguage = Language.JA) -> str | None:
+        """Give the title in one language."""
+        return worded(self.record.title, language)
+
+
+@strawberry.type(
+    description=(
+        "One jurisdiction's right (an EP patent with its validated states). A WO application is an event of its family, not a right."
+    )
+)
+class Patent(relay.Node):
+    """`patents.PatentRecord` in the API; everything is there already, but for what another `knownAt` asks."""
+
+    id: relay.NodeID[str]
+    version: int = strawberry.field(description="One more with every change of the record.")
+    jurisdiction: str = strawberry.field(description="ST.3 code of the office.")
+    application_number: str | None = strawberry.field(description="Canonical application number.")
+    publication_number: str | None = strawberry.field(description="Canonical publication number.")
+    registration_number: str | None = strawberry.field(description="Canonical registration number.")
+    filed_on: date | None = strawberry.field(description="Filing day.")
+    published_on: date | None = strawberry.field(description="Day of laid-open publication.")
+    registered_on: date | None = strawberry.field(description="Day of registration.")
+    expires_on: date | None = strawberry.field(description="The last day in force.")
+    kind: domain.PatentKind = strawberry.field(description="Patent or utility model.")
+    listed: bool = strawberry.field(
+        description="Offered to non-members as open for license. Says nothing about who may see the patent."
+    )
+    record: strawberry.Private[domain.PatentRecord]
+    view: strawberry.Private[View]
+
+    @strawberry.field(
+        description=(
+            "Registration, else publication, else application number, else the disclosure's own; a notation that does not exist "
+            "falls back to CANONICAL."
+        )
+    )
+    def number(self, notation: NumberNotation | None = NumberNotation.OFFICE) -> str:
+        """Write the number."""
+        return terms_use.number_of(self.record.patent, notation or NumberNotation.OFFICE)
+
+    @strawberry.field(description="The title.")
+    def title(self, language: InLanguage = Language.JA) -> str | None:
+        """Give the title in one language."""
+        return worded(self.record.patent.title, language)
+
+    @strawberry.field(description="The abstract; null where the register has none.")
+    def abstract(self, language: InLanguage = Language.JA) -> str | None:
+        """Give the abstract in one language."""
+        return worded(self.record.patent.abstract, language)
+
+    @strawberry.field(description="Its classification symbols.")
+    def classifications(self) -> list[Classification]:
+        """Show the symbols."""
+        return [Classification(scheme=one.scheme, symbol=one.symbol) for one in self.record.patent.classifications]
+
+    @strawberry.field(description="The family it belongs to.")
+    def family(self) -> PatentFamily:
+        """Show the family."""
+        family = self.record.family
+        return PatentFamily(code=family.code, version=family.version, record=family)
+
+    @strawberry.field(description="The legal status on a day.")
+    def legal_status(self, info: Info, on: On = None, known_at: KnownAt = None) -> LegalStatus:
+        """Show the status."""
+        return self._then(info, known_at, lambda record, view: record.status(on or view.on))
+
+    @strawberry.field(description="The labs it belongs to on a day, as far as the caller may know of them.")
+    def open_labs(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[OpenLab]:
+        """Show the labs."""
+        return self._then(
+            info, known_at, lambda record, view: [OpenLab.of(lab, view) for lab in terms_use.labs_shown(view, record, on or view.on)]
+        )
+
+    @strawberry.field(description="The lab whose package `terms` shows; without terms, the first by code.")
+    def open_lab(self) -> OpenLab | None:
+        """Show the lab."""
+        lab = terms_use.leading_lab(self.view, self.record)
+        return OpenLab.of(lab, self.view) if lab else None
+
+    @strawberry.field(description="The scheme of that lab.")
+    def scheme(self) -> Scheme | None:
+        """Show the scheme."""
+        lab = terms_use.leading_lab(self.view, self.record)
+        return lab.scheme if lab else None
+
+    @strawberry.field(description="Sole or joint, by the owners on a day.")
+    def ownership(self, info: Info, on: On = None, known_at: KnownAt = None) -> Ownership:
+        """Tell sole from joint."""
+        return self._then(info, known_at, lambda record, view: record.ownership(on or view.on))
+
+    @strawberry.field(description="The class the owners fall in, for the lab whose package `terms` shows.")
+    def ownership_class(self, info: Info, on: On = None, known_at: KnownAt = None) -> OwnershipClass:
+        """Show the class."""
+        return self._then(info, known_at, lambda record, view: terms_use.class_of(view, record, on or view.on))
+
+    @strawberry.field(description="The owners on a day.")
+    def owners(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[TitleShare]:
+        """Show the owners."""
+        return self._then(
+            info, known_at, lambda record, view: [_title(title, view) for title in record.owners(on or view.on)]
+        )
+
+    @strawberry.field(
+        description=(
+            "Terms for the caller's own party, or for another one where the caller may ask that. Null where the caller has no party or may "
+            "not ask. With several labs the package with the best outcome, then the lowest first-tier rate, then the lab's code."
+        )
+    )
+    def terms(
+        self,
+        info: Info,
+        applicant: Applicant = None,
+        on: On = None,
+        known_at: KnownAt = None,
+        territory: Annotated[str | None, strawberry.argument(description="ST.3 code of one country; left out, the whole territory.")] = None,
+        field_of_use: Annotated[str | None, strawberry.argument(description="One field of use; left out, every field.")] = None,
+    ) -> Determination | None:
+        """Show the best package."""
+        scope = Scope(territory, field_of_use)
+
+        def best(record: domain.PatentRecord, view: View) -> Determination | None:
+            found = terms_use.packages_shown(view, record, _party_id(applicant), on=on, scope=scope)
+            return Determination.of(found[0], view) if found else None
+
+        return self._then(info, known_at, best)
+
+    @strawberry.field(description="One whole package per lab, best first; components are never mixed.")
+    def packages(self, info: Info, applicant: Applicant = None, on: On = None, known_at: KnownAt = None) -> list[Determination]:
+        """Show every package."""
+
+        def every(record: domain.PatentRecord, view: View) -> list[Determination]:
+            found = terms_use.packages_shown(view, record, _party_id(applicant), on=on)
+            return [Determination.of(one, view) for one in found]
+
+        return self._then(info, known_at, every)
+
+    def _then(self, info: Info, known_at: datetime | None, show: Callable[[domain.PatentRecord, View], Answer]) -> Answer:
+        """Answer from what is loaded, or from the patent as it was known at another moment (then the answer is awaited)."""
+        if known_at is None or known_at == self.view.known_at:
+            return show(self.record, self.view)
+        return cast(Answer, self._as_known(info, known_at, show))
+
+    async def _as_known(
+        self, info: Info, known_at: datetime, show: Callable[[domain.PatentRecord, View], Answer]
+    ) -> Answer | None:
+        found = await info.context.then.load((self.record.patent.id, known_at))
+        if found is None:
+            raise terms_use.NotKnownThen(self.record.patent, known_at)
+        record, view = found
+        return show(record, terms_use.asked_like(self.view, view))
+
+    @classmethod
+    def of(cls, record: domain.PatentRecord, view: View) -> Patent:
+        """Translate."""
+        patent = record.patent
+        return cls(
+            id=str(patent.id),
+            version=patent.version,
+            jurisdiction=patent.jurisdiction,
+            application_number=patent.application_number,
+            publication_number=patent.publication_number,
+            registration_number=patent.registration_number,
+            filed_on=patent.filed_on,
+            published_on=patent.published_on,
+            registered_on=patent.registered_on,
+            expires_on=patent.expires_on,
+            kind=patent.kind,
+            listed=patent.listed,
+            record=record,
+            view=view,
+        )
+
+    @classmethod
+    async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> Any:
+        """Find patents by id in one statement; null for those the caller may not know of."""
+        wanted = list(node_ids)
+        ids = [one for one in map(_uuid, wanted) if one is not None]
+        found, view = await patent_use.by_ids(info.context.pool, info.context.actor, info.context.moment, ids)
+        by_text = {str(one): record for one, record in found.items()}
+        return [Patent.of(by_text[one], view) if one in by_text else None for one in wanted]
+
+
+def _title(title: domain.TitleShare, view: View) -> TitleShare:
+    return TitleShare(
+        party=Party.of(view.reference.parties[title.party], view),
+        share=title.share,
+        share_basis=title.basis,
+        period=DateRange.of(title.period),
+    )
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _party_id(applicant: GlobalID | None) -> UUID | None:
+    if applicant is None:
+        return None
+    found = _uuid(applicant.node_id) if applicant.type_name == "Party" else None
+    return found or UUID(int=0)
+
+
+@strawberry.input(description="Which patents of the pool. What is given must all hold; what is left out does not limit.")
+class PatentFilter:
+    """`browsing.PatentFilter` in the API."""
+
+    text: str | None = strawberry.field(
+        default=None, description="Words that must all occur in the title, width and case folded; or a number."
+    )
+    classification: str | None = strawberry.field(default=None, description='Prefix of a classification symbol, as in "H01M10".')
+    open_lab: str | None = strawberry.field(default=None, description="Code of a lab it belongs to.")
+    scheme: Scheme | None = strawberry.field(default=None, description="Scheme of a lab it belongs to.")
+    ownership: Ownership | None = strawberry.field(default=None, description="Sole or joint.")
+    owner: GlobalID | None = strawberry.field(default=None, description="One of its owners.")
+    jurisdiction: str | None = strawberry.field(default=None, description="ST.3 code of the office.")
+    legal_status: list[LegalStatus] | None = strawberry.field(default=None, description="One of these statuses on the day asked.")
+
+    def to_filter(self) -> Filter:
+        """Translate."""
+        return Filter(
+            text=self.text,
+            classification=self.classification,
+            open_lab=self.open_lab,
+            scheme=self.scheme,
+            ownership=self.ownership,
+            owner=_party_id(self.owner),
+            jurisdiction=self.jurisdiction,
+            legal_status=frozenset(self.legal_status) if self.legal_status is not None else None,
+        )
+
+
+@strawberry.input(description="What the list is ordered by.")
+class PatentOrder:
+    """`browsing.PatentOrder` in the API."""
+
+    by: PatentOrderField = strawberry.field(description="The field.")
+    direction: Direction | None = strawberry.field(default=Direction.ASC, description="Up or down.")
+
+    def to_order(self) -> Order:
+        """Translate."""
+        return Order(self.by, self.direction or Direction.ASC)
+
+
+@strawberry.type(name="PatentConnection", description="One page of patents.")
+class PatentConnection(Connection[Patent]):
+    """A page of patents."""
+
+
+@strawberry.type
+class PatentQuery:
+    """The root fields about patents."""
+
+    @strawberry.field(description="A patent by any usual notation of one of its numbers; null where there is none that the caller may know of.")
+    async def patent(self, info: Info, number: str) -> Patent | None:
+        """Find one patent."""
+        context = info.context
+        record, view = await patent_use.find(context.pool, context.actor, context.moment, number)
+        return Patent.of(record, view) if record else None
+
+    @strawberry.field(
+        description=(
+            "The pool, as far as the caller may know of it. `applicant`, `on` and `knownAt` govern every nested `terms` without its own."
+        )
+    )
+    async def patents(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: Annotated[PatentFilter | None, strawberry.argument(description="Which patents.")] = None,
+        order_by: Annotated[PatentOrder | None, strawberry.argument(description="In which order; by number where left out.")] = None,
+        applicant: Applicant = None,
+        on: On = None,
+        known_at: KnownAt = None,
+    ) -> PatentConnection:
+        """Show one page."""
+        context = info.context
+        order = order_by.to_order() if order_by else Order(PatentOrderField.NUMBER, Direction.ASC)
+        asked_for = question("patents", filter=filter, applicant=str(applicant) if applicant else None, on=on, known_at=known_at)
+        cursors = context.cursors.bound(viewer=viewer_key(info), question=asked_for, order=f"{order.by} {order.direction}")
+        page, view = await patent_use.browse(
+            context.pool,
+            context.actor,
+            context.moment,
+            request=page_request(cursors, first=first, after=after, last=last, before=before),
+            filter=filter.to_filter() if filter else Filter(),
+            order=order,
+            asked=Asked(on=on, known_at=known_at, applicant=_party_id(applicant)),
+            with_total=selected(info, "totalCount"),
+        )
+        rows = tuple(zip(page.records, page.keysets, strict=True))
+        return PatentConnection.of(
+            Page(rows, page.has_next, page.has_previous, page.total),
+            cursors,
+            node=lambda row: Patent.of(row[0], view),
+            keyset=lambda row: cast(Keyset, row[1]),
+        )
+
+
+def viewer_key(info: Info) -> str:
+    """Name the caller for what is bound to it: its role and party."""
+    actor = info.context.actor
+    return f"{actor.role}:{actor.party or '-'}"
+
+

@@ -1,0 +1,1 @@
+"""Readers and writers of the formats in which records come and go."""

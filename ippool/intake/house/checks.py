@@ -1,0 +1,239 @@
+"""Faults that only several records together show: duplicates, overlaps, shares, schemes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations, pairwise
+from operator import attrgetter
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from ippool.domain.arrangements import Arrangement, check_scheme_law
+from ippool.domain.labs import OpenLab, Scheme
+from ippool.domain.licenses import EXCLUSIVE_TYPES, LicenseType
+from ippool.domain.parties import PartyKind
+from ippool.domain.patents import Patent, ShareBasis, TitleShare, TitleState
+from ippool.domain.timeline import Period
+from ippool.domain.words import Words
+from ippool.intake.house.folder import HouseFinding, HouseFolder
+
+
+class Identified(Protocol):
+    """A record."""
+
+    @property
+    def id(self) -> UUID:
+        """Its id."""
+
+
+R = TypeVar("R", bound=Identified)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where each record of a folder was read: its file, its line, and for a file of its own the line of each path."""
+
+    of: Mapping[UUID, tuple[str, int]]
+    paths: Mapping[UUID, Callable[[str], int]]
+
+    def finding(self, record: Identified, field: str, value: str, ja: str, en: str, *, refuses: bool = True) -> HouseFinding:
+        """Make a finding about a field of a record."""
+        file, line = self.of[record.id]
+        line_of = self.paths.get(record.id)
+        return HouseFinding(file, line_of(field) if line_of else line, field, value, Words(ja, en), refuses)
+
+    def said(self, record: Identified) -> str:
+        """Name the place of a record."""
+        file, line = self.of[record.id]
+        return f"{file}:{line}"
+
+
+def check(folder: HouseFolder, places: Places) -> tuple[HouseFolder, list[HouseFinding]]:
+    """Find every fault among the records; patents whose shares do not add up come back with their title open (I-6)."""
+    findings = [
+        *_repeated(folder, places),
+        *_overlapping(folder, places),
+        *_of_organizations(folder, places),
+        *_of_arrangements(folder, places),
+        *_of_schemes(folder, places),
+    ]
+    patents, warnings = _with_titles_checked(folder, places)
+    return replace(folder, patents=patents), [*findings, *warnings]
+
+
+def _repeated(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
+    numbers = ("application_number", "publication_number", "registration_number")
+    yield from _unique(folder.parties, "corporate_number", lambda party: party.corporate_number, places)
+    yield from _unique(folder.parties, "ror", lambda party: party.ror, places)
+    yield from _unique(folder.disclosures, "family", lambda disclosure: disclosure.family, places)
+    for name in numbers:
+        yield from _unique(folder.patents, name, attrgetter(name), places)
+
+
+def _unique(records: Iterable[R], field: str, value_of: Callable[[R], Hashable | None], places: Places) -> Iterator[HouseFinding]:
+    seen: dict[Hashable, R] = {}
+    for record in records:
+        value = value_of(record)
+        if value is None:
+            continue
+        first = seen.setdefault(value, record)
+        if first is not record:
+            where = places.said(first)
+            shown = value if isinstance(value, str) else ""
+            yield places.finding(record, field, shown, f"{where} にもある。", f"It stands already at {where}.")
+
+
+def _overlapping(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
+    yield from _clashes(folder.memberships, lambda m: (m.party, m.lab, m.center), lambda m: m.period, places)
+    yield from _clashes(folder.affiliates, lambda a: (a.parent, a.subsidiary), lambda a: a.period, places)
+    yield from _clashes(folder.titles, lambda t: (t.patent, t.party), lambda t: t.period, places)
+    yield from _clashes(folder.lab_tags, lambda t: (t.patent, t.lab), lambda t: t.period, places)
+    yield from _clashes(folder.arrangements, lambda a: a.lab, lambda a: a.in_force, places)
+
+
+def _clashes(
+    records: Iterable[R], subject_of: Callable[[R], Hashable], period_of: Callable[[R], Period], places: Places
+) -> Iterator[HouseFinding]:
+    groups: dict[Hashable, list[R]] = defaultdict(list)
+    for record in records:
+        groups[subject_of(record)].append(record)
+    for group in groups.values():
+        group.sort(key=lambda record: period_of(record).start or date.min)
+        reach = group[0]
+        for record in group[1:]:
+            if period_of(reach).overlaps(period_of(record)):
+                where, start = places.said(reach), period_of(record).start
+                yield places.finding(
+                    record,
+                    "from",
+                    "" if start is None else str(start),
+                    f"期間が {where} と重なる。",
+                    f"The period overlaps {where}.",
+                )
+            if _end(period_of(record)) > _end(period_of(reach)):
+                reach = record
+
+
+def _end(period: Period) -> date:
+    return period.until or date.max
+
+
+def _of_organizations(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
+    cores = {party.id for party in folder.parties if party.kind is PartyKind.CORE}
+    parties = {party.id: party for party in folder.parties}
+    for center in folder.centers:
+        if center.core in parties and center.core not in cores:
+            code = parties[center.core].code
+            yield places.finding(center, "core", code, f"{code} は中核機関（CORE）ではない。", f"{code} is not of kind CORE.")
+
+
+def _of_arrangements(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
+    labs = {lab.id: lab for lab in folder.labs}
+    for arrangement in folder.arrangements:
+        lab = labs.get(arrangement.lab)
+        for fault in check_scheme_law(arrangement, lab) if lab is not None else ():
+            because = fault.because
+            if fault.clause is not None:
+                because = Words(f"{because.ja}（{fault.clause}）", f"{because.en} ({fault.clause})")
+            yield places.finding(arrangement, ".".join(fault.path), "", because.ja, because.en)
+        for party, count in Counter(signatory.party for signatory in arrangement.signatories).items():
+            if count > 1 and party in folder.codes():
+                code = folder.codes()[party]
+                yield places.finding(arrangement, "signatories", code, f"{code} が二度署名している。", f"{code} signs twice.")
+    ordered = sorted(folder.arrangements, key=lambda version: (version.lab_code, version.version_number))
+    for earlier, later in pairwise(ordered):
+        if earlier.lab == later.lab and (earlier.in_force.start or date.min) > (later.in_force.start or date.min):
+            yield places.finding(
+                later,
+                "from",
+                str(later.in_force.start),
+                f"前の版 {earlier.code} より先に始まる。",
+                f"It begins before {earlier.code}.",
+            )
+
+
+def _of_schemes(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
+    labs = {lab.id: lab for lab in folder.labs}
+    codes = {patent.id: patent.code for patent in folder.patents}
+    tags = defaultdict(list)
+    for tag in folder.lab_tags:
+        if tag.lab in labs:
+            tags[tag.patent].append(tag)
+    bound = _labs_with_exclusivity(folder, labs)
+    for group in tags.values():
+        for left, right in combinations(group, 2):
+            schemes = {labs[left.lab].scheme, labs[right.lab].scheme}
+            if len(schemes) == 2 and left.period.overlaps(right.period) and {left.lab, right.lab} & bound:
+                yield places.finding(
+                    right,
+                    "lab",
+                    labs[right.lab].code,
+                    f"オープンとクローズドの両方に属する（SCHEME_CONFLICT、{places.said(left)}）。クローズドの取決めから独占を外す。",
+                    f"The patent would be in an open and in a closed lab (SCHEME_CONFLICT, {places.said(left)}); "
+                    "the closed lab's arrangement must drop exclusivity first.",
+                )
+    for license in folder.licenses:
+        if license.license_type not in EXCLUSIVE_TYPES:
+            continue
+        for patent in sorted(license.patents, key=lambda one: codes.get(one, "")):
+            if any(labs[tag.lab].scheme is Scheme.OPEN and tag.period.overlaps(license.period) for tag in tags[patent]):
+                code = codes.get(patent, "")
+                yield places.finding(
+                    license,
+                    "license_type",
+                    license.license_type,
+                    f"{code} はオープン・ラボの特許であり、独占の実施権はない（R3）。",
+                    f"{code} is a patent of an open lab, which knows no exclusive license (R3).",
+                )
+
+
+def _labs_with_exclusivity(folder: HouseFolder, labs: Mapping[UUID, OpenLab]) -> set[UUID]:
+    versions: dict[UUID, list[Arrangement]] = defaultdict(list)
+    for arrangement in folder.arrangements:
+        versions[arrangement.lab].append(arrangement)
+    return {
+        lab.id
+        for lab in labs.values()
+        if lab.scheme is Scheme.CLOSED
+        and (
+            not versions[lab.id]
+            or any(version.exclusivity.license_type is not LicenseType.NON_EXCLUSIVE for version in versions[lab.id])
+        )
+    }
+
+
+def _with_titles_checked(folder: HouseFolder, places: Places) -> tuple[tuple[Patent, ...], list[HouseFinding]]:
+    titles: dict[UUID, list[TitleShare]] = defaultdict(list)
+    for title in folder.titles:
+        titles[title.patent].append(title)
+    patents, warnings = [], []
+    for patent in folder.patents:
+        because = _why_open(titles[patent.id])
+        if because is not None:
+            warnings.append(places.finding(patent, "title_state", patent.title_state, because.ja, because.en, refuses=False))
+        patents.append(patent if because is None else replace(patent, title_state=TitleState.OPEN))
+    return tuple(patents), warnings
+
+
+def _why_open(titles: list[TitleShare]) -> Words | None:
+    days = sorted({day or date.min for title in titles for day in (title.period.start, title.period.until)})
+    for day in days:
+        owners = [title for title in titles if day in title.period]
+        bases = {owner.basis for owner in owners}
+        total = sum(owner.share for owner in owners if owner.share is not None)
+        shown = "" if day == date.min else f"{day} に"
+        when = "" if day == date.min else f" on {day}"
+        if len(bases) > 1:
+            return Words(
+                f"{shown}定めのある持分とない持分が混じる（I-6）。権利者未確定（OPEN）として読み込む。",
+                f"Shares known in different ways stand side by side{when} (I-6); it is kept with its title OPEN.",
+            )
+        if owners and bases != {ShareBasis.NOT_STIPULATED} and total != 1:
+            return Words(
+                f"{shown}持分の合計が {total} で 1 にならない（I-6）。権利者未確定（OPEN）として読み込む。",
+                f"The shares sum to {total}{when}, not to 1 (I-6); it is kept with its title OPEN.",
+            )
+    return None

@@ -1,0 +1,209 @@
+"""Reading a house folder: every file, every row, every fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, TypeVar
+from uuid import UUID
+
+from ippool.domain.arrangements import Arrangement, consents_by_signature
+from ippool.domain.consents import Consent
+from ippool.domain.parties import Party, PartyKind
+from ippool.domain.words import Words
+from ippool.intake.house.cells import Cells, Known
+from ippool.intake.house.checks import Places, check
+from ippool.intake.house.folder import (
+    FORMAT,
+    DemoApplicant,
+    Header,
+    HouseFinding,
+    HouseFolder,
+    HouseRecord,
+    Resolve,
+    natural_key,
+)
+from ippool.intake.house.layout import Sheet
+from ippool.intake.house.organizations import AFFILIATES, CENTERS, LABS, MEMBERSHIPS, PARTIES
+from ippool.intake.house.permissions import CONSENTS, LICENSES, STATUTORY_LICENSES
+from ippool.intake.house.rights import DISCLOSURES, FAMILIES, LAB_TAGS, LEGAL_EVENTS, NEEDS, PATENTS, TITLES
+from ippool.intake.house.sheets import SheetText, read_sheet
+from ippool.intake.house.tomls import TomlTable, read_toml
+from ippool.intake.house.versions import read_version
+
+R = TypeVar("R", bound=HouseRecord)
+
+CODED: tuple[Sheet[Any], ...] = (PARTIES, CENTERS, LABS, FAMILIES, PATENTS)
+SHEETS: tuple[Sheet[Any], ...] = (
+    *CODED,
+    MEMBERSHIPS,
+    AFFILIATES,
+    DISCLOSURES,
+    TITLES,
+    LAB_TAGS,
+    LEGAL_EVENTS,
+    CONSENTS,
+    LICENSES,
+    STATUTORY_LICENSES,
+    NEEDS,
+)
+HOUSE = "house.toml"
+VERSIONS = "arrangements"
+
+
+@dataclass
+class _Reading:
+    resolve: Resolve
+    known: Known = field(default_factory=Known)
+    findings: list[HouseFinding] = field(default_factory=list)
+    places: dict[UUID, tuple[str, int]] = field(default_factory=dict)
+    paths: dict[UUID, Callable[[str], int]] = field(default_factory=dict)
+
+    def note(self, record: R, file: str, line: int) -> R | None:
+        """Give a record its id, unless one of the same natural key was read before."""
+        key = natural_key(record, self.known.codes)
+        identity = self.resolve(type(record), key)
+        if identity in self.places:
+            first = "{}:{}".format(*self.places[identity])
+            because = Words(f"{key} は {first} にもある。", f"{key} stands already at {first}.")
+            self.findings.append(HouseFinding(file, line, _KEY_FIELDS.get(type(record).__name__, "code"), key, because))
+            return None
+        self.places[identity] = (file, line)
+        return replace(record, id=identity)
+
+
+_KEY_FIELDS = {
+    "Disclosure": "number",
+    "License": "number",
+    "Membership": "from",
+    "Affiliate": "from",
+    "TitleShare": "from",
+    "LabTag": "from",
+    "LegalEvent": "effective_on",
+    "StatutoryLicense": "from",
+    "Need": "from",
+}
+"""The field named where two rows have the same natural key; the other types have a code."""
+
+
+def read_house(folder: Path, resolve: Resolve) -> HouseFolder:
+    """Read a folder into records, and list everything that is wrong with it; nothing stops the reading.
+
+    `resolve` gives the id of the record that a type and natural key name, or mints one. Signing a version that demands a blanket
+    consent makes a consent `<LAB>@<n>/<PARTY>` for each signatory, unless consents.csv has a row of that code.
+    """
+    reading = _Reading(resolve)
+    texts = {one.file: read_sheet(folder / one.file, one.file, one.columns, one.required) for one in SHEETS}
+    for one in CODED:
+        for row in texts[one.file].rows:
+            code = row.cells.get("code", "")
+            if code:
+                reading.known.add(one.kind, code, resolve(one.kind, code))
+    parts: dict[str, Any] = {one.field: _records(one, texts[one.file], reading) for one in SHEETS}
+    parts["arrangements"] = _versions(folder, reading)
+    parts["header"] = _header(folder, reading)
+    found = HouseFolder(**parts)
+    found = replace(found, consents=(*found.consents, *_signed(found, reading)))
+    found, faults = check(found, Places(reading.places, reading.paths))
+    findings = [*_strangers(folder), *reading.findings, *faults]
+    return replace(found, findings=tuple(sorted(findings, key=lambda one: (one.file, one.line, one.field))))
+
+
+def _records(sheet: Sheet[Any], text: SheetText, reading: _Reading) -> tuple[Any, ...]:
+    reading.findings += text.findings
+    found = []
+    for row in text.rows:
+        cells = Cells(sheet.file, row, reading.known)
+        record = sheet.read(cells)
+        reading.findings += cells.findings
+        if cells.findings or text.missing:
+            continue
+        noted = reading.note(record, sheet.file, row.line)
+        if noted is not None:
+            found.append(noted)
+    return tuple(found)
+
+
+def _versions(folder: Path, reading: _Reading) -> tuple[Arrangement, ...]:
+    found = []
+    for path in sorted((folder / VERSIONS).glob("*.toml")):
+        name = f"{VERSIONS}/{path.name}"
+        table, faults = read_toml(path, name)
+        reading.findings += faults
+        if faults:
+            continue
+        arrangement = read_version(table, reading.known, path.stem)
+        reading.findings += table.findings
+        if table.findings:
+            continue
+        noted = reading.note(arrangement, name, 1)
+        if noted is not None:
+            reading.paths[noted.id] = table.line_of
+            found.append(noted)
+    return tuple(found)
+
+
+def _header(folder: Path, reading: _Reading) -> Header:
+    if not (folder / HOUSE).exists():
+        because = Words(
+            "house.toml がない。house 形式のフォルダーではない。", "There is no house.toml; this is not a house folder."
+        )
+        reading.findings.append(HouseFinding(HOUSE, 0, "", "", because))
+        return Header()
+    table, faults = read_toml(folder / HOUSE, HOUSE)
+    reading.findings += faults
+    if faults:
+        return Header()
+    if table.integer("format", 0) != FORMAT:
+        table.fault("format", f"この版の形式は {FORMAT} である。", f"The format must be {FORMAT}.")
+    banner, demo = table.table("banner"), table.table("demo")
+    header = Header(
+        banner=Words(banner.text("ja"), banner.text("en")),
+        source=table.text("source"),
+        applicants=tuple(_applicant(entry, reading.known) for entry in demo.tables("applicants")),
+    )
+    for each in (banner, demo, table):
+        each.finish()
+    reading.findings += table.findings
+    return header
+
+
+def _applicant(table: TomlTable, known: Known) -> DemoApplicant:
+    code = table.the_text("code")
+    if code:
+        table.read("code", lambda found: known.find(Party, str(found)), None)
+    applicant = DemoApplicant(code, table.words("role"))
+    table.finish()
+    return applicant
+
+
+def _signed(folder: HouseFolder, reading: _Reading) -> tuple[Consent, ...]:
+    core = frozenset(party.id for party in folder.parties if party.kind is PartyKind.CORE)
+    written = {consent.code for consent in folder.consents}
+    found = []
+    for arrangement in folder.arrangements:
+        created = consents_by_signature(
+            arrangement,
+            id_of=lambda code: reading.resolve(Consent, code),
+            core=core,
+            code_of=lambda party: reading.known.codes[party],
+        )
+        for consent in created:
+            if consent.code not in written:
+                written.add(consent.code)
+                reading.places[consent.id] = reading.places[arrangement.id]
+                found.append(consent)
+    return tuple(found)
+
+
+def _strangers(folder: Path) -> list[HouseFinding]:
+    known = {one.file for one in SHEETS} | {HOUSE}
+    because = Words("知らないファイルである。", "Unknown file; see the format.")
+    found = [
+        HouseFinding(path.name, 0, "", "", because)
+        for path in sorted(folder.glob("*"))
+        if re.fullmatch(r".*\.(csv|toml)", path.name, re.IGNORECASE) and path.name not in known
+    ]
+    return found

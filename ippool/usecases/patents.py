@@ -1,0 +1,110 @@
+"""Looking at the pool: a page of patents, one patent by any of its numbers, patents by id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from ippool.domain.browsing import PatentFilter, PatentOrder
+from ippool.domain.numbers import NumberRefused, parse_number
+from ippool.domain.paging import PageRequest
+from ippool.domain.patents import PatentRecord
+from ippool.domain.permissions import Actor, may_ask_terms_of
+from ippool.domain.reference import Reference
+from ippool.store import patents as patent_store
+from ippool.store.database import Reading
+from ippool.store.patents import PatentPage
+from ippool.usecases.pool import Moment, Pool, View
+
+
+@dataclass(frozen=True)
+class Asked:
+    """As of when, as known when, and for whom a question is asked; None means today, now, the caller's own party."""
+
+    on: date | None = None
+    known_at: datetime | None = None
+    applicant: UUID | None = None
+
+
+NOW = Asked()
+
+
+async def browse(
+    pool: Pool,
+    actor: Actor,
+    moment: Moment,
+    *,
+    request: PageRequest,
+    filter: PatentFilter,
+    order: PatentOrder,
+    asked: Asked = NOW,
+    with_total: bool = False,
+) -> tuple[PatentPage, View]:
+    """Read one page of the patents the caller may know of, with what their terms follow from. One statement, one more when facts changed."""
+    async with pool.database.read() as session:
+        page = await patent_store.page(
+            session,
+            actor,
+            request=request,
+            filter=filter,
+            order=order,
+            on=asked.on or moment.today,
+            known_at=asked.known_at,
+            today=moment.today,
+            with_total=with_total,
+        )
+        return page, await _view(pool, session, actor, moment, asked, page.ref_version)
+
+
+async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: Asked = NOW) -> tuple[PatentRecord | None, View]:
+    """Read one patent by any usual notation of one of its numbers, or by its own code in the register."""
+    async with pool.database.read() as session:
+        found = await patent_store.by_number(
+            session, actor, lookups_of(number, moment.today), known_at=asked.known_at, today=moment.today
+        )
+        view = await _view(pool, session, actor, moment, asked, found.ref_version)
+        return (found.records[0] if found.records else None), view
+
+
+async def by_ids(
+    pool: Pool, actor: Actor, moment: Moment, ids: Sequence[UUID], *, asked: Asked = NOW
+) -> tuple[dict[UUID, PatentRecord], View]:
+    """Read patents by id; those the caller may not know of are absent like those that do not exist."""
+    async with pool.database.read() as session:
+        found = await patent_store.by_ids(session, actor, ids, known_at=asked.known_at, today=moment.today)
+        view = await _view(pool, session, actor, moment, asked, found.ref_version)
+        return {record.patent.id: record for record in found.records}, view
+
+
+def lookups_of(number: str, today: date) -> tuple[str, ...]:
+    """Return the forms under which a number as typed can be found: canonical without its kind, and the register's own code."""
+    typed = number.strip()
+    try:
+        return (parse_number(typed, this_year=today.year).lookup, typed)
+    except NumberRefused:
+        return (typed,)
+
+
+async def _view(pool: Pool, session: Reading, actor: Actor, moment: Moment, asked: Asked, ref_version: int) -> View:
+    reference = await pool.references.get(session, ref_version, asked.known_at)
+    applicant = asked.applicant or actor.party
+    allowed = applicant is not None and may_ask_terms_of(actor, applicant).holds
+    return View(
+        reference=reference,
+        actor=actor,
+        applicant=reference.parties.get(applicant) if applicant is not None and allowed else None,
+        moment=moment,
+        on=asked.on or moment.today,
+        known_at=asked.known_at,
+        cases=pool.cases,
+    )
+
+
+async def look(pool: Pool, actor: Actor, moment: Moment, *, known_at: datetime | None = None) -> tuple[Reference, View]:
+    """Read the reference data alone."""
+    async with pool.database.read() as session:
+        version = await pool.references.version(session)
+        view = await _view(pool, session, actor, moment, Asked(known_at=known_at), version)
+        return view.reference, view
