@@ -10,10 +10,11 @@ from ippool.intake.house.folder import (
     natural_key,
 )
 from ippool.intake.house.reading import read_house
-from ippool.intake.house.writing import write_house
+from ippool.intake.house.writing import FolderNotOurs, write_house
 
 __all__ = [
     "DemoApplicant",
+    "FolderNotOurs",
     "Header",
     "HouseFinding",
     "HouseFolder",

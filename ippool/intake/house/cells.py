@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import MAXYEAR, date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
@@ -14,7 +14,7 @@ from uuid import UUID
 from ippool.domain.patents import Classification
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
-from ippool.intake.house.folder import BadValue, HouseFinding
+from ippool.intake.house.folder import BadValue, HouseFinding, Resolve
 from ippool.intake.house.numbering import canonical_number, corporate_number_from
 from ippool.intake.house.sheets import SheetRow
 
@@ -32,6 +32,11 @@ _FRACTION = re.compile(r"\d{1,30}(?:/\d{1,30}|\.\d{1,30})?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
+def is_code(text: str) -> bool:
+    """Tell whether a text can be the code of a record."""
+    return _CODE.fullmatch(text) is not None
+
+
 def fraction_from(text: str) -> Fraction:
     """Read "2/5", "0.018" or "3". Raises: BadValue."""
     if not _FRACTION.fullmatch(text) or ("/" in text and int(text.partition("/")[2]) == 0):
@@ -43,10 +48,20 @@ def day_from(text: str) -> date:
     """Read a day as YYYY-MM-DD. Raises: BadValue."""
     try:
         if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+            return checked_day(date.fromisoformat(text))
+    except ValueError as bad:
+        if isinstance(bad, BadValue):
+            raise
     raise BadValue("日付は YYYY-MM-DD で書く。", "Write the day as YYYY-MM-DD.")
+
+
+def checked_day(day: date) -> date:
+    """Refuse the last year of the calendar, which stands for "no end" elsewhere and has no day after it. Raises: BadValue."""
+    if day.year == MAXYEAR:
+        raise BadValue(
+            "9999 年の日は書けない。終わりがなければ空ける。", "A day of the year 9999; leave it out where there is no end."
+        )
+    return day
 
 
 def choice_from(kind: type[E], text: str) -> E:
@@ -60,10 +75,16 @@ def choice_from(kind: type[E], text: str) -> E:
 
 @dataclass
 class Known:
-    """The codes that stand in the folder, by type of record, each with its id; and back from id to code."""
+    """The codes that stand in the folder, by type of record, each with its id; and back from id to code.
 
+    Of a type in `unread` not every row could be read: a code that is not there is taken to stand in what was not read, so that one
+    unreadable file is one fault and not one for every row that refers to it.
+    """
+
+    resolve: Resolve
     ids: dict[type, dict[str, UUID]] = field(default_factory=dict)
     codes: dict[UUID, str] = field(default_factory=dict)
+    unread: set[type] = field(default_factory=set)
 
     def add(self, kind: type, code: str, identity: UUID) -> None:
         """Note the id of a code."""
@@ -73,6 +94,9 @@ class Known:
     def find(self, kind: type, code: str) -> UUID:
         """Return the id of a code. Raises: BadValue where the folder has no such record."""
         found = self.ids.get(kind, {}).get(code)
+        if found is None and kind in self.unread:
+            found = self.resolve(kind, code)
+            self.add(kind, code, found)
         if found is None:
             raise BadValue(
                 f"{code} というコードの {_FILES[kind.__name__]} の行がない。",
@@ -91,10 +115,10 @@ _FILES = {
 
 
 class Cells:
-    """One row being read. `findings` grows; a row with any is left out."""
+    """One row being read. `findings` grows; a row with any is left out. No patent number is of a year after `this_year`."""
 
-    def __init__(self, file: str, row: SheetRow, known: Known) -> None:
-        self._file, self._row, self._known = file, row, known
+    def __init__(self, file: str, row: SheetRow, known: Known, this_year: int) -> None:
+        self._file, self._row, self._known, self._this_year = file, row, known, this_year
         self.findings: list[HouseFinding] = []
 
     def fault(self, column: str, ja: str, en: str) -> None:
@@ -119,7 +143,7 @@ class Cells:
     def code(self, column: str = "code") -> str:
         """Read a code: no space, slash or control character, as it names files and stands in lists."""
         text = self.text(column)
-        if self.is_there(column) and not _CODE.fullmatch(text):
+        if self.is_there(column) and not is_code(text):
             self.fault(
                 column,
                 "コードに空白・斜線は使えず、点で始められず、100 字までである。",
@@ -229,7 +253,7 @@ class Cells:
         """Read `SCHEME:symbol` entries separated by semicolons."""
         found = []
         for entry in self.text(column).split(";") if self.text(column) else ():
-            scheme, colon, symbol = entry.partition(":")
+            scheme, colon, symbol = entry.strip().partition(":")
             if not (scheme and colon and symbol):
                 self.fault(column, f"「{entry}」は IPC:H01M 10/05 のように書く。", f"Write {entry!r} like IPC:H01M 10/05.")
                 continue

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from fractions import Fraction
 from itertools import combinations, pairwise
 from operator import attrgetter
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from ippool.domain.arrangements import Arrangement, check_scheme_law
-from ippool.domain.labs import OpenLab, Scheme
+from ippool.domain.arrangements import Arrangement, Policies, check_scheme_law
+from ippool.domain.labs import Affiliate, OpenLab, Scheme
 from ippool.domain.licenses import EXCLUSIVE_TYPES, LicenseType
 from ippool.domain.parties import PartyKind
 from ippool.domain.patents import Patent, ShareBasis, TitleShare, TitleState
@@ -57,6 +58,7 @@ def check(folder: HouseFolder, places: Places) -> tuple[HouseFolder, list[HouseF
         *_repeated(folder, places),
         *_overlapping(folder, places),
         *_of_organizations(folder, places),
+        *_circles(folder, places),
         *_of_arrangements(folder, places),
         *_of_schemes(folder, places),
     ]
@@ -138,7 +140,7 @@ def _of_arrangements(folder: HouseFolder, places: Places) -> Iterator[HouseFindi
             because = fault.because
             if fault.clause is not None:
                 because = Words(f"{because.ja}（{fault.clause}）", f"{because.en} ({fault.clause})")
-            yield places.finding(arrangement, ".".join(fault.path), "", because.ja, because.en)
+            yield places.finding(arrangement, _toml_path(fault.path), "", because.ja, because.en)
         for party, count in Counter(signatory.party for signatory in arrangement.signatories).items():
             if count > 1 and party in folder.codes():
                 code = folder.codes()[party]
@@ -153,6 +155,86 @@ def _of_arrangements(folder: HouseFolder, places: Places) -> Iterator[HouseFindi
                 f"前の版 {earlier.code} より先に始まる。",
                 f"It begins before {earlier.code}.",
             )
+
+
+_POLICIES = frozenset(policy.name for policy in fields(Policies))
+
+
+def _toml_path(path: tuple[str, ...]) -> str:
+    """Say where in the file the law's fault stands: policies have a table of their own there."""
+    return ".".join(("policies", *path) if path and path[0] in _POLICIES else path)
+
+
+def _circles(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
+    codes = folder.codes()
+    merging = _in_a_circle({party.id: party.merged_into for party in folder.parties})
+    for party in folder.parties:
+        if party.id in merging:
+            into = "" if party.merged_into is None else codes[party.merged_into]
+            yield places.finding(
+                party,
+                "merged_into",
+                into,
+                "合併をたどると自分に戻る。",
+                f"The mergers lead from {party.code} back to itself.",
+            )
+    descending = _in_a_circle({lab.id: lab.parent for lab in folder.labs})
+    for lab in folder.labs:
+        if lab.id in descending:
+            parent = "" if lab.parent is None else codes[lab.parent]
+            yield places.finding(
+                lab,
+                "parent",
+                parent,
+                "親をたどると自分に戻る。",
+                f"The parents lead from {lab.code} back to itself.",
+            )
+    for affiliate in _ruling_in_a_circle(folder.affiliates):
+        yield places.finding(
+            affiliate,
+            "parent",
+            codes.get(affiliate.parent, ""),
+            "支配（1/2 超）をたどると自分に戻る。",
+            "The control above 1/2 leads back to the parent itself.",
+        )
+
+
+def _in_a_circle(next_of: Mapping[UUID, UUID | None]) -> set[UUID]:
+    found: set[UUID] = set()
+    done: set[UUID] = set()
+    for start in next_of:
+        path: dict[UUID, int] = {}
+        at: UUID | None = start
+        while at is not None and at not in done and at not in path:
+            path[at] = len(path)
+            at = next_of.get(at)
+        if at in path:
+            found.update(list(path)[path[at] :])
+        done.update(path)
+    return found
+
+
+def _ruling_in_a_circle(affiliates: Iterable[Affiliate]) -> list[Affiliate]:
+    """Find the relations through which, on one and the same day, a party controls itself."""
+    majority = [affiliate for affiliate in affiliates if affiliate.control > Fraction(1, 2)]
+    ever = [affiliate for affiliate in majority if _leads_back(affiliate, majority)]
+    days = {affiliate.period.start or date.min for affiliate in ever}
+    running = {day: [affiliate for affiliate in ever if day in affiliate.period] for day in days}
+    found = {affiliate.id for day in days for affiliate in running[day] if _leads_back(affiliate, running[day])}
+    return [affiliate for affiliate in ever if affiliate.id in found]
+
+
+def _leads_back(first: Affiliate, affiliates: list[Affiliate]) -> bool:
+    below: dict[UUID, list[UUID]] = defaultdict(list)
+    for affiliate in affiliates:
+        below[affiliate.parent].append(affiliate.subsidiary)
+    reached, waiting = {first.subsidiary}, [first.subsidiary]
+    while waiting:
+        for subsidiary in below.get(waiting.pop(), ()):
+            if subsidiary not in reached:
+                reached.add(subsidiary)
+                waiting.append(subsidiary)
+    return first.parent in reached
 
 
 def _of_schemes(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:

@@ -18,13 +18,15 @@ class Sheet(Generic[R]):
     """The layout of one file.
 
     Shape: `field` is the record's place in `HouseFolder`; `read` makes a record whose id is filled in afterwards from its natural
-    key; `write` fills every column but `source`, which every sheet has last.
+    key; `write` fills every column but `source`, which every sheet has last; a `sparse` column is left out of the file where no row
+    fills it.
     """
 
     kind: type[R]
     field: str
     columns: tuple[str, ...]
     required: frozenset[str]
+    sparse: frozenset[str]
     read: Callable[[Cells], R]
     write: Callable[[R, Codes], dict[str, str]]
 
@@ -41,6 +43,8 @@ def sheet(
     required: str,
     read: Callable[[Cells], R],
     write: Callable[[R, Codes], dict[str, str]],
+    *,
+    sparse: str = "",
 ) -> Sheet[R]:
     """Declare a sheet; columns are listed with spaces between them, `source` is added."""
-    return Sheet(kind, field, (*columns.split(), "source"), frozenset(required.split()), read, write)
+    return Sheet(kind, field, (*columns.split(), "source"), frozenset(required.split()), frozenset(sparse.split()), read, write)

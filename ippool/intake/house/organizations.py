@@ -9,6 +9,8 @@ from ippool.domain.parties import Party, PartyKind, SizeClass
 from ippool.intake.house.cells import NOBODY, Cells, codes_joined, period_cells, shown, words_cells
 from ippool.intake.house.layout import Codes, sheet
 
+_MAX_LAB_CODE = 200
+
 
 def _read_party(cells: Cells) -> Party:
     merged_into, merged_on = cells.ref("merged_into", Party), cells.day("merged_on")
@@ -69,6 +71,12 @@ CENTERS = sheet(
 def _read_lab(cells: Cells) -> OpenLab:
     if cells.text("parent") and cells.text("parent") == cells.text("code"):
         cells.fault("parent", "自分自身を親にできない。", "A lab cannot be its own parent.")
+    if len(cells.text("code").encode()) > _MAX_LAB_CODE:
+        cells.fault(
+            "code",
+            f"ラボのコードは取決めのファイル名になるので {_MAX_LAB_CODE} バイトまでである。",
+            f"A lab's code names its arrangements' files and is at most {_MAX_LAB_CODE} bytes.",
+        )
     return OpenLab(
         id=NOBODY,
         code=cells.code(),

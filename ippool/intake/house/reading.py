@@ -55,11 +55,22 @@ VERSIONS = "arrangements"
 
 @dataclass
 class _Reading:
-    resolve: Resolve
-    known: Known = field(default_factory=Known)
+    mint: Resolve
+    this_year: int
+    known: Known = field(init=False)
+    ids: dict[tuple[type, str], UUID] = field(default_factory=dict)
     findings: list[HouseFinding] = field(default_factory=list)
     places: dict[UUID, tuple[str, int]] = field(default_factory=dict)
     paths: dict[UUID, Callable[[str], int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.known = Known(self.resolve)
+
+    def resolve(self, kind: type, key: str) -> UUID:
+        """Give the id of a record; asked twice it is the same, also of a `mint` that makes a new one each time."""
+        if (kind, key) not in self.ids:
+            self.ids[kind, key] = self.mint(kind, key)
+        return self.ids[kind, key]
 
     def note(self, record: R, file: str, line: int) -> R | None:
         """Give a record its id, unless one of the same natural key was read before."""
@@ -88,19 +99,25 @@ _KEY_FIELDS = {
 """The field named where two rows have the same natural key; the other types have a code."""
 
 
-def read_house(folder: Path, resolve: Resolve) -> HouseFolder:
+def read_house(folder: Path, resolve: Resolve, *, this_year: int) -> HouseFolder:
     """Read a folder into records, and list everything that is wrong with it; nothing stops the reading.
 
     `resolve` gives the id of the record that a type and natural key name, or mints one. Signing a version that demands a blanket
-    consent makes a consent `<LAB>@<n>/<PARTY>` for each signatory, unless consents.csv has a row of that code.
+    consent makes a consent `<LAB>@<n>/<PARTY>` for each signatory, unless consents.csv has a row of that code. A patent number of a
+    year after `this_year` is refused.
     """
-    reading = _Reading(resolve)
+    reading = _Reading(resolve, this_year)
+    because = _why_unreadable(folder)
+    if because is not None:
+        return HouseFolder(findings=(HouseFinding("", 0, "", str(folder), because),))
     texts = {one.file: read_sheet(folder / one.file, one.file, one.columns, one.required) for one in SHEETS}
     for one in CODED:
+        if not texts[one.file].whole:
+            reading.known.unread.add(one.kind)
         for row in texts[one.file].rows:
             code = row.cells.get("code", "")
             if code:
-                reading.known.add(one.kind, code, resolve(one.kind, code))
+                reading.known.add(one.kind, code, reading.resolve(one.kind, code))
     parts: dict[str, Any] = {one.field: _records(one, texts[one.file], reading) for one in SHEETS}
     parts["arrangements"] = _versions(folder, reading)
     parts["header"] = _header(folder, reading)
@@ -115,7 +132,7 @@ def _records(sheet: Sheet[Any], text: SheetText, reading: _Reading) -> tuple[Any
     reading.findings += text.findings
     found = []
     for row in text.rows:
-        cells = Cells(sheet.file, row, reading.known)
+        cells = Cells(sheet.file, row, reading.known, reading.this_year)
         record = sheet.read(cells)
         reading.findings += cells.findings
         if cells.findings or text.missing:
@@ -146,7 +163,7 @@ def _versions(folder: Path, reading: _Reading) -> tuple[Arrangement, ...]:
 
 
 def _header(folder: Path, reading: _Reading) -> Header:
-    if not (folder / HOUSE).exists():
+    if not (folder / HOUSE).is_symlink() and not (folder / HOUSE).exists():
         because = Words(
             "house.toml がない。house 形式のフォルダーではない。", "There is no house.toml; this is not a house folder."
         )
@@ -198,12 +215,27 @@ def _signed(folder: HouseFolder, reading: _Reading) -> tuple[Consent, ...]:
     return tuple(found)
 
 
+def _why_unreadable(folder: Path) -> Words | None:
+    try:
+        if not folder.is_dir():
+            return Words("そのようなフォルダーがない。", "There is no such folder.")
+        next(folder.iterdir(), None)
+    except OSError as fault:
+        return Words(f"読めない（{fault.strerror}）。", f"It cannot be read: {fault.strerror}.")
+    return None
+
+
 def _strangers(folder: Path) -> list[HouseFinding]:
-    known = {one.file for one in SHEETS} | {HOUSE}
     because = Words("知らないファイルである。", "Unknown file; see the format.")
-    found = [
-        HouseFinding(path.name, 0, "", "", because)
-        for path in sorted(folder.glob("*"))
-        if re.fullmatch(r".*\.(csv|toml)", path.name, re.IGNORECASE) and path.name not in known
-    ]
+    found = [HouseFinding(name, 0, "", "", because) for name in strange_files(folder)]
+    if (folder / VERSIONS).exists() and not (folder / VERSIONS).is_dir():
+        found.append(HouseFinding(VERSIONS, 0, "", "", Words("フォルダーではない。", "This is not a folder.")))
     return found
+
+
+def strange_files(folder: Path) -> list[str]:
+    """Return the CSV and TOML files of a folder that the format does not know, as paths within it."""
+    known = {one.file for one in SHEETS} | {HOUSE}
+    entries = [path.name for path in folder.glob("*") if path.name not in known]
+    entries += [f"{VERSIONS}/{path.name}" for path in (folder / VERSIONS).glob("*") if path.suffix != ".toml"]
+    return sorted(name for name in entries if re.fullmatch(r".*\.(csv|toml)", name, re.IGNORECASE | re.DOTALL))

@@ -9,6 +9,7 @@ from ippool.domain.labs import OpenLab
 from ippool.domain.parties import Party
 from ippool.domain.patents import (
     AcquiredBy,
+    Classification,
     Disclosure,
     Family,
     LabTag,
@@ -46,6 +47,7 @@ def _read_patent(cells: Cells) -> Patent:
         family=cells.the_ref("family", Family),
         jurisdiction=cells.country("jurisdiction"),
         title=cells.words("title"),
+        abstract=cells.words("abstract", required=False),
         kind=cells.choice("kind", PatentKind, PatentKind.PATENT),
         application_number=cells.number("application_number"),
         publication_number=cells.number("publication_number"),
@@ -57,10 +59,16 @@ def _read_patent(cells: Cells) -> Patent:
         expires_on=days["expires_on"],
         title_state=cells.choice("title_state", TitleState, TitleState.SETTLED),
         listed=cells.flag("listed", default=False),
-        states=cells.countries("states"),
+        states=_states(cells),
         classifications=cells.classifications("classifications"),
         source=cells.text("source"),
     )
+
+
+def _states(cells: Cells) -> frozenset[str]:
+    if cells.text("states") and cells.text("jurisdiction") not in ("EP", ""):
+        cells.fault("states", "指定国は欧州特許（EP）にだけ書く。", "Only a European patent (EP) has validated states.")
+    return cells.countries("states")
 
 
 def _check_order(cells: Cells, days: dict[str, date | None]) -> None:
@@ -71,12 +79,20 @@ def _check_order(cells: Cells, days: dict[str, date | None]) -> None:
                 cells.fault(later, f"{earlier}（{first}）より前の日である。", f"The day is before {earlier}, {first}.")
 
 
+def _classification_text(entry: Classification) -> str:
+    text = f"{entry.scheme}:{entry.symbol}"
+    if ";" in text or ":" in entry.scheme or not (entry.scheme and entry.symbol) or text != text.strip():
+        raise ValueError(f"a classification that would not come back as it is: {text!r}")
+    return text
+
+
 def _write_patent(patent: Patent, codes: Codes) -> dict[str, str]:
     return {
         "code": patent.code,
         "family": codes[patent.family],
         "jurisdiction": patent.jurisdiction,
         **words_cells("title", patent.title),
+        **words_cells("abstract", patent.abstract),
         "kind": patent.kind,
         "application_number": shown(patent.application_number),
         "publication_number": shown(patent.publication_number),
@@ -89,18 +105,19 @@ def _write_patent(patent: Patent, codes: Codes) -> dict[str, str]:
         "title_state": patent.title_state,
         "listed": shown(patent.listed),
         "states": joined(patent.states),
-        "classifications": ";".join(f"{entry.scheme}:{entry.symbol}" for entry in patent.classifications),
+        "classifications": ";".join(map(_classification_text, patent.classifications)),
     }
 
 
 PATENTS = sheet(
     Patent,
     "patents",
-    "code family jurisdiction title_ja title_en kind application_number publication_number registration_number filed_on "
-    "priority_on published_on registered_on expires_on title_state listed states classifications",
+    "code family jurisdiction title_ja title_en abstract_ja abstract_en kind application_number publication_number "
+    "registration_number filed_on priority_on published_on registered_on expires_on title_state listed states classifications",
     "code family jurisdiction title_ja title_en",
     _read_patent,
     _write_patent,
+    sparse="abstract_ja abstract_en",
 )
 
 

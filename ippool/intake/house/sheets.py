@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ MAX_FILE = 200_000_000
 MAX_FIELD = 100_000
 """Bytes of one field."""
 
+# A field beyond the module's own limit would end the reading of its file; ours is told with line and column, and reading goes on.
+csv.field_size_limit(MAX_FILE)
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -27,17 +31,24 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetText:
-    """A sheet as read: its rows, the columns asked for that it does not have, and what was wrong with it."""
+    """A sheet as read: its rows, the columns asked for that it does not have, and what was wrong with it.
+
+    Shape: `whole` is False where a row, or the code of every row, could not be read.
+    """
 
     rows: tuple[SheetRow, ...]
     missing: frozenset[str]
     findings: tuple[HouseFinding, ...]
+    whole: bool = True
 
 
 def read_text(path: Path, name: str) -> tuple[str, HouseFinding | None]:
     """Read a file as UTF-8, with or without byte order mark; the finding says why it could not be read."""
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        size = about.st_size
+        if not stat.S_ISREG(about.st_mode):
+            return "", HouseFinding(name, 0, "", "", Words("通常のファイルではない。", "This is not a regular file."))
         raw = path.read_bytes() if size <= MAX_FILE else b""
     except OSError as fault:
         return "", HouseFinding(name, 0, "", "", Words(f"読めない（{fault.strerror}）。", f"It cannot be read: {fault.strerror}."))
@@ -65,15 +76,21 @@ def read_text(path: Path, name: str) -> tuple[str, HouseFinding | None]:
 
 def read_sheet(path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]) -> SheetText:
     """Read one CSV file; a file that is not there is an empty sheet."""
-    if not path.exists():
+    if not path.is_symlink() and not path.exists():
         return SheetText((), frozenset(), ())
     text, fault = read_text(path, name)
     if fault is not None:
-        return SheetText((), frozenset(), (fault,))
+        return SheetText((), frozenset(), (fault,), whole=False)
     findings: list[HouseFinding] = []
     lines = _lines(text, name, findings)
-    _, header = next(lines, (1, []))
+    line, header = next(lines, (1, []))
+    if not header:
+        because = Words(
+            "見出し行がない。見出しを書くか、ファイルを除く。", "There is no header line; write one, or remove the file."
+        )
+        return SheetText((), required, (*findings, HouseFinding(name, line, "", "", because)), whole=False)
     findings += _header_faults(name, header, columns, required)
+    about_header = len(findings)
     rows = []
     for line, cells in lines:
         if not cells:
@@ -89,11 +106,15 @@ def read_sheet(path: Path, name: str, columns: tuple[str, ...], required: frozen
             findings += [_too_large(name, line, column) for column in large]
             continue
         rows.append(SheetRow(line, dict(zip(header, cells, strict=True))))
-    return SheetText(tuple(rows), required - set(header), tuple(findings))
+    missing = required - set(header)
+    return SheetText(tuple(rows), missing, tuple(findings), whole=len(findings) == about_header and "code" not in missing)
 
 
 def write_sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
-    """Write a sheet: quoted only where needed, a field of any text comes back as it was."""
+    """Write a sheet: quoted only where needed, a field of any text comes back as it was.
+
+    Raises: ValueError for a text that reading refuses.
+    """
     lines = [columns, *(tuple(row[column] for column in columns) for row in rows)]
     return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
 
@@ -143,5 +164,7 @@ def _too_large(name: str, line: int, column: str) -> HouseFinding:
 
 
 def _quoted(cell: str) -> str:
+    if "\0" in cell or len(cell.encode()) > MAX_FIELD:
+        raise ValueError(f"a field with a NUL character or more than {MAX_FIELD} bytes: {cell[:40]!r}")
     plain = cell == cell.strip() and not any(mark in cell for mark in ',"\r\n')
     return cell if plain else '"' + cell.replace('"', '""') + '"'

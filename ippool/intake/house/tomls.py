@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ippool.domain.money import exact_decimal
 from ippool.domain.words import Words
-from ippool.intake.house.cells import choice_from, fraction_from
+from ippool.intake.house.cells import checked_day, choice_from, fraction_from
 from ippool.intake.house.folder import BadValue, HouseFinding
 from ippool.intake.house.sheets import MAX_FIELD, read_text
 
@@ -23,7 +23,8 @@ D = TypeVar("D")
 E = TypeVar("E", bound=StrEnum)
 
 _HEADING = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?")
-_KEY = re.compile(r'\s*("(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)\s*=')
+_PART = r'(?:"(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)'
+_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
 _AT_LINE = re.compile(r"at line (\d+)")
 _MOST = 9999
 """More days, months or years than any term runs; a tail beyond it would leave the calendar."""
@@ -96,7 +97,7 @@ class TomlTable:
         if isinstance(found, datetime) or not isinstance(found, date | None):
             self.fault(key, "日付を引用符なしで 2026-04-01 のように書く。", "Write a day without quotes, like 2026-04-01.")
             return None
-        return found
+        return self.read(key, checked_day, None)
 
     def fraction(self, key: str) -> Fraction | None:
         """Read an exact number ("0.018", "1/3", 500000) or None."""
@@ -175,16 +176,19 @@ def read_toml(path: Path, name: str) -> tuple[TomlTable, tuple[HouseFinding, ...
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as bad:
         found = _AT_LINE.search(str(bad))
         because = Words(f"TOML として読めない（{bad}）。", f"This is not TOML ({bad}).")
-        return nothing, (HouseFinding(name, int(found[1]) if found else 0, "", "", because),)
+        line = int(found[1]) if found else text.count("\n") + 1
+        return nothing, (HouseFinding(name, line, "", "", because),)
     lines = _lines(text)
-    return TomlTable(name, values, lines), tuple(_too_large(name, values, lines, ""))
+    return TomlTable(name, values, lines), tuple(_text_faults(name, values, lines, ""))
 
 
 def exact_number(found: Any) -> Fraction:
-    """Read an exact number from what TOML gave. Raises: BadValue; a binary fraction is never exact."""
+    """Read an exact number, 0 or more, from what TOML gave. Raises: BadValue; a binary fraction is never exact."""
     if isinstance(found, float):
         raise BadValue('小数は引用符で囲む（"0.018"）。', 'Put a decimal in quotes ("0.018"); a bare one is not exact.')
-    if isinstance(found, int) and not isinstance(found, bool) and abs(found) < 10**30:
+    if isinstance(found, int) and not isinstance(found, bool):
+        if not 0 <= found < 10**30:
+            raise BadValue("0 以上、30 桁までの数を書く。", "Write a number from 0 up, of at most 30 digits.")
         return Fraction(found)
     return fraction_from(_text(found))
 
@@ -248,7 +252,7 @@ def _lines(text: str) -> dict[str, int]:
     for number, line in enumerate(text.split("\n"), start=1):
         heading = _HEADING.fullmatch(line)
         if heading:
-            path = ".".join(re.findall(r'"(?:[^"\\]|\\.)*"|[^\s."]+', heading[2])).replace('"', "")
+            path = _dotted(heading[2])
             if heading[1] == "[[":
                 counts[path] = counts.get(path, -1) + 1
                 lines.setdefault(path, number)
@@ -257,14 +261,22 @@ def _lines(text: str) -> dict[str, int]:
             continue
         key = _KEY.match(line)
         if key:
-            name = key[1].strip('"')
+            name = _dotted(key[1])
             lines.setdefault(f"{path}.{name}" if path else name, number)
     return lines
 
 
-def _too_large(name: str, found: Any, lines: Mapping[str, int], path: str) -> list[HouseFinding]:
-    if isinstance(found, str) and len(found.encode()) > MAX_FIELD:
-        because = Words("100 kB を超える。", "The field is larger than 100 kB.")
-        return [HouseFinding(name, lines.get(path, 1), path, "", because)]
+def _dotted(key: str) -> str:
+    return ".".join(re.findall(_PART, key)).replace('"', "")
+
+
+def _text_faults(name: str, found: Any, lines: Mapping[str, int], path: str) -> list[HouseFinding]:
+    if isinstance(found, str):
+        because = None
+        if len(found.encode()) > MAX_FIELD:
+            because = Words("100 kB を超える。", "The field is larger than 100 kB.")
+        elif "\0" in found:
+            because = Words("NUL 文字がある。", "There is a NUL character.")
+        return [HouseFinding(name, lines.get(path, 1), path, "", because)] if because else []
     entries = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else ()
-    return [fault for key, entry in entries for fault in _too_large(name, entry, lines, f"{path}.{key}" if path else str(key))]
+    return [fault for key, entry in entries for fault in _text_faults(name, entry, lines, f"{path}.{key}" if path else str(key))]

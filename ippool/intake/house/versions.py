@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -31,6 +32,9 @@ from ippool.domain.timeline import Period
 from ippool.intake.house.cells import NOBODY, Known
 from ippool.intake.house.folder import BadValue
 from ippool.intake.house.tomls import TomlTable, exact_number, toml_text, toml_value
+
+_CARD = re.compile(r"NONMEM|RESEARCH|OWN_WORKING|MEMBER(?::.+)?")
+"""The cards that the decision table asks for; a card of another code would never price anything."""
 
 B = TypeVar("B", Policies, ConsentDemand, Exclusivity)
 
@@ -74,7 +78,7 @@ def read_version(file: TomlTable, known: Known, name: str) -> Arrangement:
         in_force=_period(file),
         scheme=_the_scheme(file),
         cards=_cards(file.table("cards")),
-        policies=_block(Policies, file.table("policies")),
+        policies=_policies(file.table("policies")),
         consent=_block(ConsentDemand, file.table("consent")),
         exclusivity=_block(Exclusivity, file.table("exclusivity")),
         rows=tuple(_row(entry) for entry in file.tables("rows")),
@@ -144,6 +148,13 @@ def _the_scheme(file: TomlTable) -> Scheme:
     return file.choice("scheme", Scheme, Scheme.OPEN)
 
 
+def _policies(table: TomlTable) -> Policies:
+    found = _block(Policies, table)
+    if found.affiliate_threshold > 1:
+        table.fault("affiliate_threshold", "支配割合は 1 以下である。", "Control is at most 1.")
+    return found
+
+
 def _block(kind: type[B], table: TomlTable) -> B:
     readers: dict[object, Callable[[str, Any], Any]] = {
         bool: table.flag,
@@ -169,6 +180,13 @@ def _or(found: Fraction | None, default: Fraction) -> Fraction:
 
 
 def _cards(table: TomlTable) -> tuple[Card, ...]:
+    for code in table.names():
+        if not _CARD.fullmatch(code):
+            table.fault(
+                code,
+                f"料率表 {code} は使われない。NONMEM, MEMBER, MEMBER:<区分>, RESEARCH, OWN_WORKING のいずれか。",
+                f"Nothing is priced by a card {code}; the cards are NONMEM, MEMBER, MEMBER:<tier>, RESEARCH and OWN_WORKING.",
+            )
     return tuple(_card(code, table.table(code)) for code in table.names())
 
 
@@ -222,6 +240,8 @@ def _name(found: Any) -> str:
 
 def _row(table: TomlTable) -> Row:
     table.the_text("cell")
+    if table.value("standings") in (None, []):
+        table.fault("standings", "立場を一つは書く。", "Name one standing at least; a row without any matches nothing.")
     row = Row(
         cell=table.choice("cell", Cell, Cell.HOLE),
         standings=table.choices("standings", Standing),
