@@ -1,11 +1,14 @@
-"""The composition root: settings, database, schema and pages become one Litestar application. The only place where all of it meets."""
+"""The composition root: settings, database, schema and pages become one Litestar application. Only here all of it meets."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from litestar import Litestar, Request, Response, get
-from litestar.config.response_cache import ResponseCacheConfig
+from litestar import Litestar, MediaType, Request, Response, get
 
 from ippool.auth import TokenRefused, actor_of, token_of
 from ippool.domain.words import Words
@@ -14,10 +17,91 @@ from ippool.graphql.door import identify, make_controller
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.paging import Cursors
 from ippool.graphql.schema import make_schema
+from ippool.pages.terms import page_handlers
 from ippool.settings import Settings
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
-from ippool.usecases import readiness
+from ippool.usecases import readiness, register
 from ippool.usecases.pool import Pool
 
-_ = (Response, ResponseCacheConfig, Any, Words, ClientError, Code, Request, Litestar, get)
+AnyRequest = Request[Any, Any, Any]
+
+TOKEN_WORDS = Words(
+    "トークンが無効か、取り消されています。発行し直したものを使ってください。",
+    "The token is not valid, or was revoked. Use one that holds, or none to ask anonymously.",
+)
+
+
+def create() -> Litestar:
+    """Make the application from the environment; the server's workers call it. `DATABASE_URL` must be set."""
+    settings = Settings.from_environment()
+    if settings.database_url is None:
+        raise RuntimeError("DATABASE_URL is not set; `ippool serve` sets it to the embedded database")
+    database = Database.at(settings.database_url, pool_size=settings.pool_size, statement_timeout_ms=settings.statement_timeout_ms)
+    return make_app(database, settings.office_zone)
+
+
+def make_app(database: Database, office_zone: ZoneInfo) -> Litestar:
+    """Make the application over a database. It closes the database when it ends."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
+    pool = Pool(database, ReferenceMemo())
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await database.close()
+
+    return Litestar(
+        [
+            make_controller(make_schema(), http_context=_context_for(pool, office_zone)),
+            *page_handlers(pool, lambda: moment_in(office_zone)),
+            healthz,
+            _readyz(database),
+        ],
+        lifespan=[lifespan],
+        openapi_config=None,
+    )
+
+
+def _context_for(pool: Pool, office_zone: ZoneInfo) -> Callable[..., Any]:
+    kept: list[Cursors] = []
+
+    async def cursors() -> Cursors:
+        # The key lies in the database, the same for every process, and is read when the first question comes.
+        if not kept:
+            kept.append(Cursors(await register.cursor_key(pool.database)))
+        return kept[0]
+
+    async def http_context(request: AnyRequest) -> Context:
+        try:
+            actor = await actor_of(pool, token_of(request, cookies=False))
+        except TokenRefused:
+            raise ClientError(
+                Code.UNAUTHENTICATED, TOKEN_WORDS, status=401, headers={"WWW-Authenticate": 'Bearer realm="ippool"'}
+            ) from None
+        return Context(actor=actor, pool=pool, moment=moment_in(office_zone), cursors=await cursors(), request_id=identify(request))
+
+    return http_context
+
+
+@get("/healthz", media_type=MediaType.JSON, sync_to_thread=False)
+def healthz() -> dict[str, str]:
+    """Answer that the process is alive; it asks nobody."""
+    return {"status": "alive"}
+
+
+def _readyz(database: Database) -> Any:
+    @get("/readyz", media_type=MediaType.JSON)
+    async def readyz() -> Response[dict[str, Any]]:
+        """Answer whether requests can be answered: the database is there, and at the revision of this release."""
+        found = await readiness.look(database)
+        told = {
+            "status": "ready" if found.is_ready else "not ready",
+            "database": found.database,
+            "migrations": {"at": found.revision, "wanted": found.wanted},
+        }
+        return Response(told, status_code=200 if found.is_ready else 503, headers={"Cache-Control": "no-store"})
+
+    return readyz

@@ -35,6 +35,17 @@ class Actor:
 
 ANONYMOUS = Actor(Role.ANONYMOUS)
 
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a caller is known by, without its secret: the role it gives and the party it speaks for."""
+
+    id: UUID
+    role: Role
+    party: UUID | None
+    label: str
+    version: int = 1
+
 KEEPING = pool_rule("roles", "登録簿を変更できるのは知財担当者のみである。", "Only an IP officer changes the register.")
 ASKING = pool_rule(
     "roles",
@@ -51,7 +62,7 @@ def may_keep_register(actor: Actor) -> Verdict:
 
 
 def may_ask_terms_of(actor: Actor, applicant: UUID) -> Verdict:
-    """May the caller ask on what terms `applicant` may use a patent? Its own party always; any other, officers and auditors only."""
+    """May the caller ask on what terms `applicant` may use a patent? Its own party always, any other only officers and auditors."""
     if actor.sees_all:
         return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", ASKING)
     if actor.party is not None and actor.party == applicant:

@@ -38,16 +38,11 @@ class Party(relay.Node):
         """Give the name in one language."""
         return worded(self.record.name, language) or self.record.code
 
-    @strawberry.field(
-        description="Its running memberships on a day; empty for a party whose memberships the caller may not see."
-    )
+    @strawberry.field(description="Its running memberships on a day; empty for a party whose memberships the caller may not see.")
     def memberships(self, on: On = None) -> list[Membership]:
         """List the memberships of the party."""
         day = on or self.view.on
-        return [
-            Membership.of(membership, self.view)
-            for membership in party_use.memberships_shown(self.view, self.record, on=day)
-        ]
+        return [Membership.of(membership, self.view) for membership in party_use.memberships_shown(self.view, self.record, on=day)]
 
     @classmethod
     def of(cls, party: domain.Party, view: View) -> Party:
@@ -97,6 +92,3 @@ class PartyQuery:
         """Show the caller."""
         actor = info.context.actor
         return Viewer(role=actor.role, actor=actor) if actor.role is not Role.ANONYMOUS else None
-
-
-

@@ -19,7 +19,7 @@ from ippool.domain.browsing import PatentOrder as Order
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import Scope
 from ippool.domain.numbers import NumberNotation
-from ippool.domain.paging import Keyset, Page
+from ippool.domain.paging import Page
 from ippool.domain.patents import LegalStatus, Ownership, OwnershipClass
 from ippool.domain.words import Language
 from ippool.graphql.context import Info
@@ -138,7 +138,9 @@ class Patent(relay.Node):
     def open_labs(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[OpenLab]:
         """Show the labs."""
         return self._then(
-            info, known_at, lambda record, view: [OpenLab.of(lab, view) for lab in terms_use.labs_shown(view, record, on or view.on)]
+            info,
+            known_at,
+            lambda record, view: [OpenLab.of(lab, view) for lab in terms_use.labs_shown(view, record, on or view.on)],
         )
 
     @strawberry.field(description="The lab whose package `terms` shows; without terms, the first by code.")
@@ -166,9 +168,7 @@ class Patent(relay.Node):
     @strawberry.field(description="The owners on a day.")
     def owners(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[TitleShare]:
         """Show the owners."""
-        return self._then(
-            info, known_at, lambda record, view: [_title(title, view) for title in record.owners(on or view.on)]
-        )
+        return self._then(info, known_at, lambda record, view: [_title(title, view) for title in record.owners(on or view.on)])
 
     @strawberry.field(
         description=(
@@ -182,7 +182,9 @@ class Patent(relay.Node):
         applicant: Applicant = None,
         on: On = None,
         known_at: KnownAt = None,
-        territory: Annotated[str | None, strawberry.argument(description="ST.3 code of one country; left out, the whole territory.")] = None,
+        territory: Annotated[
+            str | None, strawberry.argument(description="ST.3 code of one country; left out, the whole territory.")
+        ] = None,
         field_of_use: Annotated[str | None, strawberry.argument(description="One field of use; left out, every field.")] = None,
     ) -> Determination | None:
         """Show the best package."""
@@ -210,12 +212,10 @@ class Patent(relay.Node):
             return show(self.record, self.view)
         return cast(Answer, self._as_known(info, known_at, show))
 
-    async def _as_known(
-        self, info: Info, known_at: datetime, show: Callable[[domain.PatentRecord, View], Answer]
-    ) -> Answer | None:
+    async def _as_known(self, info: Info, known_at: datetime, show: Callable[[domain.PatentRecord, View], Answer]) -> Answer | None:
         found = await info.context.then.load((self.record.patent.id, known_at))
         if found is None:
-            raise terms_use.NotKnownThen(self.record.patent, known_at)
+            raise terms_use.PatentNotFound(self.record.patent.code, known_at)
         record, view = found
         return show(record, terms_use.asked_like(self.view, view))
 
@@ -323,7 +323,9 @@ class PatentConnection(Connection[Patent]):
 class PatentQuery:
     """The root fields about patents."""
 
-    @strawberry.field(description="A patent by any usual notation of one of its numbers; null where there is none that the caller may know of.")
+    @strawberry.field(
+        description="A patent by any usual notation of one of its numbers; null where there is none that the caller may know of."
+    )
     async def patent(self, info: Info, number: str) -> Patent | None:
         """Find one patent."""
         context = info.context
@@ -343,7 +345,9 @@ class PatentQuery:
         last: Last = None,
         before: Before = None,
         filter: Annotated[PatentFilter | None, strawberry.argument(description="Which patents.")] = None,
-        order_by: Annotated[PatentOrder | None, strawberry.argument(description="In which order; by number where left out.")] = None,
+        order_by: Annotated[
+            PatentOrder | None, strawberry.argument(description="In which order; by number where left out.")
+        ] = None,
         applicant: Applicant = None,
         on: On = None,
         known_at: KnownAt = None,
@@ -368,7 +372,7 @@ class PatentQuery:
             Page(rows, page.has_next, page.has_previous, page.total),
             cursors,
             node=lambda row: Patent.of(row[0], view),
-            keyset=lambda row: cast(Keyset, row[1]),
+            keyset=lambda row: row[1],
         )
 
 
@@ -376,5 +380,3 @@ def viewer_key(info: Info) -> str:
     """Name the caller for what is bound to it: its role and party."""
     actor = info.context.actor
     return f"{actor.role}:{actor.party or '-'}"
-
-

@@ -223,7 +223,14 @@ def worded(text: Words | None, language: Language | None) -> str | None:
     """Return a text in the language asked for, None where there is none at all. An explicit null asks for Japanese."""
     return (text.in_language(language or Language.JA) or None) if text is not None else None
 
-On = Annotated[date | None, strawberry.argument(description="As of which day; left out, the day its parent is asked for, at last the office's today.")]
+
+On = Annotated[
+    date | None,
+    strawberry.argument(description="As of which day; left out, the day its parent is asked for, at last the office's today."),
+]
 KnownAt = Annotated[
-    datetime | None, strawberry.argument(description="As of what was known at this moment; left out, the moment its parent is asked for, at last now.")
+    datetime | None,
+    strawberry.argument(
+        description="As of what was known at this moment; left out, the moment its parent is asked for, at last now."
+    ),
 ]

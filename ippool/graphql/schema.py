@@ -36,8 +36,12 @@ class NodeQuery:
         """Find one record."""
         return (await _nodes(info, [id]))[0]
 
-    @strawberry.field(description=f"Records by their global ids, in the order asked, at most {MOST_IDS}; null for each that cannot be found.")
-    async def nodes(self, info: Info, ids: Annotated[list[GlobalID], strawberry.argument(description="Global ids.")]) -> list[relay.Node | None]:
+    @strawberry.field(
+        description=f"Records by their global ids, in the order asked, at most {MOST_IDS}; null for each that cannot be found."
+    )
+    async def nodes(
+        self, info: Info, ids: Annotated[list[GlobalID], strawberry.argument(description="Global ids.")]
+    ) -> list[relay.Node | None]:
         """Find several records."""
         if len(ids) > MOST_IDS:
             raise ClientError(

@@ -153,7 +153,16 @@ class TraceStep:
             rule=step.rule,
             applies=step.verdict.holds,
             clause=Clause.of(step.verdict.clause) if step.verdict.clause else None,
-            facts=[Fact(fact.name, fact.value, fact.source, fact.valid_from, fact.recorded_at) for fact in step.facts],
+            facts=[
+                Fact(
+                    name=fact.name,
+                    value=fact.value,
+                    source=fact.source,
+                    valid_from=fact.valid_from,
+                    recorded_at=fact.recorded_at,
+                )
+                for fact in step.facts
+            ],
             before=TermsValues.of(step.before),
             after=TermsValues.of(step.after),
             step=step,
@@ -228,7 +237,9 @@ class Determination:
         """Show the trace."""
         return [TraceStep.of(step) for step in self.found.steps]
 
-    @strawberry.field(description="SHA-256 of everything the answer rests on; a day that changes no fact and no terms changes no digest.")
+    @strawberry.field(
+        description="SHA-256 of everything the answer rests on; a day that changes no fact and no terms changes no digest."
+    )
     def digest(self) -> str:
         """Show the digest."""
         return self.found.digest
@@ -249,15 +260,16 @@ class Determination:
             pre_grant_royalty=RunningRoyalty.of(price.pre_grant_tiers, price.base, price.currency) if price else None,
             minimum_annual_royalty=_due(price.minimum, price.currency) if price else None,
             annual_cap=_due(price.cap, price.currency) if price else None,
-            milestones=[
-                Payment(milestone=name, amount=Money.due(ExactMoney(amount, price.currency)))
-                for name, amount in (price.milestones if price else ())
-            ],
+            milestones=_milestones(price) if price else [],
             on=found.question.on,
             known_at=found.known_at,
             found=found,
             view=view,
         )
+
+
+def _milestones(price: domain.QuotedPrice) -> list[Payment]:
+    return [Payment(milestone=name, amount=Money.due(ExactMoney(due, price.currency))) for name, due in price.milestones]
 
 
 def _due(amount: Fraction | None, currency: str) -> Money | None:

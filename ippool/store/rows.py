@@ -2,7 +2,7 @@
 
 A *record* table holds what is known now: one row for each record, with its version and the moment that version was recorded. Its
 twin `<name>_past` holds the versions that were replaced or withdrawn, each with the moment it was superseded; the trigger
-`keep_past` (first migration) moves them there, so that no statement, however written, changes history quietly.
+`keep_past` (first migration) moves them there and sets the moment, so that no statement, however written, changes history quietly.
 
 Valid time is a half-open daterange. Where two rows may not overlap, an exclusion constraint over the own range type `uuidrange` is
 the last guard; it needs no extension.
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Column,
     Computed,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     PrimaryKeyConstraint,
@@ -45,9 +46,14 @@ def _to(target: str) -> Any:
     return Field(foreign_key=target, index=True)
 
 
-def _one_at_a_time(name: str, *keys: str, span: str = "valid") -> ExcludeConstraint:
+def _to_another(target: str) -> Any:
+    # Deferrable: a folder may name a record before the one it refers to.
+    return Field(default=None, sa_column=Column(PG_UUID(as_uuid=True), ForeignKey(target, deferrable=True), nullable=True))
+
+
+def _one_at_a_time(name: str, *keys: str, where: Any = None) -> ExcludeConstraint:
     pairs: list[tuple[Any, str]] = [(func.uuidrange(column(key), column(key), text("'[]'")), "&&") for key in keys]
-    return ExcludeConstraint(*pairs, (column(span), "&&"), using="gist", name=name)
+    return ExcludeConstraint(*pairs, (column("valid"), "&&"), using="gist", name=name, where=where, deferrable=True)
 
 
 class Record(SQLModel):
@@ -88,7 +94,7 @@ class PartyRow(Record, table=True):
     size: str
     corporate_number: str | None = Field(default=None, unique=True)
     ror: str | None = Field(default=None, unique=True)
-    merged_into_id: UUID | None = Field(default=None, foreign_key="party.id")
+    merged_into_id: UUID | None = _to_another("party.id")
     merged_on: date | None = None
 
 
@@ -103,7 +109,7 @@ class OpenLabRow(Dated, table=True):
     center_id: UUID = _to("center.id")
     pin_rule: str
     area: str
-    parent_id: UUID | None = Field(default=None, foreign_key="open_lab.id")
+    parent_id: UUID | None = _to_another("open_lab.id")
 
 
 class MembershipRow(Dated, table=True):
@@ -327,17 +333,28 @@ RECORDS: tuple[type[Record], ...] = (
 
 
 class LegalStatusSpanRow(SQLModel, table=True):
-    """The legal status of each patent over time, derived by `patents.status_spans` at every change, for filters in SQL."""
+    """The legal status of each patent over time, derived by `patents.status_spans` at every change, for filters in SQL.
+
+    Spans that a later change replaced stay, with the moment they were superseded, so that a filter can ask as known at any moment.
+    """
 
     __tablename__ = "legal_status_span"
-    __table_args__ = (Index("ix_legal_status_span_status", "status"), _one_at_a_time("legal_status_one_at_a_time", "patent_id"))
+    __table_args__ = (
+        Index("ix_legal_status_span_status", "status", postgresql_where=text("superseded_at is null")),
+        _one_at_a_time("legal_status_one_at_a_time", "patent_id", where=text("superseded_at is null")),
+    )
     patent_id: UUID = Field(foreign_key="patent.id", primary_key=True)
+    recorded_at: datetime = Field(primary_key=True)
     valid: Range[date] = Field(sa_type=DATERANGE, primary_key=True)
     status: str
+    superseded_at: datetime | None = None
 
 
 class RegisterStateRow(SQLModel, table=True):
-    """One row: the version of the reference data and the key under which cursors are sealed."""
+    """One row: the version of the reference data, the key that seals cursors, and what is said of the register as a whole.
+
+    `header` is the header of the house folder it came from: a banner to show, its source, who asks in a demonstration.
+    """
 
     __tablename__ = "register_state"
     __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
@@ -345,6 +362,7 @@ class RegisterStateRow(SQLModel, table=True):
     ref_version: int = Field(sa_type=BigInteger)
     changed_at: datetime
     cursor_key: bytes
+    header: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'")))
 
 
 class AuditRow(SQLModel, table=True):

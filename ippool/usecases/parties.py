@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from ippool.domain.labs import Membership
 from ippool.domain.membership import running
-from ippool.domain.parties import Party
+from ippool.domain.parties import Party, PartyKind, SizeClass
 from ippool.domain.permissions import Actor, may_ask_terms_of
+from ippool.domain.words import Words
 from ippool.store import parties as party_store
+from ippool.store.database import Writing
+from ippool.store.identity import new_id
+from ippool.store.records import add
+from ippool.usecases.keeping import Kept, keep
 from ippool.usecases.patents import look
 from ippool.usecases.pool import Moment, Pool, View
 
@@ -48,3 +54,40 @@ def _is_uuid(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterParty:
+    """What is asked for to register a party. `code` is the register's own short name, unique."""
+
+    idempotency_key: str
+    code: str
+    kind: PartyKind
+    name: Words
+    country: str = "JP"
+    size: SizeClass = SizeClass.LARGE
+    corporate_number: str | None = None
+    ror: str | None = None
+    source: str = ""
+
+
+async def register_party(pool: Pool, actor: Actor, command: RegisterParty, *, request_id: str | None = None) -> Kept[Party]:
+    """Register a party. Raises: NotPermitted, KeyReused, FormRefused, Conflict."""
+
+    async def deciding(tx: Writing) -> Party:
+        party = Party(
+            id=new_id(),
+            code=command.code,
+            kind=command.kind,
+            name=command.name,
+            country=command.country,
+            size=command.size,
+            corporate_number=command.corporate_number,
+            ror=command.ror,
+            source=command.source,
+        )
+        await add(tx.connection, [party])
+        tx.record("party:registered", party)
+        return party
+
+    return await keep(pool, actor, command, "party:registered", Party, deciding, request_id=request_id)

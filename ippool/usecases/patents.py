@@ -42,7 +42,10 @@ async def browse(
     asked: Asked = NOW,
     with_total: bool = False,
 ) -> tuple[PatentPage, View]:
-    """Read one page of the patents the caller may know of, with what their terms follow from. One statement, one more when facts changed."""
+    """Read one page of the patents the caller may know of, with what their terms follow from.
+
+    One statement, and one more when reference data changed.
+    """
     async with pool.database.read() as session:
         page = await patent_store.page(
             session,
@@ -53,19 +56,24 @@ async def browse(
             on=asked.on or moment.today,
             known_at=asked.known_at,
             today=moment.today,
+            lookups=lookups_of(filter.text or "", moment.today),
             with_total=with_total,
         )
         return page, await _view(pool, session, actor, moment, asked, page.ref_version)
 
 
 async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: Asked = NOW) -> tuple[PatentRecord | None, View]:
-    """Read one patent by any usual notation of one of its numbers, or by its own code in the register."""
+    """Read one patent by any usual notation of one of its numbers, or by its own code in the register.
+
+    Where a number stands for several patents (a republished international application) the national right comes first.
+    """
     async with pool.database.read() as session:
         found = await patent_store.by_number(
-            session, actor, lookups_of(number, moment.today), known_at=asked.known_at, today=moment.today
+            session, actor, lookups_of(number, moment.today), [number.strip()], known_at=asked.known_at, today=moment.today
         )
         view = await _view(pool, session, actor, moment, asked, found.ref_version)
-        return (found.records[0] if found.records else None), view
+        records = sorted(found.records, key=lambda record: (record.patent.jurisdiction == "WO", record.patent.code))
+        return (records[0] if records else None), view
 
 
 async def by_ids(
@@ -79,20 +87,21 @@ async def by_ids(
 
 
 def lookups_of(number: str, today: date) -> tuple[str, ...]:
-    """Return the forms under which a number as typed can be found: canonical without its kind, and the register's own code."""
-    typed = number.strip()
+    """Return the form under which a number as typed is found; none where it is not a number."""
     try:
-        return (parse_number(typed, this_year=today.year).lookup, typed)
+        return (parse_number(number.strip(), this_year=today.year).lookup,)
     except NumberRefused:
-        return (typed,)
+        return ()
 
 
 async def _view(pool: Pool, session: Reading, actor: Actor, moment: Moment, asked: Asked, ref_version: int) -> View:
-    reference = await pool.references.get(session, ref_version, asked.known_at)
+    present = await pool.references.get(session, ref_version)
+    reference = await pool.references.get(session, ref_version, asked.known_at) if asked.known_at else present
     applicant = asked.applicant or actor.party
     allowed = applicant is not None and may_ask_terms_of(actor, applicant).holds
     return View(
         reference=reference,
+        present=present,
         actor=actor,
         applicant=reference.parties.get(applicant) if applicant is not None and allowed else None,
         moment=moment,

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ippool.domain.cases import Case
+from ippool.domain.licenses import WHOLE, Scope
 from ippool.domain.outcomes import CaseDetermination, determine_terms
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
 from ippool.domain.permissions import Actor
 from ippool.domain.reference import Reference
 from ippool.domain.terms import Determination, packages
-from ippool.domain.licenses import WHOLE, Scope
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 
@@ -61,10 +61,12 @@ class Moment:
 class View:
     """What was read for one question, from which every answer about its patents follows without another look at the database.
 
-    Shape: `on` is the day asked, `known_at` None asks as known now; `applicant` is whose terms are shown where nobody else is named.
+    Shape: `on` is the day asked, `known_at` None asks as known now; `applicant` is whose terms are shown where nobody is named.
+    `present` is the reference data as known now, by which visibility is judged, whatever moment is asked.
     """
 
     reference: Reference
+    present: Reference
     actor: Actor
     applicant: Party | None
     moment: Moment
@@ -72,7 +74,9 @@ class View:
     known_at: datetime | None
     cases: CaseMemo
 
-    def packages(self, record: PatentRecord, applicant: Party, *, on: date | None = None, scope: Scope = WHOLE) -> tuple[Determination, ...]:
+    def packages(
+        self, record: PatentRecord, applicant: Party, *, on: date | None = None, scope: Scope = WHOLE
+    ) -> tuple[Determination, ...]:
         """Determine every package of a patent for one applicant, best first."""
         return packages(
             record,

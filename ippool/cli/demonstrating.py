@@ -1,0 +1,123 @@
+"""The demonstration: load the demo pool, print what it answers, serve it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+import ippool
+from ippool.cli import databases
+from ippool.cli.asking import explanation
+from ippool.cli.clock import moment_of
+from ippool.cli.databases import DataDir, Place
+from ippool.cli.operator import OPERATOR
+from ippool.cli.saying import in_both, out, show_findings, terms_table
+from ippool.cli.serving import Host, Port, listen, show_banner
+from ippool.domain.errors import RuleBroken
+from ippool.domain.patents import Ownership
+from ippool.domain.terms import Determination
+from ippool.domain.words import Language, Words
+from ippool.store import migrations
+from ippool.store.database import Database
+from ippool.store.reference import ReferenceMemo
+from ippool.usecases import register, survey
+from ippool.usecases.pool import Moment, Pool
+from ippool.usecases.register import FolderRefused
+from ippool.usecases.survey import Survey
+
+DEMO = Path(ippool.__file__).parent / "demo"
+
+
+class NotADemonstration(RuleBroken):
+    """The register holds something else, with which a demonstration is never mixed."""
+
+    code = "NOT_A_DEMONSTRATION"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(demo)
+
+
+def demo(
+    exit: Annotated[bool, typer.Option("--exit", help="Stop after printing.")] = False,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    data_dir: DataDir = None,
+) -> None:
+    """Load the demonstration pool, print who may use what on which terms, then serve it."""
+    with databases.place(data_dir) as here:
+        asyncio.run(_show(here))
+        if not exit:
+            listen(here, host=host, port=port)
+
+
+async def _show(here: Place) -> None:
+    if not here.is_embedded:
+        await migrations.migrate(here.url)
+    moment = moment_of(here.settings)
+    async with databases.opened(here) as database:
+        await _load(database, moment)
+        await show_banner(database)
+        surveys = await survey.of_applicants(Pool(database, ReferenceMemo()), moment)
+    for found in surveys:
+        _show_survey(found)
+    explained = _worth_explaining(surveys)
+    for language in Language:
+        out.print()
+        out.print(escape(_title_of(explained, language)), style="bold underline", soft_wrap=True)
+        out.print(explanation(explained, language), soft_wrap=True)
+    out.print()
+
+
+async def _load(database: Database, moment: Moment) -> None:
+    async with database.read() as session:
+        standing = await register.load_register(session)
+    if standing.parties and standing.header.source != "demonstration":
+        raise NotADemonstration(
+            Words("登録簿には実演以外の記録がある。", "The register holds records that are not a demonstration."),
+            next_step=Words(
+                "別の --data-dir か、空の DATABASE_URL を使う。", "Use another --data-dir, or a DATABASE_URL that is empty."
+            ),
+        )
+    try:
+        report = await register.import_house(database, OPERATOR, DEMO, today=moment.today)
+    except FolderRefused as refusal:
+        show_findings(refusal.findings)
+        raise
+    count = sum(report.added.values())
+    if count:
+        out.print(in_both(Words(f"実演用の記録 {count} 件を読み込んだ。", f"Loaded {count} records of the demonstration.")))
+
+
+def _show_survey(found: Survey) -> None:
+    out.print()
+    out.print(
+        terms_table(
+            f"{in_both(found.applicant.name)} — {in_both(found.role)}",
+            [(row.number, row.title, row.owners, row.found) for row in found.rows],
+        )
+    )
+
+
+def _worth_explaining(surveys: tuple[Survey, ...]) -> Determination:
+    # The longest trace among joint patents has the most to show: card, preferences and consents.
+    found = [row.found for one in surveys for row in one.rows if row.found is not None]
+    return max(
+        found,
+        key=lambda one: (
+            one.question.record.ownership(one.question.on) is Ownership.JOINT and one.found.terms is not None,
+            len(one.steps),
+        ),
+    )
+
+
+def _title_of(found: Determination, language: Language) -> str:
+    question = found.question
+    name, title = question.applicant.name.in_language(language), question.record.patent.title.in_language(language)
+    number = survey.number_of(question.record.patent)
+    return f"{name} × {number} {title} ({question.on})"

@@ -1,0 +1,133 @@
+"""Keeping the register's database: migrate, import, export, backup, restore; and writing the schema out."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+from sqlmodel import SQLModel
+
+from ippool.cli import databases
+from ippool.cli.clock import moment_of
+from ippool.cli.databases import DataDir
+from ippool.cli.operator import OPERATOR
+from ippool.cli.saying import beside, in_both, out, refuse, show_findings
+from ippool.domain.words import Words
+from ippool.settings import Settings
+from ippool.store import backup as backup_store
+from ippool.store import migrations
+from ippool.store.database import Database
+from ippool.usecases import register
+from ippool.usecases.register import FolderRefused, ImportReport
+
+imports = typer.Typer(help="Load records into the register.", no_args_is_help=True)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(migrate)
+    app.add_typer(imports, name="import")
+    app.command()(export)
+    app.command()(backup)
+    app.command()(restore)
+    app.command()(schema)
+
+
+def migrate(
+    data_dir: DataDir = None,
+    to: Annotated[str, typer.Option(help="A revision; `base` empties the database.")] = "head",
+) -> None:
+    """Bring the database to the revision of this release."""
+    with databases.place(data_dir) as here:
+        before, after = asyncio.run(migrations.migrate(here.url, to))
+    out.print(f"{before or '-'} → {after or '-'}" if before != after else f"{after}: 変更なし / nothing to do")
+
+
+@imports.command("house")
+def import_house(
+    folder: Annotated[Path, typer.Argument(help="A folder in the house format.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Load a folder in the house format: all of it or nothing. The same folder again changes nothing."""
+
+    async def work(database: Database, settings: Settings) -> ImportReport:
+        return await register.import_house(database, OPERATOR, folder, today=moment_of(settings).today, dry_run=dry_run)
+
+    try:
+        report = databases.run(data_dir, work)
+    except FolderRefused as refusal:
+        show_findings(refusal.findings)
+        refuse(refusal)
+        raise typer.Exit(1) from refusal
+    show_findings(report.warnings)
+    show_report(report)
+
+
+def show_report(report: ImportReport) -> None:
+    """Print what an import did, kind by kind."""
+    if report.changes_nothing:
+        out.print("変更なし。 / Nothing changed.")
+        return
+    table = Table(title="試行（変更していない） / dry run: nothing was changed" if report.dry_run else None, title_justify="left")
+    table.add_column("記録 Record")
+    for name in ("追加 added", "変更 changed", "不変 unchanged"):
+        table.add_column(name, justify="right")
+    for kind in sorted({*report.added, *report.changed, *report.unchanged}):
+        counts = (report.added.get(kind, 0), report.changed.get(kind, 0), report.unchanged.get(kind, 0))
+        table.add_row(kind, *(str(count) for count in counts))
+    out.print(table)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one of an earlier export.")], data_dir: DataDir = None
+) -> None:
+    """Write the whole register out as a folder in the house format."""
+
+    async def work(database: Database, settings: Settings) -> int:
+        return len(list((await register.export_house(database, OPERATOR, folder)).records()))
+
+    count = databases.run(data_dir, work)
+    out.print(escape(f"{folder}: {count} 件の記録 / {count} records"), soft_wrap=True)
+
+
+def backup(file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")], data_dir: DataDir = None) -> None:
+    """Write everything in the database, history and audit included, to one file."""
+    with databases.place(data_dir) as here:
+        contents = asyncio.run(backup_store.backup(here.url, file, SQLModel.metadata))
+    rows = sum(contents.rows.values())
+    out.print(escape(f"{file}: {len(contents.tables)} 表 {rows} 行 / {rows} rows of {len(contents.tables)} tables"), soft_wrap=True)
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A file that `ippool backup` wrote.")], data_dir: DataDir = None) -> None:
+    """Fill a new, empty database from a backup: all of it or nothing."""
+
+    async def work(url: str) -> backup_store.Contents:
+        contents = backup_store.examine(file)
+        await migrations.migrate(url, contents.revision)
+        restored = await backup_store.restore(url, file, seeded=migrations.SEEDED)
+        await migrations.migrate(url)
+        return restored
+
+    with databases.place(data_dir) as here:
+        contents = asyncio.run(work(here.url))
+    rows = sum(contents.rows.values())
+    out.print(escape(f"{file}（{contents.taken_at}）: {rows} 行を復元 / {rows} rows restored"), soft_wrap=True)
+
+
+def schema(
+    file: Annotated[Path | None, typer.Argument(help="Where to write it; left out, standard output.", show_default=False)] = None,
+) -> None:
+    """Write the GraphQL schema, sorted, as `schema.graphql` holds it."""
+    from ippool.graphql.schema import make_schema, written  # heavy, and needed by this command alone
+
+    text = written(make_schema())
+    if file is None:
+        typer.echo(text, nl=False)
+    else:
+        file.write_text(text, encoding="utf-8")
+        beside.print(escape(in_both(Words(f"{file} に書いた。", f"Written to {file}."))))

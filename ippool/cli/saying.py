@@ -1,0 +1,141 @@
+"""What the command line says: refusals, faults of a folder, terms as tables and the trace as a tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.tree import Tree
+
+from ippool.domain.arrangements import RoyaltyBase
+from ippool.domain.errors import DomainError
+from ippool.domain.money import exact_decimal
+from ippool.domain.outcomes import OUTCOME_WORDS, Outcome
+from ippool.domain.terms import Determination
+from ippool.domain.trace import Step
+from ippool.domain.words import Language, Words
+from ippool.intake.house import HouseFinding
+
+out = Console(highlight=False)
+beside = Console(stderr=True, highlight=False)
+
+_COLORS = {
+    Outcome.NO_LICENSE_NEEDED: "dim",
+    Outcome.FREE: "green",
+    Outcome.PREFERRED: "cyan",
+    Outcome.STANDARD: "blue",
+    Outcome.CONSENT_NEEDED: "yellow",
+}
+
+
+def in_both(words: Words) -> str:
+    """Write a text in both languages, once where they are the same."""
+    return words.ja if words.ja == words.en or not words.en else f"{words.ja} / {words.en}" if words.ja else words.en
+
+
+def refuse(refusal: DomainError) -> None:
+    """Tell a refusal: what, why, what next, in both languages."""
+    for text in (refusal.message.ja, refusal.message.en):
+        beside.print(f"[red]{escape(text)}[/red]", soft_wrap=True)
+    if refusal.clause is not None:
+        beside.print(f"  {escape(str(refusal.clause))}", soft_wrap=True)
+    if refusal.next_step is not None:
+        beside.print(escape(in_both(refusal.next_step)), soft_wrap=True)
+
+
+def show_findings(findings: Iterable[HouseFinding]) -> None:
+    """Tell every fault of a folder, one a line: file, line, field, value, reason."""
+    for finding in findings:
+        mark = "[red]refused[/red]" if finding.refuses else "[yellow]warning[/yellow]"
+        place = ":".join(str(part) for part in (finding.file, finding.line or "", finding.field) if part != "")
+        value = f" {finding.value!r}" if finding.value else ""
+        beside.print(f"{mark} {escape(place)}{escape(value)}: {escape(in_both(finding.because))}", soft_wrap=True)
+
+
+def price_of(found: Determination) -> str:
+    """Write in short what a determination costs: the first tier's rate and the upfront fee."""
+    price = found.price
+    if price is None or found.royalty_free:
+        return "0" if found.royalty_free else ""
+    parts = []
+    if price.first_rate is not None:
+        by_unit = price.base is RoyaltyBase.PER_UNIT
+        rate = f"{amount(price.first_rate)} {price.currency}/unit" if by_unit else percent(price.first_rate)
+        parts.append(rate + ("…" if len(price.tiers) > 1 else ""))
+    if price.upfront:
+        parts.append(f"{amount(price.upfront)} {price.currency}")
+    return " + ".join(parts)
+
+
+def percent(rate: Fraction) -> str:
+    """Write a rate as a percentage, exactly."""
+    return f"{exact_decimal(rate * 100):f} %"
+
+
+def amount(value: Fraction) -> str:
+    """Write an amount with thousands apart, exactly."""
+    return f"{exact_decimal(value):,f}"
+
+
+def outcome_text(found: Determination) -> str:
+    """Write an outcome in both languages, in its color."""
+    words = OUTCOME_WORDS[found.outcome]
+    told = f"{words.ja} {words.en}"
+    if found.would_be is not None:
+        would = OUTCOME_WORDS[found.would_be]
+        told += f" ({would.ja} {would.en})"
+    color = _COLORS.get(found.outcome, "magenta")
+    return f"[{color}]{escape(told)}[/{color}]"
+
+
+def terms_table(title: str, rows: Sequence[tuple[str, str, str, Determination | None]]) -> Table:
+    """Make the table of one applicant. Shape: number, title, owners, determination (None: no terms to show)."""
+    table = Table(title=escape(title), title_justify="left", title_style="bold", expand=False)
+    table.add_column("番号 Number", no_wrap=True)
+    table.add_column("名称 Title", max_width=34, no_wrap=True)
+    table.add_column("権利者 Owners", max_width=26, no_wrap=True)
+    table.add_column("ラボ Lab", no_wrap=True)
+    table.add_column("立場 Standing", no_wrap=True)
+    table.add_column("結論 Outcome", no_wrap=True)
+    table.add_column("対価 Price", no_wrap=True)
+    for number, name, owners, found in rows:
+        table.add_row(
+            escape(number),
+            escape(name),
+            escape(owners),
+            found.lab.code if found and found.lab else "-",
+            found.standing.value if found else "-",
+            outcome_text(found) if found else "-",
+            price_of(found) if found else "-",
+        )
+    return table
+
+
+def trace_tree(found: Determination, language: Language) -> Tree:
+    """Make the tree of everything that was tried, in one language."""
+    steps = found.steps
+    root = next(step for step in steps if step.parent is None)
+    tree = Tree(_step_text(root, language))
+    places = {root.id: tree}
+    waiting = [step for step in steps if step is not root]
+    while waiting:
+        ready = [step for step in waiting if step.parent in places]
+        if not ready:
+            raise AssertionError(f"steps without a parent: {[step.id for step in waiting]}")
+        for step in ready:
+            assert step.parent is not None
+            places[step.id] = places[step.parent].add(_step_text(step, language))
+        waiting = [step for step in waiting if step.id not in places]
+    return tree
+
+
+def _step_text(step: Step, language: Language) -> str:
+    verdict = step.verdict
+    mark = "[green]✓[/green]" if verdict.holds else "[dim]–[/dim]"
+    clause = f" [dim]〔{escape(str(verdict.clause))}{'' if verdict.clause.verified else ' ?'}〕[/dim]" if verdict.clause else ""
+    facts = "; ".join(f"{fact.name}: {fact.value}" for fact in step.facts)
+    told = f" [dim]({escape(facts)})[/dim]" if facts else ""
+    return f"{mark} [bold]{escape(step.rule)}[/bold] {escape(verdict.because.in_language(language))}{clause}{told}"

@@ -1,0 +1,74 @@
+"""Serving the API and the page, until a signal says to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from ippool.cli import databases
+from ippool.cli.databases import DataDir, Place
+from ippool.cli.saying import beside, out
+from ippool.store.database import Database
+from ippool.usecases import register
+
+Host = Annotated[str, typer.Option(help="The address to listen on.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many processes answer.")] = 1,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve the GraphQL API and the page."""
+    with databases.place(data_dir) as here:
+        asyncio.run(_check(here))
+        listen(here, host=host, port=port, workers=workers)
+
+
+async def _check(here: Place) -> None:
+    async with databases.opened(here) as database:
+        await show_banner(database)
+
+
+async def show_banner(database: Database) -> None:
+    """Print what has to be said of the register, a demonstration above all."""
+    header = await register.header_of(database)
+    for text in (header.banner.ja, header.banner.en):
+        if text:
+            out.print(f"[bold yellow]{escape(text)}[/bold yellow]", soft_wrap=True)
+
+
+def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:
+    """Answer requests until SIGINT or SIGTERM. The workers read the database's address from the environment."""
+    from granian import Granian  # heavy, and not needed before
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    os.environ["DATABASE_URL"] = here.url
+    shown = f"[{host}]" if ":" in host else host
+    out.print(f"GraphQL  http://{shown}:{port}/graphql", soft_wrap=True)
+    out.print(f"ページ page  http://{shown}:{port}/", soft_wrap=True)
+    beside.print(escape("Ctrl-C で終了 / Ctrl-C stops it"))
+    server = Granian(
+        "ippool.app:create",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=workers,
+        factory=True,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=10,
+        backpressure=256,
+    )
+    server.serve()

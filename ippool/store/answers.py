@@ -1,0 +1,54 @@
+"""What mutations answered, by idempotency key: kept for ever, in the mutation's own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from ippool.domain.permissions import Actor
+from ippool.store.database import Writing
+from ippool.store.rows import AnswerRow
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The record that a mutation answered with, and the hash of what was asked."""
+
+    body_hash: str
+    record_id: UUID
+    record_version: int
+
+
+def principal_of(actor: Actor) -> str:
+    """Name whose keys they are: the party's, or the role's where the caller speaks for none."""
+    return str(actor.party or actor.role.value)
+
+
+async def earlier(tx: Writing, key: str) -> Answered | None:
+    """Return what was answered under a key, or None."""
+    table = AnswerRow.__table__  # type: ignore[attr-defined]
+    found = (
+        await tx.connection.execute(
+            select(table.c.body_hash, table.c.record_id, table.c.record_version).where(
+                table.c.principal == principal_of(tx.actor), table.c.key == key
+            )
+        )
+    ).first()
+    return Answered(found.body_hash, found.record_id, found.record_version) if found else None
+
+
+async def remember(tx: Writing, key: str, action: str, answered: Answered) -> None:
+    """Store what was answered."""
+    await tx.connection.execute(
+        insert(AnswerRow).values(
+            principal=principal_of(tx.actor),
+            key=key,
+            action=action,
+            body_hash=answered.body_hash,
+            record_id=answered.record_id,
+            record_version=answered.record_version,
+            at=tx.moment,
+        )
+    )

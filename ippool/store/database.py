@@ -1,0 +1,121 @@
+"""The door to the database: short reads of one moment, and writes that cannot leave without an audit line.
+
+Nothing of a request stays on a pooled connection. All changes of the register go through `write`, one after another: it takes the
+register's lock first, so the moment of a change tells its place in the order, and the audit chain has one end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import URL, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from ippool.domain.permissions import Actor
+from ippool.store import audit
+from ippool.store.addresses import asyncpg_url
+from ippool.store.audit import AuditLine
+from ippool.store.constraints import refusal_of
+from ippool.store.records import Recorded
+
+Reading = AsyncConnection
+"""A connection within a transaction that only reads: everything it sees is of one moment."""
+
+
+class UnauditedWrite(Exception):
+    """A write left without saying what was done: a defect of ours, and nothing was changed."""
+
+
+@dataclass
+class Writing:
+    """One change of the register under way.
+
+    Shape: `moment` is when it happens, later than every change before it; `connection` is within the transaction. Who finds that
+    there is nothing to do sets `nothing_done`, and needs no audit line.
+    """
+
+    connection: AsyncConnection
+    moment: datetime
+    actor: Actor
+    request_id: str | None
+    lines: list[AuditLine] = field(default_factory=list)
+    nothing_done: bool = False
+
+    def record(self, action: str, after: Recorded | None, *, before: Recorded | None = None, **details: Any) -> None:
+        """Note one thing done to one record, in the words `kind:done`; it is written with the change itself."""
+        self.lines.append(AuditLine(action, before, after, details))
+
+
+class Database:
+    """A pool of connections to one database."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @classmethod
+    def at(cls, url: str | URL, *, pool_size: int = 10, statement_timeout_ms: int = 10_000) -> Database:
+        """Open a pool. Connections are made when they are needed. Raises: AddressRefused."""
+        settings = {
+            "application_name": "ippool",
+            "timezone": "UTC",
+            "statement_timeout": str(statement_timeout_ms),
+            "idle_in_transaction_session_timeout": "60000",
+            "jit": "off",
+        }
+        engine = create_async_engine(
+            asyncpg_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={"server_settings": settings},
+        )
+        return cls(engine)
+
+    @property
+    def url(self) -> URL:
+        """Where it is."""
+        return self._engine.url
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Reading]:
+        """Read, all of one moment."""
+        async with self._reading.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self, actor: Actor, *, request_id: str | None = None) -> AsyncIterator[Writing]:
+        """Change the register: everything or nothing, with its audit lines.
+
+        Raises: RuleBroken where a constraint of the database has the last word; UnauditedWrite.
+        """
+        async with self._engine.connect() as connection, connection.begin():
+            moment = (await connection.execute(text("select register_moment()"))).scalar_one()
+            tx = Writing(connection, moment, actor, request_id)
+            try:
+                yield tx
+            except IntegrityError as broken:
+                refusal = refusal_of(constraint_of(broken))
+                if refusal is None:
+                    raise
+                raise refusal from broken
+            if tx.nothing_done:
+                return
+            if not tx.lines:
+                raise UnauditedWrite("record() what was done before leaving the block")
+            await audit.append(connection, tx.lines, actor=actor, moment=moment, request_id=request_id)
+
+
+def constraint_of(broken: DBAPIError) -> str | None:
+    """Return the name of the constraint a statement broke, or None."""
+    name: str | None = getattr(getattr(broken.orig, "__cause__", None), "constraint_name", None)
+    return name

@@ -1,0 +1,65 @@
+"""Which rows a caller may know of: the only place where that is written in SQL, the twin of `domain/disclosure.py`.
+
+Conditions over an alias, applied before filter, order, count and page. They are judged as of today and of what is known now,
+whatever moment the question is about. Parameters: `:viewer` (the caller's party) and `:today`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ippool.domain.permissions import Actor
+
+_OPEN = (
+    "exists (select from lab_tag vt join open_lab vl on vl.id = vt.lab_id "
+    "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and vl.scheme = 'OPEN')"
+)
+
+_IN_LAB = (
+    "exists (select from lab_tag vt join open_lab vl on vl.id = vt.lab_id join membership vm on vm.lab_id = vl.id "
+    "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and vm.party_id = :viewer "
+    "and vm.valid @> cast(:today as date) and (upper(vl.valid) is null or upper(vl.valid) > cast(:today as date)))"
+)
+
+# The caller's party and every one that has merged into it, through every merger.
+_SELF = (
+    "(with recursive self(id) as (select cast(:viewer as uuid) union "
+    "select vp.id from party vp join self on vp.merged_into_id = self.id where vp.merged_on <= cast(:today as date)) "
+    "select id from self)"
+)
+
+_OWNED = (
+    "exists (select from title_share vo where vo.patent_id = {p}.id and vo.valid @> cast(:today as date) and vo.party_id in "
+    + _SELF
+    + ")"
+)
+
+
+def visible_patents(actor: Actor, alias: str) -> str:
+    """Return the condition under which a row of `patent` under an alias is one the caller may know of."""
+    if actor.sees_all:
+        return "true"
+    published = f"{alias}.published_on <= cast(:today as date)"
+    if actor.party is None:
+        return f"({published} and {_OPEN.format(p=alias)})"
+    return f"(({published} and ({_OPEN.format(p=alias)} or {_IN_LAB.format(p=alias)})) or {_OWNED.format(p=alias)})"
+
+
+def visible_parties(actor: Actor, alias: str) -> str:
+    """Return the condition for a row of `party` that the caller may know of: its own, a core institution, an owner it can see."""
+    if actor.sees_all:
+        return "true"
+    owner = (
+        f"exists (select from title_share wo join patent wp on wp.id = wo.patent_id where wo.party_id = {alias}.id "
+        f"and wo.valid @> cast(:today as date) and {visible_patents(actor, 'wp')})"
+    )
+    own = f"{alias}.id = :viewer or " if actor.party is not None else ""
+    return f"({own}{alias}.kind = 'CORE' or {owner})"
+
+
+def parameters(actor: Actor, today: date) -> dict[str, Any]:
+    """Return the parameters the conditions of a caller need."""
+    if actor.sees_all:
+        return {}
+    return {"today": today} | ({"viewer": actor.party} if actor.party is not None else {})

@@ -1,0 +1,136 @@
+"""Databases for the tests: a throwaway cluster of their own, migrated once, of which every test that writes gets a copy.
+
+`IPPOOL_PG_BIN` names another PostgreSQL's programs, so that the same tests run on the oldest version that is supported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+import ippool
+from ippool.domain.permissions import Actor, Role
+from ippool.store import embedded, migrations
+from ippool.store.database import Database
+from ippool.store.reference import ReferenceMemo
+from ippool.usecases import register
+from ippool.usecases.pool import Moment, Pool
+
+OFFICER = Actor(Role.IP_OFFICER)
+TODAY = date(2026, 11, 24)
+DEMO = Path(ippool.__file__).parent / "demo"
+REAL_DATA = Path(os.environ.get("IPPOOL_REAL_DATA") or Path(__file__).parents[2] / "shared" / "data")
+
+
+def now() -> Moment:
+    """The office's day of the tests, and the real moment: what was just recorded is known."""
+    return Moment(TODAY, datetime.now(UTC))  # noqa: TID251 - recorded times come from the database's clock
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running server: how to reach its databases as their owner, and as the one who may make and drop them."""
+
+    owner: str
+    administrator: str
+    numbers: Iterator[int]
+
+    def url(self, database: str) -> str:
+        return make_url(self.owner).set(database=database).render_as_string(hide_password=False)
+
+    @asynccontextmanager
+    async def copy_of(self, template: str) -> AsyncIterator[str]:
+        """Have a copy of a database, by its address, as long as it is needed. Nobody may be connected to the template."""
+        name = f"copy_{next(self.numbers)}"
+        await self._run(f"create database {name} template {template} owner {embedded.OWNER} strategy file_copy")
+        try:
+            yield self.url(name)
+        finally:
+            await self._run(f"drop database {name} with (force)")
+
+    async def _run(self, statement: str) -> None:
+        engine = create_async_engine(self.administrator, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            await connection.execute(text(statement))
+        await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def empty_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[embedded.Running]:
+    binaries = os.environ.get("IPPOOL_PG_BIN")
+    options = {"max_connections": "60", "shared_buffers": "64MB"}
+    with embedded.running(
+        tmp_path_factory.mktemp("pg"), binaries=Path(binaries) if binaries else None, options=options, throwaway=True
+    ) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def cluster(empty_cluster: embedded.Running) -> Cluster:
+    """The cluster with its database `ippool` migrated."""
+    asyncio.run(migrations.migrate(empty_cluster.url))
+    return Cluster(empty_cluster.url, empty_cluster.administrator_url, count())
+
+
+@pytest.fixture(scope="session")
+def demo_template(cluster: Cluster) -> str:
+    """The name of a database with the demo pool in it."""
+
+    async def load() -> None:
+        async with cluster.copy_of("ippool") as url:
+            database = Database.at(url, pool_size=1)
+            await register.import_house(database, OFFICER, DEMO, today=TODAY)
+            await database.close()
+            await cluster._run(f"create database demo template {make_url(url).database} owner {embedded.OWNER}")
+
+    asyncio.run(load())
+    return "demo"
+
+
+@asynccontextmanager
+async def pool_at(url: str) -> AsyncIterator[Pool]:
+    """Open a pool."""
+    database = Database.at(url, pool_size=8)
+    try:
+        yield Pool(database, ReferenceMemo())
+    finally:
+        await database.close()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def demo_url(cluster: Cluster, demo_template: str) -> AsyncIterator[str]:
+    """The address of one copy of the demo pool that all tests share which only read."""
+    async with cluster.copy_of(demo_template) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session")
+async def demo_pool(demo_url: str) -> AsyncIterator[Pool]:
+    async with pool_at(demo_url) as pool:
+        yield pool
+
+
+@pytest_asyncio.fixture
+async def own_demo_pool(cluster: Cluster, demo_template: str) -> AsyncIterator[Pool]:
+    """A copy of the demo pool of this test's own, to be changed."""
+    async with cluster.copy_of(demo_template) as url, pool_at(url) as pool:
+        yield pool
+
+
+@pytest_asyncio.fixture
+async def empty_pool(cluster: Cluster) -> AsyncIterator[Pool]:
+    """A register of this test's own with nothing in it."""
+    async with cluster.copy_of("ippool") as url, pool_at(url) as pool:
+        yield pool
