@@ -52,8 +52,11 @@ class Places:
         return f"{file}:{line}"
 
 
-def check(folder: HouseFolder, places: Places) -> tuple[HouseFolder, list[HouseFinding]]:
-    """Find every fault among the records; patents whose shares do not add up come back with their title open (I-6)."""
+def check(folder: HouseFolder, places: Places, *, with_shares: bool) -> tuple[HouseFolder, list[HouseFinding]]:
+    """Find every fault among the records; patents whose shares do not add up come back with their title open (I-6).
+
+    `with_shares` False leaves the shares alone: some could not be read, so what is there cannot add up.
+    """
     findings = [
         *_repeated(folder, places),
         *_overlapping(folder, places),
@@ -62,6 +65,8 @@ def check(folder: HouseFolder, places: Places) -> tuple[HouseFolder, list[HouseF
         *_of_arrangements(folder, places),
         *_of_schemes(folder, places),
     ]
+    if not with_shares:
+        return folder, findings
     patents, warnings = _with_titles_checked(folder, places)
     return replace(folder, patents=patents), [*findings, *warnings]
 

@@ -123,7 +123,8 @@ def read_house(folder: Path, resolve: Resolve, *, this_year: int) -> HouseFolder
     parts["header"] = _header(folder, reading)
     found = HouseFolder(**parts)
     found = replace(found, consents=(*found.consents, *_signed(found, reading)))
-    found, faults = check(found, Places(reading.places, reading.paths))
+    shares_are_read = not any(finding.file == TITLES.file for finding in reading.findings)
+    found, faults = check(found, Places(reading.places, reading.paths), with_shares=shares_are_read)
     findings = [*_strangers(folder), *reading.findings, *faults]
     return replace(found, findings=tuple(sorted(findings, key=lambda one: (one.file, one.line, one.field))))
 
