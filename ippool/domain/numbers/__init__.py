@@ -1,0 +1,104 @@
+"""Patent numbers in every usual notation and the one canonical form in which the register keeps them (domain rules, section 8).
+
+`parse_number` reads what people type and files carry; `from_canonical` reads back what the register keeps; a `PatentNumber` writes
+itself in any notation. What is not certain is refused with the reason, or read in the likeliest way and flagged `ambiguous`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ippool.domain.numbers.asia import CHINA, KOREA, TAIWAN
+from ippool.domain.numbers.europe import EPO, FRANCE, GERMANY, UNITED_KINGDOM
+from ippool.domain.numbers.international import PCT
+from ippool.domain.numbers.japan import JAPAN
+from ippool.domain.numbers.number import TYPE_WORDS, NumberNotation, NumberRefused, NumberType, PatentNumber, Unreadable
+from ippool.domain.numbers.office import Office
+from ippool.domain.numbers.other import OtherOffice
+from ippool.domain.numbers.text import cleaned, taken_apart
+from ippool.domain.numbers.united_states import UNITED_STATES
+
+__all__ = ["NumberNotation", "NumberRefused", "NumberType", "PatentNumber", "from_canonical", "parse_number"]
+
+_OFFICES: dict[str, Office] = {
+    office.code: office for office in (JAPAN, UNITED_STATES, EPO, PCT, CHINA, KOREA, TAIWAN, GERMANY, FRANCE, UNITED_KINGDOM)
+}
+_TWICE = re.compile(r"(?P<first>.+)\((?P<second>[^()]+)\)")
+
+
+def parse_number(text: str, *, this_year: int, as_type: NumberType | None = None) -> PatentNumber:
+    """Read a patent number in any usual notation.
+
+    `as_type` is the type that the place of the text states (a column of application numbers): it decides where the notation leaves
+    the type open, as `JP 2016123456 A` does. Raises: NumberRefused for what is no number, is of another type, or is of a later
+    year than `this_year`.
+    """
+    try:
+        found = _readings(cleaned(text))
+        if as_type is not None:
+            found = _only(as_type, found)
+        number = replace(found[0], raw=text, ambiguous=len(found) > 1)
+        year = number.calendar_year
+        if year is not None and year > this_year:
+            raise Unreadable(f"{year} 年はまだ来ていない。", f"The year {year} has not come yet.")
+        return number
+    except Unreadable as unreadable:
+        raise NumberRefused(text, unreadable.reason) from None
+
+
+def from_canonical(canonical: str) -> PatentNumber:
+    """Read a number back from its canonical form. Raises: NumberRefused for anything else."""
+    try:
+        number = _from_parts(canonical)
+        if number.canonical != canonical:
+            raise Unreadable(f"正規の形は {number.canonical} である。", f"Its canonical form is {number.canonical}.")
+        return replace(number, raw=canonical)
+    except Unreadable as unreadable:
+        raise NumberRefused(canonical, unreadable.reason) from None
+
+
+def _readings(clean: str) -> list[PatentNumber]:
+    if ":" in clean:
+        return [_from_parts(clean)]
+    if found := _TWICE.fullmatch(clean):
+        first, second = _readings(found["first"]), _readings(found["second"])
+        if first[0].lookup != second[0].lookup:
+            raise Unreadable("括弧の内と外の番号が違う。", "The number in brackets is another one.")
+        return first
+    written = taken_apart(clean)
+    found_numbers = _office(written.office).readings(written)
+    return found_numbers if written.named is None else _only(written.named, found_numbers)
+
+
+def _only(type: NumberType, found: list[PatentNumber]) -> list[PatentNumber]:
+    """Keep the readings of one type. Raises: Unreadable where there is none."""
+    fitting = [number for number in found if number.type is type]
+    if not fitting:
+        wanted, read = TYPE_WORDS[type], TYPE_WORDS[found[0].type]
+        raise Unreadable(f"{wanted.ja}ではなく{read.ja}である。", f"It is {read.en}, not {wanted.en}.")
+    return fitting
+
+
+def _office(code: str) -> Office:
+    return _OFFICES.get(code) or OtherOffice(code)
+
+
+def _from_parts(text: str) -> PatentNumber:
+    """Read the parts of a canonical form, in small or capital letters."""
+    code, type_text, *rest = text.split(":")
+    types = {type.value: type for type in NumberType}
+    type = types.get(type_text.lower())
+    if type is None or not re.fullmatch("[A-Z]{2}", code) or not 1 <= len(rest) <= 3:
+        raise Unreadable(
+            "正規の形（JP:reg:6123456 など）ではない。", "It does not have the canonical form (such as JP:reg:6123456)."
+        )
+    office = _office(code)
+    dated = type in office.shapes and office.shapes[type].year is not None
+    if not dated and len(rest) > 1 and rest[1].isdecimal():
+        raise office.no_year(type)
+    year = rest.pop(0) if dated and len(rest) > 1 else None
+    serial, kind, more = [*rest, None, None][:3] if len(rest) < 3 else rest
+    if more is not None or serial is None:
+        raise Unreadable("部分が多すぎる。", "It has too many parts.")
+    return office.number(type, serial, year, kind)

@@ -1,0 +1,107 @@
+"""The United States: grants by number alone, publications by year, applications by series."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ippool.domain.numbers.number import NumberType, PatentNumber
+from ippool.domain.numbers.office import Office, Shape, Written
+
+APP, PUB, REG = NumberType.APP, NumberType.PUB, NumberType.REG
+
+_SHAPES = {
+    # The series stands where others have the year; of old applications DOCDB tells the year and not the series.
+    APP: Shape("(?!000000)[0-9]{6}", "[0-9]{2}|19[0-9]{2}|200[0-9]|201[0-5]", "[AP]"),
+    PUB: Shape("(?!0000000)[0-9]{7}", "200[1-9]|20[1-9][0-9]|2[1-9][0-9]{2}", "A[1-9]|P[1-9]"),
+    REG: Shape("(?:RE|PP|AI|[DHTX])?[1-9][0-9]{0,7}", None, "[ABCEHPS][1-9]?"),
+}
+_SERIES = re.compile("(?P<year>)(?P<series>[0-9]{2})/(?P<serial>[0-9]{6})")
+_YEAR_AND_SERIES = re.compile("(?P<year>(?:19|2[0-9])[0-9]{2})(?P<series>[0-9]{2})(?P<serial>[0-9]{6})")
+_YEAR_AND_SERIAL = re.compile("(?P<year>(?:19|2[0-9])[0-9]{2})(?P<slash>/?)(?P<serial>[0-9]{6,7})")
+_SERIAL_THEN_YEAR = re.compile("(?P<serial>[0-9]{1,6})(?P<year>[0-9]{2})")
+_RIGHT = re.compile("(?P<letters>RE|PP|AI|[DHTX])?-?0*(?P<digits>[0-9]+)")
+
+_LAST_GRANT_OF_KIND_A = 6_200_000
+"""Grants have carried B1 or B2 since they stood at 6.17 million."""
+_SERIAL_THEN_YEAR_UNTIL = 15
+"""Up to this one, two-digit years are of this century."""
+_PROVISIONAL = frozenset({"60", "61", "62", "63"})
+
+
+class UnitedStates(Office):
+    """The United States Patent and Trademark Office."""
+
+    def __init__(self) -> None:
+        super().__init__("US", _SHAPES)
+
+    def readings(self, written: Written) -> list[PatentNumber]:
+        """Read US 10,123,456 B2, US 2018/0123456 A1, US 13/167,395, US 201113167395 A, US 49373895 A, US RE45,123 E1."""
+        kind = written.kind
+        if found := _SERIES.fullmatch(written.body) or _YEAR_AND_SERIES.fullmatch(written.body):
+            return [replace(self.number(APP, found["serial"], found["series"], kind), stated_year=found["year"] or None)]
+        if found := _YEAR_AND_SERIAL.fullmatch(written.body):
+            serial, year = found["serial"], found["year"]
+            tries = [(PUB, serial.zfill(7), year, kind)]
+            if len(serial) == 7 and serial[0] == "0" and not found["slash"] and kind is None:
+                tries.append((APP, serial[1:], year, None))
+            return self.tried(tries)
+        return self._without_year(written.body, kind)
+
+    def _without_year(self, body: str, kind: str | None) -> list[PatentNumber]:
+        right, application = _RIGHT.fullmatch(body), _SERIAL_THEN_YEAR.fullmatch(body)
+        tries: list[tuple[NumberType, str, str | None, str | None]] = []
+        if right and (right["letters"] or _may_be_granted(int(right["digits"]), kind)):
+            tries.append((REG, (right["letters"] or "") + right["digits"], None, kind))
+        if application and kind in ("A", "P"):
+            serial = application["serial"]
+            tries.append((APP, serial.zfill(6), _series_or_year(serial, application["year"], kind), kind))
+        return self.tried(tries)
+
+    def printed(self, number: PatentNumber) -> str | None:
+        """Write US 10,123,456 B2, US 2018/0123456 A1, US 13/167,395; None for an old application whose series is not known."""
+        kind = f" {number.kind}" if number.kind else ""
+        if number.type is REG:
+            letters, digits = re.findall("[A-Z]*|[0-9]+", number.serial)[:2] if number.serial[0].isalpha() else ("", number.serial)
+            return f"US {letters}{int(digits):,}{kind}"
+        if number.type is PUB:
+            return f"US {number.year}/{number.serial}{kind}"
+        return f"US {number.year}/{number.serial[:3]},{number.serial[3:]}" if len(number.year or "") == 2 else None
+
+    def docdb(self, number: PatentNumber) -> str | None:
+        """Write US 10123456 B2, US 2018123456 A1, US 201113167395 A (where its year is known), US 49373895 A."""
+        if number.type is not APP:
+            return f"US {_digits(number)} {number.kind}" if number.kind else None
+        if len(number.year or "") == 4:
+            return f"US {int(number.serial)}{(number.year or '')[2:]} A"
+        kind = "P" if number.year in _PROVISIONAL else "A"
+        return f"US {number.stated_year}{number.year}{number.serial} {kind}" if number.stated_year else None
+
+    def epodoc(self, number: PatentNumber) -> str | None:
+        """Write US10123456, US2018123456, US201113167395 (where its year is known), US19950493738."""
+        if number.type is not APP:
+            return f"US{_digits(number)}"
+        if len(number.year or "") == 4:
+            return f"US{number.year}0{number.serial}"
+        return f"US{number.stated_year}{number.year}{number.serial}" if number.stated_year else None
+
+
+def _may_be_granted(digits: int, kind: str | None) -> bool:
+    """Tell whether a plain number can be that of a grant of the kind; P marks provisional applications (and plants, PP)."""
+    return kind != "P" and (kind != "A" or digits <= _LAST_GRANT_OF_KIND_A)
+
+
+def _series_or_year(serial: str, two_digits: str, kind: str) -> str:
+    """Complete the year of an old application; of a provisional one it tells the series (60 until 2007, then 61)."""
+    year = int(two_digits) + (2000 if int(two_digits) <= _SERIAL_THEN_YEAR_UNTIL else 1900)
+    if kind == "A":
+        return str(year)
+    return "60" if year < 2007 or (year == 2007 and int(serial) >= 500_000) else "61"
+
+
+def _digits(number: PatentNumber) -> str:
+    """Write year and serial without the zero that begins the serial."""
+    return (number.year or "") + (number.serial.removeprefix("0") if number.type is PUB else number.serial)
+
+
+UNITED_STATES = UnitedStates()
