@@ -75,7 +75,7 @@ def terms(
         if banner:
             beside.print(f"[yellow]{escape(banner)}[/yellow]", soft_wrap=True)
     for found in answer.packages:
-        out.print(_shown(answer, found, language), soft_wrap=True)
+        out.print(_shown(answer, found, language))
 
 
 def explanation(found: Determination, language: Language) -> Group:

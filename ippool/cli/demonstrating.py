@@ -18,6 +18,7 @@ from ippool.cli.operator import OPERATOR
 from ippool.cli.saying import in_both, out, show_findings, terms_table
 from ippool.cli.serving import Host, Port, listen, show_banner
 from ippool.domain.errors import RuleBroken
+from ippool.domain.outcomes import Outcome
 from ippool.domain.patents import Ownership
 from ippool.domain.terms import Determination
 from ippool.domain.words import Language, Words
@@ -70,7 +71,7 @@ async def _show(here: Place) -> None:
     for language in Language:
         out.print()
         out.print(escape(_title_of(explained, language)), style="bold underline", soft_wrap=True)
-        out.print(explanation(explained, language), soft_wrap=True)
+        out.print(explanation(explained, language))
     out.print()
 
 
@@ -105,13 +106,14 @@ def _show_survey(found: Survey) -> None:
 
 
 def _worth_explaining(surveys: tuple[Survey, ...]) -> Determination:
-    # The longest trace among joint patents has the most to show: card, preferences and consents.
-    found = [row.found for one in surveys for row in one.rows if row.found is not None]
+    # A member on a joint patent has the most to show: card, preferences and consents.
+    found = [row.found for row in surveys[0].rows if row.found is not None]
     return max(
         found,
         key=lambda one: (
-            one.question.record.ownership(one.question.on) is Ownership.JOINT and one.found.terms is not None,
-            len(one.steps),
+            one.question.record.ownership(one.question.on) is Ownership.JOINT,
+            one.outcome is Outcome.PREFERRED,
+            sum(step.verdict.holds for step in one.steps),
         ),
     )
 

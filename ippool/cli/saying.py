@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
+from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 from rich.tree import Tree
 
 from ippool.domain.arrangements import RoyaltyBase
 from ippool.domain.errors import DomainError
 from ippool.domain.money import exact_decimal
 from ippool.domain.outcomes import OUTCOME_WORDS, Outcome
-from ippool.domain.terms import Determination
+from ippool.domain.tables import STANDING_WORDS
+from ippool.domain.terms import Determination, quoted
 from ippool.domain.trace import Step
 from ippool.domain.words import Language, Words
 from ippool.intake.house import HouseFinding
 
-out = Console(highlight=False)
+WIDE = 150
+out = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE)
 beside = Console(stderr=True, highlight=False)
 
 _COLORS = {
@@ -66,7 +72,7 @@ def price_of(found: Determination) -> str:
         rate = f"{amount(price.first_rate)} {price.currency}/unit" if by_unit else percent(price.first_rate)
         parts.append(rate + ("…" if len(price.tiers) > 1 else ""))
     if price.upfront:
-        parts.append(f"{amount(price.upfront)} {price.currency}")
+        parts.append(f"¥{amount(price.upfront)}" if price.currency == "JPY" else f"{amount(price.upfront)} {price.currency}")
     return " + ".join(parts)
 
 
@@ -80,38 +86,46 @@ def amount(value: Fraction) -> str:
     return f"{exact_decimal(value):,f}"
 
 
-def outcome_text(found: Determination) -> str:
-    """Write an outcome in both languages, in its color."""
+def outcome_text(found: Determination, *, with_english: bool = True) -> str:
+    """Write an outcome in its color, and what it would be with the consents that are missing."""
     words = OUTCOME_WORDS[found.outcome]
-    told = f"{words.ja} {words.en}"
-    if found.would_be is not None:
-        would = OUTCOME_WORDS[found.would_be]
-        told += f" ({would.ja} {would.en})"
+    would = f" → {OUTCOME_WORDS[found.would_be].ja}" if found.would_be is not None else ""
     color = _COLORS.get(found.outcome, "magenta")
-    return f"[{color}]{escape(told)}[/{color}]"
+    return f"[{color}]{escape(words.ja + would)}{escape(f' {words.en}') if with_english else ''}[/{color}]"
 
 
 def terms_table(title: str, rows: Sequence[tuple[str, str, str, Determination | None]]) -> Table:
-    """Make the table of one applicant. Shape: number, title, owners, determination (None: no terms to show)."""
-    table = Table(title=escape(title), title_justify="left", title_style="bold", expand=False)
-    table.add_column("番号 Number", no_wrap=True)
-    table.add_column("名称 Title", max_width=34, no_wrap=True)
-    table.add_column("権利者 Owners", max_width=26, no_wrap=True)
-    table.add_column("ラボ Lab", no_wrap=True)
-    table.add_column("立場 Standing", no_wrap=True)
-    table.add_column("結論 Outcome", no_wrap=True)
-    table.add_column("対価 Price", no_wrap=True)
-    for number, name, owners, found in rows:
-        table.add_row(
-            escape(number),
-            escape(name),
-            escape(owners),
-            found.lab.code if found and found.lab else "-",
-            found.standing.value if found else "-",
-            outcome_text(found) if found else "-",
-            price_of(found) if found else "-",
-        )
+    """Make the table of one applicant. Shape: number, title, owners, determination (None: no terms to show).
+
+    Number, outcome and price are always whole; owners, lab and standing stand where there is room; the title takes the rest.
+    """
+    wide = out.width >= WIDE
+    heads = ["番号 Number", "名称 Title", "結論 Outcome", "対価 Price"]
+    if wide:
+        heads[2:2] = ["権利者 Owners", "ラボ Lab", "立場 Standing"]
+    lines = [_line(row, wide=wide) for row in rows]
+    widths = [max(cell_len(Text.from_markup(cell).plain) for cell in column) for column in zip(heads, *lines, strict=True)]
+    room = out.width - sum(widths) + widths[1] - 3 * len(heads) - 2
+    table = Table(title=escape(title), title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, padding=(0, 1))
+    for head, width in zip(heads, widths, strict=True):
+        is_title = head == heads[1]
+        table.add_column(head, no_wrap=True, width=max(8, min(width, room)) if is_title else width, overflow="ellipsis")
+    for line in lines:
+        table.add_row(*line)
     return table
+
+
+def _line(row: tuple[str, str, str, Determination | None], *, wide: bool) -> list[str]:
+    number, name, owners, found = row
+    line = [escape(number), escape(name)]
+    if wide:
+        standing = STANDING_WORDS[found.standing].ja if found else "-"
+        line += [escape(owners if cell_len(owners) <= 24 else f"{owners[:23]}…"), _lab(found), standing]
+    return [*line, outcome_text(found, with_english=wide) if found else "-", price_of(found) if found else "-"]
+
+
+def _lab(found: Determination | None) -> str:
+    return escape(found.lab.code) if found and found.lab else "-"
 
 
 def trace_tree(found: Determination, language: Language) -> Tree:
@@ -138,4 +152,18 @@ def _step_text(step: Step, language: Language) -> str:
     clause = f" [dim]〔{escape(str(verdict.clause))}{'' if verdict.clause.verified else ' ?'}〕[/dim]" if verdict.clause else ""
     facts = "; ".join(f"{fact.name}: {fact.value}" for fact in step.facts)
     told = f" [dim]({escape(facts)})[/dim]" if facts else ""
-    return f"{mark} [bold]{escape(step.rule)}[/bold] {escape(verdict.because.in_language(language))}{clause}{told}"
+    moved = _moved(step)
+    return f"{mark} [bold]{escape(step.rule)}[/bold] {escape(verdict.because.in_language(language))}{moved}{clause}{told}"
+
+
+def _moved(step: Step) -> str:
+    if step.before is None or step.after is None or step.before == step.after:
+        return ""
+    before, after = (quoted(terms) for terms in (step.before, step.after))
+    pairs = (
+        (before.first_rate, after.first_rate, percent),
+        (before.upfront, after.upfront, amount),
+        (before.minimum, after.minimum, amount),
+    )
+    told = [f"{write(old)} → {write(new)}" for old, new, write in pairs if old is not None and new is not None and old != new]
+    return f" [cyan]{'; '.join(told)}[/cyan]" if told else ""

@@ -10,8 +10,8 @@ from ippool.store.records.values import Json, fraction, period_from, span_of, uu
 from ippool.store.rows import LicenseRow, StatutoryLicenseRow
 
 WITH_PATENTS = (
-    "to_jsonb({alias}) || jsonb_build_object('patent_ids', "
-    "(select coalesce(jsonb_agg(lp.patent_id), '[]') from license_patent lp where lp.license_id = {alias}.id))"
+    "(to_jsonb({alias}) || jsonb_build_object('patent_ids', "
+    "(select coalesce(jsonb_agg(lp.patent_id), '[]') from license_patent lp where lp.license_id = {alias}.id)))"
 )
 """How a license is read in SQL."""
 
