@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from ippool.domain.arrangements import Arrangement, RoyaltyBase
+from ippool.domain.cards import RoyaltyBase
 from ippool.domain.consents import ConsentCover
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import TermsClass
@@ -19,6 +19,7 @@ from ippool.domain.parties import MemberKind, SizeClass
 from ippool.domain.patents import LegalStatus, OwnershipClass, PatentKind
 from ippool.domain.rules import Tier
 from ippool.domain.tables import Standing
+from ippool.domain.versions import Arrangement
 
 
 class AssetState(StrEnum):
@@ -41,7 +42,9 @@ def asset_state(status: LegalStatus, *, published: bool) -> AssetState:
             return AssetState.DISCLOSED
         case LegalStatus.GRANTED | LegalStatus.GRACE:
             return AssetState.GRANTED
-        case LegalStatus.PENDING | LegalStatus.PUBLISHED | LegalStatus.ALLOWED:
+        case LegalStatus.PUBLISHED:
+            return AssetState.PUBLISHED
+        case LegalStatus.PENDING | LegalStatus.ALLOWED:
             return AssetState.PUBLISHED if published else AssetState.PENDING
         case _:
             return AssetState.ENDED
@@ -73,8 +76,10 @@ class Case:
     """Everything outcome and price depend on.
 
     Shape: `pinned` is the version whose law holds, `cards` the one whose prices do; both None where the patent is in no lab.
-    `statutory_free` and `licensed_as` are set exactly for STATUTORY_LICENSEE and LICENSEE; `core_share` only where a closed
-    arrangement prices a co-owner's own working.
+    `jurisdiction` is the country asked about, `region` the row of a region table it falls under. `statutory_free` and
+    `licensed_as` are set exactly for STATUTORY_LICENSEE and LICENSEE; `core_share` only where a closed arrangement prices a
+    co-owner's own working; `open_tagged` where the patent is in an open lab, this one or another (I-18). `card_class` is set once
+    the decision table has spoken, for the preferences to look at.
     """
 
     pinned: Arrangement | None
@@ -99,6 +104,8 @@ class Case:
     core_share: Fraction | None = None
     region: str = ""
     volume: Fraction = Fraction(0)
+    open_tagged: bool = False
+    card_class: CardClass | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +149,15 @@ class Terms:
             and all(amount == 0 for _, amount in self.milestones)
         )
 
-    def due(self, sales: Fraction) -> Fraction:
-        """Return the yearly amount due, T(S) = max(minimum, min(cap, running(S))), before rounding (domain rules, 5.4)."""
-        running = running_royalty(self.tiers, sales)
+    def due(self, sales: Fraction, *, before_grant: Fraction = Fraction(0)) -> Fraction:
+        """Return the yearly amount due, T(S) = max(minimum, min(cap, running(S))), before rounding (domain rules, 5.4).
+
+        Units: `sales` from the day of the grant on, `before_grant` those before it: they come first in the year, fill the tiers
+        first and bear the pre-grant factor (domain rules, 6).
+        """
+        factor = Fraction(1) if self.pre_grant_factor is None else self.pre_grant_factor
+        early = running_royalty(self.tiers, before_grant)
+        running = early * factor + running_royalty(self.tiers, before_grant + sales) - early
         return max(self.minimum, running if self.cap is None else min(self.cap, running))
 
 

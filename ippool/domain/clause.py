@@ -85,6 +85,15 @@ PA_35_1 = Clause(
     ),
     verified=False,
 )
+PA_79 = Clause(
+    PATENT_ACT,
+    "art. 79",
+    Words(
+        "先使用者は法定の通常実施権を有する。",
+        "Who used the invention before the filing has a statutory ordinary license.",
+    ),
+    verified=False,
+)
 PA_67 = Clause(
     PATENT_ACT,
     "art. 67(1)",
@@ -118,6 +127,15 @@ PA_73_3 = Clause(
     ),
     "https://ipr.memo.wiki/d/%c6%c3%b5%f6%cb%a1%c2%e8%a3%b7%a3%b3%be%f2",
 )
+PA_94 = Clause(
+    PATENT_ACT,
+    "art. 94",
+    Words(
+        "通常実施権は、事業とともにする場合、承諾を得た場合及び一般承継の場合に限り移転する。",
+        "An ordinary license passes with the business, with the patentee's consent, or by general succession only.",
+    ),
+    verified=False,
+)
 PA_78 = Clause(
     PATENT_ACT,
     "art. 78",
@@ -135,6 +153,13 @@ PA_99 = Clause(
 )
 
 
+GRANTED_TERMS = Clause(
+    POOL,
+    "I-7",
+    Words("許諾した条件は変わらない。", "Granted terms do not change."),
+)
+
+
 def pool_rule(article: str, ja: str, en: str) -> Clause:
     """Make a clause of the pool's own rules: a design decision recorded with the project, not a statute."""
-    return Clause(POOL, article, Words(ja, en) if ja or en else None)
+    return Clause(POOL, article, Words(ja, en))

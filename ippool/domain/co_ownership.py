@@ -1,47 +1,29 @@
 """Default law of co-ownership by country: what an owner may do without the others where no agreement says otherwise.
 
-Dated data (domain rules, 3.2). Countries without a row are read the cautious way, consent needed, and shown as unverified.
+Dated data (domain rules, 3.2): every row holds for a period, and a cell that was not read at its source is shown as unverified.
+Countries without a row are read the cautious way, consent needed, and shown as unverified.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from ippool.domain.clause import PA_73_2, PA_73_3, Clause
+from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class CoOwnershipLaw:
-    """One country: may an owner license non-exclusively alone, and does it owe the others for its own working?"""
+    """One country for a period: may an owner license non-exclusively alone, and does it owe the others for its own working?"""
 
     country: str
     license_alone: bool
     license_clause: Clause
     own_working_clause: Clause
     own_working_compensates: bool = False
-
-
-def _law(
-    country: str,
-    name: Words,
-    *,
-    license_alone: bool,
-    licensing: Words,
-    working: Words,
-    article: str,
-    url: str | None = None,
-    verified: bool = True,
-    compensates: bool = False,
-) -> CoOwnershipLaw:
-    document = f"{name.ja} {name.en}"
-    return CoOwnershipLaw(
-        country,
-        license_alone,
-        Clause(document, article, licensing, url, verified),
-        Clause(document, article, working, url, verified),
-        compensates,
-    )
+    period: Period = Period()
 
 
 _ALONE = Words(
@@ -52,73 +34,95 @@ _TOGETHER = Words("許諾には他の共有者の同意を要する。", "A lice
 _FREE = Words("各共有者は自ら無償で実施できる。", "Each owner may work the patent itself, free.")
 _PAYS = Words("自ら実施する共有者は他の共有者に補償する。", "An owner that works the patent compensates the others.")
 
-LAW = {
-    "JP": CoOwnershipLaw("JP", False, PA_73_3, PA_73_2),
-    "US": _law(
-        "US",
-        Words("米国特許法", "35 U.S.C."),
-        license_alone=True,
-        licensing=_ALONE,
-        working=_FREE,
-        article="§ 262",
-        url="http://ladas.com/rights-co-owners-license-patent-rights",
-    ),
-    "DE": _law(
+_US = "米国特許法 35 U.S.C."
+_US_URL = "http://ladas.com/rights-co-owners-license-patent-rights"
+_DE = "ドイツ民法 BGB (Germany)"
+_GB = "英国特許法 Patents Act 1977 (UK)"
+_EUROPE_URL = "https://www.carpmaels.com/sharing-is-caring-isnt-it-patent-co-ownership-in-europe/"
+_FR = "フランス知的財産法 Intellectual Property Code (France)"
+_CN = "中国専利法 Patent Law (China)"
+_CN_URL = "http://www.ipwatchdog.com/2016/02/18/the-default-law-of-joint-ip-ownership/id=66154%2F"
+_CN_LICENSING = Words(
+    "各共有者は非独占の許諾ができ、実施料は共有者間で分配する。",
+    "Each owner may license non-exclusively; royalties are shared among the owners.",
+)
+_CN_AMENDED = date(2021, 6, 1)
+_EP = "欧州特許条約 European Patent Convention"
+_EP_URL = "https://cdn.slideserve.com/niesha/joint-ownership-of-patents-what-rights-does-each-owner-have-in-exploiting-the-patent"
+
+LAW: tuple[CoOwnershipLaw, ...] = (
+    CoOwnershipLaw("JP", False, PA_73_3, PA_73_2),
+    CoOwnershipLaw("US", True, Clause(_US, "§ 262", _ALONE, _US_URL), Clause(_US, "§ 262", _FREE, _US_URL)),
+    CoOwnershipLaw(
         "DE",
-        Words("ドイツ民法", "BGB (Germany)"),
-        license_alone=False,
-        licensing=_TOGETHER,
-        working=_FREE,
-        article="§§ 743, 745",
-        url="https://www.paustian.de/patents-with-multiple-owners-in-germany/",
+        False,
+        Clause(_DE, "§§ 743, 745", _TOGETHER, "https://www.paustian.de/patents-with-multiple-owners-in-germany/"),
+        Clause(_DE, "§§ 743, 745", _FREE, "https://paperzz.com/doc/7196949/folie-1---ip-key"),
     ),
-    "GB": _law(
+    CoOwnershipLaw(
         "GB",
-        Words("英国特許法", "Patents Act 1977 (UK)"),
-        license_alone=False,
-        licensing=_TOGETHER,
-        working=_FREE,
-        article="s. 36",
-        url="https://www.carpmaels.com/sharing-is-caring-isnt-it-patent-co-ownership-in-europe/",
-        verified=False,
+        False,
+        Clause(_GB, "s. 36", _TOGETHER, _EUROPE_URL, verified=False),
+        Clause(_GB, "s. 36", _FREE, _EUROPE_URL, verified=False),
     ),
-    "FR": _law(
+    CoOwnershipLaw(
         "FR",
-        Words("フランス知的財産法", "Intellectual Property Code (France)"),
-        license_alone=True,
-        licensing=Words(
-            "通知と補償により各共有者が非独占の許諾をできる。",
-            "Each owner may license non-exclusively with notice and compensation.",
+        True,
+        Clause(
+            _FR,
+            "L613-29",
+            Words(
+                "通知と補償により各共有者が非独占の許諾をできる。",
+                "Each owner may license non-exclusively with notice and compensation.",
+            ),
+            _EUROPE_URL,
+            verified=False,
         ),
-        working=_PAYS,
-        article="L613-29",
-        verified=False,
-        compensates=True,
+        Clause(_FR, "L613-29", _PAYS, _EUROPE_URL, verified=False),
+        own_working_compensates=True,
     ),
-    "CN": _law(
+    CoOwnershipLaw(
         "CN",
-        Words("中国専利法", "Patent Law (China)"),
-        license_alone=True,
-        licensing=Words(
-            "各共有者は非独占の許諾ができ、実施料は共有者間で分配する。",
-            "Each owner may license non-exclusively; royalties are shared among the owners.",
-        ),
-        working=_FREE,
-        article="art. 14",
-        url="http://www.ipwatchdog.com/2016/02/18/the-default-law-of-joint-ip-ownership/id=66154%2F",
-        verified=False,
+        True,
+        Clause(_CN, "art. 15 (2008)", _CN_LICENSING, _CN_URL),
+        Clause(_CN, "art. 15 (2008)", _FREE, _CN_URL),
+        period=Period(None, _CN_AMENDED),
     ),
-}
+    CoOwnershipLaw(
+        "CN",
+        True,
+        Clause(_CN, "art. 14", _CN_LICENSING, _CN_URL, verified=False),
+        Clause(_CN, "art. 14", _FREE, _CN_URL, verified=False),
+        period=Period(_CN_AMENDED, None),
+    ),
+    CoOwnershipLaw(
+        "EP",
+        False,
+        Clause(
+            _EP,
+            "art. 59",
+            Words(
+                "共有者間の関係は各国法による。国を示さない照会では同意を要するものとする。",
+                "National law governs the owners among themselves; where no state is asked, consent is taken to be needed.",
+            ),
+            _EP_URL,
+        ),
+        Clause(
+            _EP,
+            "art. 59",
+            Words("共有者間の関係は各国法による。", "National law governs the owners among themselves."),
+            _EP_URL,
+        ),
+    ),
+)
 
 
-def law_of(country: str) -> CoOwnershipLaw:
-    """Return the default law of a country; without a row, consent is taken to be needed and the clause is unverified."""
-    return LAW.get(country) or _law(
-        country,
-        Words(f"{country} の国内法", f"national law of {country}"),
-        license_alone=False,
-        licensing=_TOGETHER,
-        working=_FREE,
-        article="-",
-        verified=False,
+def law_of(country: str, on: date) -> CoOwnershipLaw:
+    """Return the default law of a country on a day; without a row, consent is taken to be needed and the clause is unverified."""
+    found = next((law for law in LAW if law.country == country and on in law.period), None)
+    if found is not None:
+        return found
+    document = f"{country} の国内法 national law of {country}"
+    return CoOwnershipLaw(
+        country, False, Clause(document, "-", _TOGETHER, verified=False), Clause(document, "-", _FREE, verified=False)
     )

@@ -69,8 +69,8 @@ class ConsentCover(IntEnum):
 class Consent:
     """One owner's consent.
 
-    Shape: `acts` empty means every act; `jurisdictions` empty means every country; `named` is filled exactly where beneficiaries is NAMED.
-    `survives_exit` False: it ends with the giver's membership of the lab.
+    Shape: `acts` empty means every act; `jurisdictions` empty means every country; `named` is filled exactly where beneficiaries
+    is NAMED. `survives_exit` False: it ends with the giver's membership of the lab.
     """
 
     id: UUID

@@ -1,4 +1,4 @@
-"""The decision table, read for one case: which cell holds, and what it comes to under the arrangement's policies (domain rules, 5.2)."""
+"""The decision table, read for one case: which cell holds, and what it comes to under the policies (domain rules, 5.2)."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
-from ippool.domain.arrangements import (
-    Arrangement,
+from ippool.domain.cards import Card
+from ippool.domain.cases import AssetState, CardClass, Case, Exclusivity
+from ippool.domain.clause import R3, R4, R5, Clause, pool_rule
+from ippool.domain.licenses import EXCLUSIVE_TYPES, LicenseType
+from ippool.domain.patents import PatentKind
+from ippool.domain.policies import (
     BackgroundPolicy,
-    Card,
     CrossLabPolicy,
     MemberSolePolicy,
     NonmemberPolicy,
+    Policies,
     ResearchPolicy,
     UtilityModels,
 )
-from ippool.domain.cases import AssetState, CardClass, Case, Exclusivity
-from ippool.domain.clause import Clause, pool_rule
-from ippool.domain.licenses import LicenseType
-from ippool.domain.patents import OwnershipClass, PatentKind
+from ippool.domain.preferences.cross_lab import RATE as CROSS_LAB_RATE
+from ippool.domain.preferences.cross_lab import UPFRONT as CROSS_LAB_UPFRONT
 from ippool.domain.rules import Tier
 from ippool.domain.schemes import SCHEMES
 from ippool.domain.tables import Cell, Row, Standing
+from ippool.domain.versions import Arrangement
 from ippool.domain.words import Words
 
 
@@ -38,7 +41,10 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A ruling with its reason and, for CARD, the card, its class and the type of license it goes with."""
+    """A ruling with its reason and, for CARD, the card, its class and the type of license it goes with.
+
+    `by_policy` marks a price that a policy fixes at nothing: no preference changes it.
+    """
 
     ruling: Ruling
     because: Words
@@ -46,20 +52,21 @@ class Decision:
     card: Card | None = None
     card_class: CardClass | None = None
     license_type: LicenseType = LicenseType.NON_EXCLUSIVE
+    by_policy: bool = False
 
 
 TABLE = pool_rule("5.2", "決定表による。", "The decision table.")
 PARTNER_TIER = "partner"
 """The member tier under which a closed lab's contract partner is recorded."""
+_CITED = {clause.article: clause for clause in (R4, R5)}
+_FREE_TIERS = (Tier(Fraction(0), Fraction(0)),)
 
-_REFUSED_WHILE_HELD = (OwnershipClass.CORE_SOLE, OwnershipClass.CORE_AND_COMPANY)
 
-
-def row_for(case: Case, ownership_class: OwnershipClass | None = None, standing: Standing | None = None) -> tuple[Row, bool] | None:
+def row_for(case: Case, standing: Standing | None = None) -> tuple[Row, bool] | None:
     """Return the first row that matches a case, the version's own rows before the scheme's, and whether it is the version's own."""
     if case.pinned is None or case.scheme is None:
         return None
-    asked = (ownership_class or case.ownership_class, standing or case.standing, case.member_kind)
+    asked = (case.ownership_class, standing or case.standing, case.member_kind)
     for rows, own in ((case.pinned.rows, True), (SCHEMES[case.scheme].rows, False)):
         for row in rows:
             if row.matches(*asked):
@@ -69,10 +76,6 @@ def row_for(case: Case, ownership_class: OwnershipClass | None = None, standing:
 
 def decide(case: Case) -> Decision:
     """Read the table for a case whose standing is settled by membership (5.1, steps 5 to 9). A hole is an answer too."""
-    if case.free_affiliate:
-        free = Card("OWNER_AFFILIATE", Fraction(0), (Tier(Fraction(0), Fraction(0)),))
-        because = Words("共有者の子会社は無償である。", "A co-owner's subsidiary works free.")
-        return _priced(free, CardClass.AFFILIATE, because, pool_rule("5.3 owner_affiliates_free", because.ja, because.en))
     found = row_for(case)
     if found is None:
         return _hole("取決めがないため、定めがない。", "There is no arrangement, so nothing is said.")
@@ -85,12 +88,17 @@ def decide(case: Case) -> Decision:
         and case.pinned.policies.utility_models is UtilityModels.NOT_PRICED
     ):
         return _hole("取決めは実用新案を対象としない。", "The arrangement does not price utility models.")
-    if case.exclusivity is Exclusivity.OTHERS_HOLD_IT and (
-        row.cell is not Cell.HOLE or case.ownership_class in _REFUSED_WHILE_HELD
-    ):
+    if case.exclusivity is Exclusivity.OTHERS_HOLD_IT and (row.cell is not Cell.HOLE or case.free_affiliate):
         return _refuse(
-            "他者が独占的な権利を有している。", "Somebody else holds an exclusive license on the scope asked.", "5.2 OTHERS_HOLD_IT"
+            "照会の範囲について、他者が独占的な実施権を有している。",
+            "Somebody else holds an exclusive license on the scope asked.",
+            "5.2 OTHERS_HOLD_IT",
         )
+    if case.free_affiliate:
+        because = Words("共有者の子会社は無償である。", "A co-owner's subsidiary works free.")
+        free = Card("OWNER_AFFILIATE", Fraction(0), _FREE_TIERS)
+        clause = pool_rule("5.3 owner_affiliates_free", because.ja, because.en)
+        return Decision(Ruling.CARD, because, clause, free, CardClass.AFFILIATE, by_policy=True)
     return _resolve(row, case, own=own)
 
 
@@ -99,7 +107,7 @@ def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
     assert pinned is not None
     policies = pinned.policies
     match row.cell:
-        case Cell.HOLE:
+        case Cell.HOLE | Cell.HOLE_UNLESS_HELD:
             return _hole(
                 "この組合せについて定めがない（取決めの空白）。",
                 "The rules say nothing about this combination: a hole in the arrangement.",
@@ -111,7 +119,7 @@ def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
         case Cell.NEGOTIATE:
             return Decision(Ruling.NEGOTIATE, Words("表は価格を協議に委ねる。", "The table leaves the price open."), clause)
         case Cell.FREE_OWN:
-            return Decision(Ruling.HOLE, Words("自己実施の行である。", "A row about own working."), clause)
+            return _hole("自己実施の行であり、許諾を定めない。", "A row about own working gives nobody a license.")
         case Cell.MEMBER:
             return _member_card(case, CardClass.MEMBER, clause)
         case Cell.AFFILIATE:
@@ -127,13 +135,7 @@ def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
         case Cell.BY_NONMEMBER_POLICY:
             return _by_nonmember_policy(policies.nonmember, case, clause)
         case Cell.BY_CROSS_LAB_POLICY:
-            if policies.cross_lab is CrossLabPolicy.DISCOUNT:
-                because = Words(
-                    "他ラボの会員として、割引した非会員の料率表による。",
-                    "As a member elsewhere: the non-member card with a discount.",
-                )
-                return _card(case, "NONMEM", CardClass.CROSS_LAB, because, clause)
-            return _by_nonmember_policy(policies.nonmember, case, clause)
+            return _by_cross_lab_policy(policies, case, clause)
         case Cell.BY_RESEARCH_POLICY:
             return (
                 _research(case, clause)
@@ -161,7 +163,7 @@ def _clause_of(row: Row, case: Case, *, own: bool) -> Clause:
     if own and case.pinned is not None:
         text = Words("この版が自ら定めた行。", "A row this version sets itself.")
         return Clause(case.pinned.code, row.clause or "rows", text)
-    return Clause(TABLE.document, row.clause or TABLE.article, TABLE.text)
+    return _CITED.get(row.clause) or Clause(TABLE.document, row.clause or TABLE.article, TABLE.text)
 
 
 def _hole(ja: str, en: str) -> Decision:
@@ -180,17 +182,11 @@ def _outside() -> Decision:
     )
 
 
-def _priced(
-    card: Card, card_class: CardClass, because: Words, clause: Clause, license_type: LicenseType = LicenseType.NON_EXCLUSIVE
-) -> Decision:
-    return Decision(Ruling.CARD, because, clause, card, card_class, license_type)
-
-
 def _card(case: Case, code: str, card_class: CardClass, because: Words, clause: Clause) -> Decision:
     card = _cards(case).card(code)
     if card is None:
         return _hole(f"料率表 {code} がない。", f"There is no card {code}.")
-    return _priced(card, card_class, because, clause)
+    return Decision(Ruling.CARD, because, clause, card, card_class)
 
 
 def _cards(case: Case) -> Arrangement:
@@ -209,7 +205,7 @@ def _member_card(case: Case, card_class: CardClass, clause: Clause) -> Decision:
         if card_class is CardClass.AFFILIATE
         else Words(f"会員の料率表 {card.code} による。", f"The member card {card.code} prices it.")
     )
-    return _priced(card, card_class, because, clause)
+    return Decision(Ruling.CARD, because, clause, card, card_class)
 
 
 def _research(case: Case, clause: Clause) -> Decision:
@@ -217,12 +213,12 @@ def _research(case: Case, clause: Clause) -> Decision:
     if policy is ResearchPolicy.CARD:
         found = _card(case, "RESEARCH", CardClass.RESEARCH, Words("研究の料率表による。", "The research card prices it."), clause)
         return replace(found, license_type=LicenseType.RESEARCH)
-    free = Card("RESEARCH", Fraction(0), (Tier(Fraction(0), Fraction(0)),))
+    free = Card("RESEARCH", Fraction(0), _FREE_TIERS)
     because = Words(
         "大学の研究利用は無償である。研究以外の実施は別に会員条件による。",
         "Research by a university is free; any other use is priced as a member's.",
     )
-    return _priced(free, CardClass.RESEARCH, because, clause, LicenseType.RESEARCH)
+    return Decision(Ruling.CARD, because, clause, free, CardClass.RESEARCH, LicenseType.RESEARCH, by_policy=True)
 
 
 def _again(case: Case, clause: Clause) -> Decision:
@@ -251,6 +247,18 @@ def _by_nonmember_policy(policy: NonmemberPolicy, case: Case, clause: Clause) ->
             )
 
 
+def _by_cross_lab_policy(policies: Policies, case: Case, clause: Clause) -> Decision:
+    """Give the discount where the version sets one; a policy without a number leaves the non-member's price."""
+    discounted = any(_cards(case).value(factor) is not None for factor in (CROSS_LAB_RATE, CROSS_LAB_UPFRONT))
+    if policies.cross_lab is not CrossLabPolicy.DISCOUNT or not discounted:
+        return _by_nonmember_policy(policies.nonmember, case, clause)
+    because = Words(
+        "他ラボの会員として、割引した非会員の料率表による。",
+        "As a member elsewhere: the non-member card with a discount.",
+    )
+    return _card(case, "NONMEM", CardClass.CROSS_LAB, because, clause)
+
+
 def _by_member_sole_policy(policy: MemberSolePolicy, case: Case, clause: Clause) -> Decision:
     match policy:
         case MemberSolePolicy.POOL_OPT_IN:
@@ -272,5 +280,12 @@ def _by_partner_contract(case: Case, clause: Clause) -> Decision:
     found = _member_card(case, CardClass.MEMBER, clause)
     if found.ruling is not Ruling.CARD or case.pinned is None:
         return found
+    given = case.pinned.exclusivity.license_type
+    if given in EXCLUSIVE_TYPES and case.open_tagged:
+        because = Words(
+            "相手方との契約の料率表による。オープンラボの特許でもあるため、独占にはならない。",
+            "The card of the partner's contract prices it; as a patent of an open lab too, it is never exclusive.",
+        )
+        return replace(found, because=because, clause=R3)
     because = Words("相手方との契約の料率表による。", "The card of the partner's contract prices it.")
-    return replace(found, because=because, license_type=case.pinned.exclusivity.license_type)
+    return replace(found, because=because, license_type=given)

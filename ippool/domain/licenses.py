@@ -109,23 +109,29 @@ class Scope:
 WHOLE = Scope()
 
 
-def covers(license: License, scope: Scope, jurisdictions: frozenset[str]) -> bool:
-    """Tell whether a license covers the scope asked on a patent that stands in `jurisdictions`.
+RESEARCH_FIELD = "research"
+"""The field a research license is for where it names none: never every field."""
 
-    No scope asked means every field in the whole territory, so a narrower license does not cover it (step 4).
+
+def covers(license: License, scope: Scope, countries: frozenset[str], *, jurisdiction: str) -> bool:
+    """Tell whether a license covers the scope asked; `countries` are those of the right within it.
+
+    No scope asked means every field in the whole territory, so a narrower license does not cover it (step 4). A territory that
+    names the jurisdiction (EP) reaches every country of the right.
     """
-    wanted = jurisdictions if scope.territory is None else frozenset({scope.territory})
-    return _reaches_field(license, scope) and (not license.territory or wanted <= license.territory)
+    whole = not license.territory or jurisdiction in license.territory
+    return _reaches_field(license, scope) and (whole or countries <= license.territory)
 
 
-def overlaps(license: License, scope: Scope, jurisdictions: frozenset[str]) -> bool:
-    """Tell whether any part of the scope asked lies within a license."""
-    wanted = jurisdictions if scope.territory is None else frozenset({scope.territory})
+def overlaps(license: License, scope: Scope, countries: frozenset[str], *, jurisdiction: str) -> bool:
+    """Tell whether any part of the scope asked lies within a license; `countries` are those of the right within it."""
     touches_field = scope.field_of_use is None or _reaches_field(license, scope)
-    return touches_field and (not license.territory or bool(wanted & license.territory))
+    whole = not license.territory or jurisdiction in license.territory
+    return touches_field and (whole or bool(countries & license.territory))
 
 
 def _reaches_field(license: License, scope: Scope) -> bool:
-    if license.field_of_use is None:
+    own = license.field_of_use or (RESEARCH_FIELD if license.license_type is LicenseType.RESEARCH else None)
+    if own is None:
         return True
-    return scope.field_of_use is not None and license.field_of_use.casefold() == scope.field_of_use.casefold()
+    return scope.field_of_use is not None and own.casefold() == scope.field_of_use.casefold()

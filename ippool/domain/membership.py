@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from ippool.domain.arrangements import LateJoiner, Policies
 from ippool.domain.labs import LeftReason, Membership, OpenLab
 from ippool.domain.patents import PatentRecord
+from ippool.domain.policies import LateJoiner, Policies
 from ippool.domain.reference import Reference
 from ippool.domain.timeline import Period, months_after
 from ippool.domain.words import Words
@@ -44,16 +44,13 @@ def holding(
     """Find what a party's memberships of a lab give it on a day.
 
     With a `record` the late-joiner rule and the tail are judged for that invention; without one only running membership counts. A
-    predecessor's membership that ended by merger counts for its general successor, as a tail (edge 5).
+    predecessor's membership counts for its general successor as a tail from the day of the merger (edge 5).
     """
-    own = [_judge(m, lab, policies, on, record) for m in reference.memberships_of(party) if m.lab == lab.id]
-    inherited = [
-        _judge(m, lab, policies, on, record)
-        for absorbed in reference.predecessors_of(party, on)
-        for m in reference.memberships_of(absorbed)
-        if m.lab == lab.id and m.left_reason is LeftReason.MERGER
+    own = [m for m in reference.memberships_of(party) if m.lab == lab.id]
+    found = [
+        *(_judge(m, own, lab, policies, on, record) for m in own),
+        *(_judge(m, [m], lab, policies, on, record) for m in _inherited(reference, party, lab, on)),
     ]
-    found = [*own, *inherited]
     return min(found, key=lambda one: _ORDER.index(one.hold)) if found else _NEVER
 
 
@@ -65,6 +62,18 @@ def is_member(reference: Reference, party: UUID, lab: OpenLab, on: date) -> bool
 def running(membership: Membership, lab: OpenLab | None) -> Period:
     """Return the days of a membership: the end of the lab ends it."""
     return membership.period if lab is None else membership.period.cut_at(lab.period.until)
+
+
+def _inherited(reference: Reference, party: UUID, lab: OpenLab, on: date) -> list[Membership]:
+    """Return the memberships that a merger ended, each up to the day of the merger."""
+    found = []
+    for absorbed in reference.predecessors_of(party, on):
+        merged_on = reference.parties[absorbed].merged_on
+        for one in reference.memberships_of(absorbed):
+            begun = merged_on is not None and (one.period.start is None or one.period.start < merged_on)
+            if one.lab == lab.id and begun and one.left_reason in (None, LeftReason.MERGER):
+                found.append(replace(one, period=one.period.cut_at(merged_on), left_reason=LeftReason.MERGER))
+    return found
 
 
 def barred(membership: Membership, policies: Policies, on: date) -> Words | None:
@@ -89,7 +98,9 @@ def invented_on(record: PatentRecord) -> date | None:
     return conceived or record.patent.filed_on
 
 
-def _judge(membership: Membership, lab: OpenLab, policies: Policies, on: date, record: PatentRecord | None) -> Holding:
+def _judge(
+    membership: Membership, all_own: list[Membership], lab: OpenLab, policies: Policies, on: date, record: PatentRecord | None
+) -> Holding:
     period = running(membership, lab)
     if not period.begins_by(on):
         return Holding(
@@ -99,7 +110,7 @@ def _judge(membership: Membership, lab: OpenLab, policies: Policies, on: date, r
     if why_barred is not None and (on in period or membership.left_reason is LeftReason.EXPULSION):
         return Holding(Hold.BARRED, membership, why_barred)
     if on in period:
-        late = _late_joiner(membership, policies, on, record)
+        late = _late_joiner(membership, all_own, policies, on, record)
         if late is not None:
             return Holding(Hold.TOO_LATE, membership, late)
         return Holding(
@@ -110,16 +121,20 @@ def _judge(membership: Membership, lab: OpenLab, policies: Policies, on: date, r
                 f"It has been a member since {membership.period.start} (tier {membership.tier}).",
             ),
         )
-    return _after_leaving(membership, period, policies, on, record)
+    return _after_leaving(membership, all_own, lab, policies, on, record)
 
 
-def _late_joiner(membership: Membership, policies: Policies, on: date, record: PatentRecord | None) -> Words | None:
-    made, joined = (invented_on(record) if record else None), membership.period.start
-    if policies.late_joiner is LateJoiner.ALL or record is None or joined is None or (made is not None and made >= joined):
+def _late_joiner(
+    membership: Membership, all_own: list[Membership], policies: Policies, on: date, record: PatentRecord | None
+) -> Words | None:
+    """Say why an invention came before the party joined, or None; a change of tier is no new joining."""
+    made, joined = (invented_on(record) if record else None), _joined(membership, all_own)
+    if policies.late_joiner is LateJoiner.ALL or record is None or joined is None:
+        return None
+    if made is not None and (made >= joined or any(made in one.period for one in all_own)):
         return None
     if policies.late_joiner is LateJoiner.BUY_IN:
-        paid = membership.buy_in_paid_on
-        if paid is not None and paid <= on:
+        if any(one.buy_in_paid_on is not None and one.buy_in_paid_on <= on for one in all_own):
             return None
         return Words(
             f"発明は加入（{joined}）前のもので、買入金が支払われていない。",
@@ -131,26 +146,43 @@ def _late_joiner(membership: Membership, policies: Policies, on: date, record: P
     )
 
 
-def _after_leaving(membership: Membership, period: Period, policies: Policies, on: date, record: PatentRecord | None) -> Holding:
+def _joined(membership: Membership, all_own: list[Membership]) -> date | None:
+    """Return the first day of the membership, through earlier ones that it follows without a gap."""
+    joined = membership.period.start
+    for one in sorted(all_own, key=lambda one: one.period.start or date.min, reverse=True):
+        start, until = one.period.start, one.period.until
+        if joined is not None and (start is None or start < joined) and (until is None or until >= joined):
+            joined = start
+    return joined
+
+
+def _after_leaving(
+    membership: Membership, all_own: list[Membership], lab: OpenLab, policies: Policies, on: date, record: PatentRecord | None
+) -> Holding:
+    """Judge a membership that is over: the tail, for inventions made while it was a member, not after arrears or a suspension."""
+
     def none(ja: str, en: str) -> Holding:
         return Holding(Hold.NONE, membership, Words(ja, en))
 
-    left = period.until
+    left = running(membership, lab).until
     if left is None or record is None:
         return none("会員資格は終了している。", "Its membership has ended.")
     if membership.arrears_since is not None and membership.arrears_since < left:
         return none("退会時に滞納があった。", "It left in arrears.")
+    if membership.suspended_since is not None and membership.suspended_since < left:
+        return none("資格停止中に退会した。", "It left while suspended.")
     tail_end = months_after(left, policies.tail_months)
     if on >= tail_end:
         return none(f"退会後の経過期間は {tail_end} の前日に終わった。", f"Its tail ended the day before {tail_end}.")
     made = invented_on(record)
-    if made is None or made not in period:
+    if made is None or not any(made in running(one, lab) for one in all_own):
         return none("発明は会員であった期間のものではない。", "The invention was not made while it was a member.")
     return Holding(
         Hold.TAIL,
         membership,
         Words(
-            f"{left} の前日に退会し、発明（{made}）は会員期間中のもので、経過期間は {tail_end} の前日まで続く。",
-            f"It left the day before {left}; the invention ({made}) was made while it was a member; the tail runs until the day before {tail_end}.",
+            f"会員期間は {left} の前日に終わり、発明（{made}）はその間のもので、経過期間は {tail_end} の前日まで続く。",
+            f"Its membership ended the day before {left}; the invention ({made}) was made during it; "
+            f"the tail runs until the day before {tail_end}.",
         ),
     )

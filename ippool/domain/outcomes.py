@@ -9,14 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ippool.domain.arrangements import Card, NonworkingCompensation
+from ippool.domain.cards import Card
 from ippool.domain.cases import BEFORE_GRANT, PREFERRED_CLASSES, AssetState, CardClass, Case, Terms
-from ippool.domain.clause import PA_67, PA_73_2, PA_73_3, R3, R5, pool_rule
+from ippool.domain.clause import GRANTED_TERMS, PA_33, PA_67, PA_73_2, R5, Clause, pool_rule
 from ippool.domain.co_ownership import law_of
+from ippool.domain.consent_cover import COVENANT
 from ippool.domain.consents import ConsentCover
 from ippool.domain.decision import Decision, Ruling, decide
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import LicenseType, TermsClass
+from ippool.domain.patents import OwnershipClass
+from ippool.domain.policies import NonworkingCompensation
 from ippool.domain.preferences import PREFERENCES, adjust, applies
 from ippool.domain.tables import STANDING_WORDS, Standing
 from ippool.domain.trace import Fact, Step, TraceStage
@@ -93,7 +96,7 @@ _Rule = tuple[str, Callable[[Case], _Settled | Verdict]]
 
 
 def determine_terms(case: Case) -> CaseDetermination:
-    """Determine outcome and terms of a case: what right alone settles first, then the decision table, card, preferences, consent."""
+    """Determine outcome and terms of a case: first what a right settles, then the decision table, card, preferences, consent."""
     steps: list[Step] = []
     for rule, settle in _BEFORE_THE_TABLE:
         found = settle(case)
@@ -128,17 +131,16 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
     assert decision.card is not None
     assert decision.card_class is not None
     terms = terms_of(decision.card, decision.card_class)
-    version = case.cards or case.pinned
-    cited = (
-        pool_rule("cards", "料率表", "card")
-        if version is None
-        else replace(decision.clause, document=version.code, article="cards")
+    card_verdict = Verdict.yes(
+        f"料率表 {decision.card.code} から始める。", f"The card {decision.card.code} is the start.", _cited(decision, case)
     )
-    card_verdict = Verdict.yes(f"料率表 {decision.card.code} から始める。", f"The card {decision.card.code} is the start.", cited)
     steps.append(_step("card", "result", TraceStage.CARD, decision.card.code, card_verdict, after=terms))
+    priced = replace(case, card_class=decision.card_class)
     for preference in PREFERENCES:
-        verdict = applies(preference, case, decision.card)
-        after = adjust(preference, case, decision.card, terms) if verdict.holds else terms
+        verdict = (
+            Verdict(False, _BY_POLICY, preference.clause) if decision.by_policy else applies(preference, priced, decision.card)
+        )
+        after = adjust(preference, priced, decision.card, terms) if verdict.holds else terms
         steps.append(
             _step(f"card/{preference.code}", "card", TraceStage.PREFERENCE, preference.code, verdict, before=terms, after=after)
         )
@@ -146,7 +148,7 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
     would_be = outcome_of(terms)
     consent = consent_verdict(case)
     steps.append(
-        _step("consent", "result", TraceStage.CONSENT, "PA73(3)", consent, (Fact("consent cover", case.consent_cover.name),))
+        _step("consent", "result", TraceStage.CONSENT, "CONSENT_COVER", consent, (Fact("consent cover", case.consent_cover.name),))
     )
     reached = would_be if consent.holds else Outcome.CONSENT_NEEDED
     because = decision.because if consent.holds else consent.because
@@ -160,6 +162,18 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
         terms=terms,
     )
     return _close(determination, Verdict(True, because, consent.clause if not consent.holds else decision.clause))
+
+
+_BY_POLICY = Words("方針により無償であり、増減しない。", "A policy makes it free; nothing is added or taken away.")
+
+
+def _cited(decision: Decision, case: Case) -> Clause:
+    """Cite the card in the version that sets it, or the policy that makes it free."""
+    version = case.cards or case.pinned
+    if decision.by_policy or decision.card is None or version is None:
+        return decision.clause
+    text = Words("この版の料率表。", "A card of this version.")
+    return Clause(version.code, f"cards {decision.card.code}", text)
 
 
 def terms_of(card: Card, card_class: CardClass) -> Terms:
@@ -186,11 +200,11 @@ def outcome_of(terms: Terms) -> Outcome:
 
 def consent_verdict(case: Case) -> Verdict:
     """Tell whether the other owners' consents reach far enough for this standing (5.2, consent)."""
-    enough, clause = ENOUGH[case.standing], law_of(case.jurisdiction).license_clause if case.jurisdiction != "JP" else PA_73_3
+    enough, clause = ENOUGH[case.standing], consent_clause(case)
     name = STANDING_WORDS[case.standing]
     match case.consent_cover:
         case ConsentCover.NOT_NEEDED:
-            return Verdict.yes("同意を要する他の権利者はいない。", "There is no other owner whose consent is needed.", clause)
+            return Verdict.yes("同意を得るべき他の権利者はいない。", "There is no other owner whose consent is needed.", clause)
         case cover if cover >= enough:
             return Verdict.yes("他の権利者全員の同意が及ぶ。", "The consents of all other owners reach this far.", clause)
         case ConsentCover.MISSING:
@@ -203,14 +217,24 @@ def consent_verdict(case: Case) -> Verdict:
             )
 
 
+def consent_clause(case: Case) -> Clause:
+    """Return where the need of consent comes from: the country's law for the state of the right, or the covenant beyond it."""
+    law = law_of(case.jurisdiction, case.signing_day)
+    if law.license_alone and case.pinned is not None and case.pinned.consent.foreign_license_covenant:
+        return COVENANT
+    return PA_33 if case.jurisdiction == "JP" and case.asset_state in BEFORE_GRANT else law.license_clause
+
+
 def license_type_in(case: Case, license_type: LicenseType) -> LicenseType:
-    """Return the type a license has in the state of the right: before the grant it is provisional (art. 34-3)."""
+    """Return the type a license has in the state of the right: before the grant it is provisional (art. 34-2, 34-3).
+
+    What a contract adds to an ordinary license, exclusivity or a field of research, stays what it is.
+    """
     if case.asset_state not in BEFORE_GRANT:
         return license_type
     provisional = {
         LicenseType.NON_EXCLUSIVE: LicenseType.PROVISIONAL_NON_EXCLUSIVE,
         LicenseType.REGISTERED_EXCLUSIVE: LicenseType.PROVISIONAL_EXCLUSIVE,
-        LicenseType.EXCLUSIVE: LicenseType.PROVISIONAL_EXCLUSIVE,
     }
     return provisional.get(license_type, license_type)
 
@@ -255,19 +279,24 @@ _WO = pool_rule(
 _NONE_NEEDED = pool_rule(
     "5.2 NO_LICENSE_NEEDED", "権利のないところに許諾は要らない。", "Where there is no right, no license is needed."
 )
+_NOT_SETTLED = pool_rule("5.1 step 1", "権利者が確定しなければ条件は決まらない。", "Without settled owners there are no terms.")
+_STATUTORY = pool_rule("5.1 step 3", "法定通常実施権は記録に従う。", "A statutory license is what is recorded.")
+_BY_RIGHT = pool_rule("5.2 by right", "自らの権利で実施する者に条件は要らない。", "Who works by a right of its own needs no terms.")
 _CORE_CLAUSE = pool_rule("5.1 step 0", "中核機関は自らに許諾しない。", "The core institution gives no license to itself.")
 
 
 def _undetermined(case: Case) -> _Settled | Verdict:
     if case.standing is Standing.UNDETERMINED:
-        verdict = Verdict.yes("権利者が確定していない。", "The owners are not settled.", pool_rule("5.1 step 1", "", ""))
+        verdict = Verdict.yes("権利者が確定していない。", "The owners are not settled.", _NOT_SETTLED)
         return _Settled(Outcome.UNDETERMINED, RightBasis.NONE, verdict)
     if case.jurisdiction == "WO":
         verdict = Verdict.yes(
             "国際出願であり、条件は各国の権利による。", "It is a WO application; its national parts have the terms.", _WO
         )
         return _Settled(Outcome.UNDETERMINED, RightBasis.NONE, verdict)
-    return Verdict.no("権利者は確定し、国の権利である。", "The owners are settled and it is a country's right.", _WO)
+    return Verdict.no(
+        "照会者の立場は定まっており、国の権利である。", "The standing is settled and it is a country's right.", _NOT_SETTLED
+    )
 
 
 def _no_license_needed(case: Case) -> _Settled | Verdict:
@@ -295,45 +324,51 @@ def _by_right(case: Case) -> _Settled | Verdict:
             return _own_working(case)
         case Standing.STATUTORY_LICENSEE if case.statutory_free:
             verdict = Verdict.yes(
-                "法定通常実施権は無償と記録されている。", "The statutory license is recorded as free.", _NONE_NEEDED
+                "法定通常実施権は無償と記録されている。", "The statutory license is recorded as free.", _STATUTORY
             )
-            return _Settled(Outcome.FREE, RightBasis.STATUTORY, replace(verdict, clause=pool_rule("5.1 step 3", "", "")))
+            return _Settled(Outcome.FREE, RightBasis.STATUTORY, verdict)
         case Standing.STATUTORY_LICENSEE:
             verdict = Verdict.yes(
-                "有償の法定通常実施権であり、対価は協議による。", "The statutory license is not free; its price is open."
+                "有償の法定通常実施権であり、対価は協議による。",
+                "The statutory license is not free; its price is open.",
+                _STATUTORY,
             )
             return _Settled(Outcome.NEGOTIATE, RightBasis.STATUTORY, verdict)
         case Standing.LICENSEE:
             return _as_licensed(case)
         case _:
             return Verdict.no(
-                "権利に基づく実施（自己実施・法定・許諾済み）ではない。",
-                "No right of its own: neither owner, nor by statute, nor licensed.",
+                "自らの権利（権原・法定・既存の許諾）による実施ではない。",
+                "It has no right of its own: it is neither owner, nor licensed by statute or by contract.",
+                _BY_RIGHT,
             )
 
 
 def _own_working(case: Case) -> _Settled:
+    joint = case.ownership_class is not OwnershipClass.MEMBER_SOLE
     if (
         case.scheme is Scheme.CLOSED
+        and case.ownership_class is OwnershipClass.CORE_AND_COMPANY
         and case.pinned is not None
         and case.pinned.policies.nonworking_compensation is NonworkingCompensation.RATE_BY_SHARE
     ):
         return _compensated(case)
-    law = law_of(case.jurisdiction)
-    note = (
-        Words("ただし、この国の法では他の共有者への補償を要する。", " By this country's law it compensates the other owners.")
-        if law.own_working_compensates
-        else Words("", "")
-    )
-    clause = law.own_working_clause
-    joint = R5 if case.scheme is Scheme.OPEN and case.jurisdiction == "JP" else None
-    basis = f"（{joint.article}）" if joint else ""
+    law = law_of(case.jurisdiction, case.signing_day)
+    note = _COMPENSATES if law.own_working_compensates and joint else Words("", "")
+    by_rule = case.scheme is Scheme.OPEN and case.ownership_class is OwnershipClass.CORE_AND_COMPANY and case.jurisdiction == "JP"
+    cited = f" ({R5.article})" if by_rule else ""
+    who = Words("共有者", "A co-owner's") if joint else Words("権利者", "An owner's")
     verdict = Verdict.yes(
-        f"共有者の自己実施は無償で、許諾を要しない{basis}。{note.ja}",
-        f"A co-owner's own working is free and needs no license{f' ({joint.article})' if joint else ''}.{note.en}",
-        clause,
+        f"{who.ja}の自己実施は無償で、許諾を要しない{f'（{R5.article}）' if by_rule else ''}。{note.ja}",
+        f"{who.en} own working is free and needs no license{cited}.{note.en}",
+        law.own_working_clause,
     )
     return _Settled(Outcome.FREE, RightBasis.OWN_WORKING, verdict)
+
+
+_COMPENSATES = Words(
+    "ただし、この国の法では他の共有者への補償を要する。", " By this country's law it compensates the other owners."
+)
 
 
 def _compensated(case: Case) -> _Settled:
@@ -359,12 +394,11 @@ def _as_licensed(case: Case) -> _Settled:
         TermsClass.ROYALTY_FREE: Outcome.FREE,
         TermsClass.MEMBER: Outcome.PREFERRED,
         TermsClass.OTHER: Outcome.STANDARD,
-        None: Outcome.STANDARD,
-    }[case.licensed_as]
+    }[case.licensed_as or TermsClass.OTHER]
     verdict = Verdict.yes(
         "照会の範囲は既に許諾されており、許諾時の条件が続く。",
         "The scope asked is licensed already; the terms of that license go on.",
-        R3,
+        GRANTED_TERMS,
     )
     return _Settled(outcome, RightBasis.LICENSE, verdict)
 

@@ -59,7 +59,8 @@ class SizeClass(StrEnum):
 class Party:
     """One organization or person under one code.
 
-    Shape: `merged_into` and `merged_on` are both set where the party was absorbed: from that day the other is its general successor.
+    Shape: `merged_into` and `merged_on` are both set where the party was absorbed: from that day the other is its general
+    successor.
     """
 
     id: UUID

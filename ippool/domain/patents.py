@@ -70,6 +70,15 @@ ENDED = frozenset(
 _STAGES = (LegalStatus.DISCLOSED, LegalStatus.PENDING, LegalStatus.PUBLISHED, LegalStatus.ALLOWED, LegalStatus.GRANTED)
 
 
+# fmt: off
+EPC_STATES = frozenset({
+    "AL", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT",
+    "LI", "LT", "LU", "LV", "MC", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "SM", "TR",
+})
+# fmt: on
+"""The contracting states of the European Patent Convention (39 since 2022-10-01), which a European application designates."""
+
+
 class Origin(StrEnum):
     """Where an invention came from, as the office decided."""
 
@@ -249,6 +258,17 @@ class Patent:
         """The countries where the right stands: its jurisdiction, or the validated states of a European patent."""
         return self.states or frozenset({self.jurisdiction})
 
+    def countries_in(self, territory: str | None) -> frozenset[str]:
+        """Return the countries of the right within a territory asked; empty where the right does not stand there.
+
+        None and the jurisdiction itself ask about all of them. Until its validated states are recorded a European right stands in
+        every state the European Patent Convention lets it designate.
+        """
+        if territory is None or territory == self.jurisdiction:
+            return self.countries
+        designated = self.jurisdiction == "EP" and not self.states and territory in EPC_STATES
+        return frozenset({territory}) if designated or territory in self.countries else frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class PatentRecord:
@@ -293,8 +313,9 @@ class StatusSpan:
 def status_spans(patent: Patent, events: tuple[LegalEvent, ...]) -> tuple[StatusSpan, ...]:
     """Lay out the legal status over all days, without gap or overlap.
 
-    The dates of a patent move it forward (filed, published, registered, expired); a recorded event sets its status outright. An ended
-    right stays ended, also against an earlier-recorded later grace period, until an event says it is granted again (restoration).
+    The dates of a patent move it forward (filed, published, registered, expired); a recorded event sets its status outright. An
+    ended right stays ended, also against an earlier-recorded later grace period, until an event says it is granted again
+    (restoration).
     """
     steps: list[tuple[date, int, LegalStatus, bool]] = [
         (day, 0, status, False)
@@ -336,11 +357,11 @@ def _moves(current: LegalStatus, status: LegalStatus, recorded: bool) -> bool:
 
 
 def title_is_settled(record: PatentRecord, on: date) -> bool:
-    """Tell whether the owners are settled on a day: the office says so, there are owners, and stipulated shares sum to 1 (I-6)."""
+    """Tell whether the owners are settled on a day: the office says so, and all shares, known alike, sum to 1 (I-6)."""
     owners = record.owners(on)
     if record.patent.title_state is TitleState.OPEN or not owners or any(owner.disputed for owner in owners):
         return False
-    shares = [owner.share for owner in owners]
-    if all(share is None for share in shares):
-        return True
-    return None not in shares and sum(share for share in shares if share is not None) == 1
+    if len({owner.basis for owner in owners}) > 1:
+        return False
+    shares = [owner.share for owner in owners if owner.share is not None]
+    return not shares or (len(shares) == len(owners) and sum(shares) == 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ippool.domain.arrangements import Arrangement, in_force_on
 from ippool.domain.clause import Clause, pool_rule
 from ippool.domain.labs import OpenLab, PinRule
 from ippool.domain.patents import Origin, PatentRecord
+from ippool.domain.versions import Arrangement, in_force_on
 from ippool.domain.words import Words
 
 PIN = pool_rule(
@@ -56,7 +56,7 @@ def pin(record: PatentRecord, lab: OpenLab, versions: tuple[Arrangement, ...], o
     because = (
         Words(
             f"{named.ja} {anchor} に有効な版はないが、フォアグラウンドと決定されたので最初の版 {first.code} による。",
-            f"No version was in force on the {named.en}, {anchor}; decided to be foreground, the patent follows the first, {first.code}.",
+            f"No version was in force on the {named.en}, {anchor}; decided to be foreground, it follows the first, {first.code}.",
         )
         if foreground
         else Words(

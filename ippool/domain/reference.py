@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from ippool.domain.arrangements import Arrangement
 from ippool.domain.consents import AboutKind, Consent
 from ippool.domain.labs import Affiliate, Center, Membership, OpenLab
 from ippool.domain.parties import Party, PartyKind
+from ippool.domain.versions import Arrangement
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +81,22 @@ class Reference:
                 if absorbed.merged_on is not None and absorbed.merged_on <= on and absorbed.id not in found:
                     found.append(absorbed.id)
                     waiting.append(absorbed.id)
+        return tuple(found)
+
+    def successor_of(self, party: UUID, on: date) -> UUID:
+        """Return who a party is on a day: itself, or its general successor through every merger up to then (edge 29)."""
+        found = self.successors_of(party, on)
+        return found[-1] if found else party
+
+    def successors_of(self, party: UUID, on: date) -> tuple[UUID, ...]:
+        """Return the general successors of a party on a day, one merger after the other."""
+        found: list[UUID] = []
+        at = self.parties.get(party)
+        while at is not None and at.merged_into is not None and at.merged_on is not None and at.merged_on <= on:
+            if at.merged_into in (party, *found):
+                break
+            found.append(at.merged_into)
+            at = self.parties.get(at.merged_into)
         return tuple(found)
 
     def is_core(self, party: UUID) -> bool:

@@ -19,7 +19,7 @@ from ippool.domain.words import Words
 
 V = TypeVar("V")
 
-Choice = Literal["ownership_class", "standing", "tier", "member_kind", "size", "region", "asset_state"]
+Choice = Literal["ownership_class", "standing", "card_class", "tier", "member_kind", "size", "region", "asset_state"]
 """The attributes of a case that take one of a list of values."""
 Day = Literal["signing_day"]
 """The days of a case; in a quote the day asked stands for the signing day."""

@@ -6,21 +6,23 @@ Steps 0 to 4 look at the patent, 5 to 8 at the lab whose package is asked. Every
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from uuid import UUID
 
-from ippool.domain.arrangements import Arrangement, Policies
-from ippool.domain.clause import PA_35_1, PA_73_2, PA_78, Clause, pool_rule
-from ippool.domain.labs import Membership, OpenLab
-from ippool.domain.licenses import License, LicenseStatus, Scope, TermsClass, covers
+from ippool.domain.clause import PA_35_1, PA_73_2, PA_78, PA_79, PA_94, PATENT_ACT, Clause, pool_rule
+from ippool.domain.labs import Affiliate, Membership, OpenLab
+from ippool.domain.licenses import License, LicenseStatus, Scope, StatutoryLicense, TermsClass, covers
 from ippool.domain.membership import Hold, Holding, barred, holding, running
 from ippool.domain.parties import KINDS, MemberKind, Party
 from ippool.domain.patents import PatentRecord, title_is_settled
+from ippool.domain.policies import Policies
 from ippool.domain.reference import Reference
 from ippool.domain.tables import STANDING_WORDS, Standing
 from ippool.domain.title import holds_title
 from ippool.domain.trace import Fact, Step, TraceStage
 from ippool.domain.verdict import Verdict
+from ippool.domain.versions import Arrangement
 from ippool.domain.words import Words
 
 
@@ -35,11 +37,22 @@ class Question:
     reference: Reference
     on: date
     scope: Scope
+    asked_as: Party | None = None
+    """The party named in the question, where the applicant is its general successor (edge 29)."""
 
     @property
     def policies(self) -> Policies:
         """The policies of the pinned version, or the defaults where there is none."""
         return self.pinned.policies if self.pinned else Policies()
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The countries of the right within the territory asked; empty where the right does not stand there."""
+        return self.record.patent.countries_in(self.scope.territory)
+
+    def is_applicant(self, party: UUID) -> bool:
+        """Tell whether a party recorded is the applicant, or one whose general successor it is."""
+        return self.reference.successor_of(party, self.on) == self.applicant.id
 
     @property
     def member_kind(self) -> MemberKind | None:
@@ -73,17 +86,31 @@ class _Tried:
 
 
 def own_licenses(question: Question) -> tuple[License, ...]:
-    """Return the applicant's licenses on the patent that run on the day asked, wide and narrow alike."""
-    return tuple(
+    """Return the applicant's licenses on the patent that run on the day asked, wide and narrow alike, best terms first.
+
+    A license passes to the licensee's general successor (Patent Act art. 94).
+    """
+    running = (
         license
         for license in question.record.licenses
-        if license.licensee == question.applicant.id and license.status is LicenseStatus.ACTIVE and question.on in license.period
+        if question.is_applicant(license.licensee) and license.status is LicenseStatus.ACTIVE and question.on in license.period
     )
+    return tuple(sorted(running, key=lambda license: (_BEST_TERMS.index(license.terms.terms_class), license.number)))
+
+
+def license_in_point(question: Question) -> License | None:
+    """Return the applicant's license that covers the whole scope asked, the one on the best terms, or None."""
+    return next((license for license in own_licenses(question) if is_wide(license, question)), None)
+
+
+def is_wide(license: License, question: Question) -> bool:
+    """Tell whether a license covers the whole scope asked."""
+    return covers(license, question.scope, question.countries, jurisdiction=question.record.patent.jurisdiction)
 
 
 def standing_of(question: Question) -> StandingFinding:
     """Find the standing: try the steps in order until one applies; NON_MEMBER always does."""
-    steps: list[Step] = []
+    steps: list[Step] = list(_identity(question))
     for standing, rule in _STEPS:
         tried = rule(question)
         steps.append(
@@ -123,6 +150,20 @@ def standing_of(question: Question) -> StandingFinding:
     raise AssertionError("NON_MEMBER applies to everyone")
 
 
+def _identity(question: Question) -> tuple[Step, ...]:
+    named, now = question.asked_as, question.applicant
+    if named is None:
+        return ()
+    because = Words(
+        f"{named.name.ja or named.name.en}は合併し、{now.name.ja or now.name.en}が一般承継人として照会者となる。",
+        f"{named.name.en or named.name.ja} was merged; its general successor {now.name.en or now.name.ja} stands in its place.",
+    )
+    facts = (Fact("merger", f"{named.code} -> {now.code}", named.source or None, named.merged_on, named.recorded_at),)
+    return (Step("standing/identity", "standing", TraceStage.STANDING, "IDENTITY", Verdict(True, because, _IDENTITY), facts),)
+
+
+_IDENTITY = pool_rule("edge 29", "立場を見る前に照会者を特定する。", "Who asks is settled before the standing.")
+_BEST_TERMS = (TermsClass.ROYALTY_FREE, TermsClass.MEMBER, TermsClass.OTHER)
 _MEMBERS = (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)
 
 
@@ -194,11 +235,10 @@ def _owner_facts(question: Question) -> tuple[Fact, ...]:
 
 
 def _statutory(question: Question) -> _Tried:
-    held = [
-        license
-        for license in question.record.statutory
-        if license.holder == question.applicant.id and question.on in license.period
-    ]
+    held = sorted(
+        (one for one in question.record.statutory if question.is_applicant(one.holder) and question.on in one.period),
+        key=lambda one: (not one.free, one.basis),
+    )
     if not held:
         return _Tried(
             Verdict.no(
@@ -210,15 +250,24 @@ def _statutory(question: Question) -> _Tried:
         Verdict.yes(
             f"法定通常実施権（{license.basis}）が証拠とともに記録されている。",
             f"A statutory license ({license.basis}) is recorded with evidence.",
-            PA_35_1,
+            statutory_clause(license),
         ),
         (Fact("statutory license", license.basis, license.evidence or None, license.period.start, license.recorded_at),),
         statutory_free=license.free,
     )
 
 
+def statutory_clause(license: StatutoryLicense) -> Clause:
+    """Return the provision a statutory license rests on; one that is not among those read is shown as unverified."""
+    for clause in (PA_35_1, PA_79):
+        if license.basis == clause.article.removeprefix("art. "):
+            return clause
+    text = Words("記録された法定通常実施権。", "A statutory license as recorded.")
+    return Clause(PATENT_ACT, f"art. {license.basis}", text, verified=False)
+
+
 def _licensee(question: Question) -> _Tried:
-    own, countries = own_licenses(question), question.record.patent.countries
+    own, wide = own_licenses(question), license_in_point(question)
     facts = tuple(
         Fact(
             "license",
@@ -229,14 +278,15 @@ def _licensee(question: Question) -> _Tried:
         )
         for license in own
     )
-    wide = [license for license in own if covers(license, question.scope, countries)]
-    if wide:
+    if wide is not None:
         return _Tried(
             Verdict.yes(
-                f"ライセンス {wide[0].number} が照会の範囲を覆う。", f"License {wide[0].number} covers the scope asked.", PA_78
+                f"ライセンス {wide.number} が照会の範囲を覆う。",
+                f"License {wide.number} covers the scope asked.",
+                PA_78 if wide.licensee == question.applicant.id else PA_94,
             ),
             facts,
-            licensed_as=wide[0].terms.terms_class,
+            licensed_as=wide.terms.terms_class,
         )
     if own:
         return _Tried(
@@ -299,51 +349,57 @@ def _affiliate(question: Question) -> _Tried:
         return _Tried(Verdict.no("この特許はどのラボにも属さない。", "The patent is in no lab.", clause))
     if _is_barred(question):
         return _Tried(Verdict(False, _BARRED, clause))
-    facts: list[Fact] = []
-    reason = Words("会員の子会社としての記録はない。", "It is not recorded as the subsidiary of a member.")
-    for relation in question.reference.parents_of(question.applicant.id):
-        parent = question.reference.parties[relation.parent]
-        facts.append(
-            Fact(
-                "affiliate",
-                f"{parent.code} {relation.control}",
-                relation.source or None,
-                relation.period.start,
-                relation.recorded_at,
+    relations = question.reference.parents_of(question.applicant.id)
+    facts = tuple(
+        Fact(
+            "affiliate",
+            f"{question.reference.parties[relation.parent].code} {relation.control}",
+            relation.source or None,
+            relation.period.start,
+            relation.recorded_at,
+        )
+        for relation in relations
+    )
+    tried = [_under_parent(question, question.lab, relation, policies) for relation in relations]
+    best = min((one for one in tried if one.verdict.holds), key=lambda one: not one.free_affiliate, default=None)
+    if best is not None:
+        return replace(best, facts=facts)
+    reason = tried[-1].verdict.because if tried else Words("子会社としての記録はない。", "It is recorded as nobody's subsidiary.")
+    return _Tried(Verdict(False, reason, clause), facts)
+
+
+def _under_parent(question: Question, lab: OpenLab, relation: Affiliate, policies: Policies) -> _Tried:
+    """Try one control relation: a co-owner's subsidiary where the arrangement frees these, else a member's that the annex lists."""
+    clause, on = _CLAUSES[Standing.AFFILIATE], question.on
+    parent = question.reference.parties[question.reference.successor_of(relation.parent, on)]
+    name = parent.name
+    if on not in relation.period or relation.control <= policies.affiliate_threshold:
+        return _Tried(
+            Verdict.no(
+                f"{name.ja or name.en}の支配は当日 {policies.affiliate_threshold} を超えない。",
+                f"{name.en or name.ja} does not control more than {policies.affiliate_threshold} on the day.",
+                clause,
             )
         )
-        if question.on not in relation.period or relation.control <= policies.affiliate_threshold:
-            reason = Words(
-                f"{parent.name.ja or parent.name.en} の支配は当日 {policies.affiliate_threshold} を超えない。",
-                f"{parent.name.en or parent.name.ja} does not control more than {policies.affiliate_threshold} on the day.",
-            )
-            continue
-        owns = any(holds_title(title, parent.id, question.reference, question.on) for title in question.record.owners(question.on))
-        if owns and policies.owner_affiliates_free:
-            return _Tried(
-                Verdict.yes(
-                    "共有者の子会社は無償とする定めがある。", "The arrangement lets a co-owner's subsidiaries work free.", clause
-                ),
-                tuple(facts),
-                free_affiliate=True,
-            )
-        if policies.affiliate_list_required and question.lab.id not in relation.annex:
-            reason = Words("附属書に記載がない。", "The annex does not list it.")
-            continue
-        held = holding(question.reference, parent.id, question.lab, policies, on=question.on, record=question.record)
-        if held.hold in (Hold.ACTIVE, Hold.TAIL) and held.membership is not None:
-            return _Tried(
-                Verdict.yes(
-                    f"会員 {parent.name.ja or parent.name.en} が支配し、附属書に載る。",
-                    f"The member {parent.name.en or parent.name.ja} controls it, and the annex lists it.",
-                    clause,
-                ),
-                tuple(facts),
-                tier=held.membership.tier,
-                membership=held.membership,
-            )
-        reason = Words(f"親会社: {held.because.ja}", f"Of its parent: {held.because.en}")
-    return _Tried(Verdict(False, reason, clause), tuple(facts))
+    if policies.owner_affiliates_free and any(
+        holds_title(title, parent.id, question.reference, on) for title in question.record.owners(on)
+    ):
+        because = Words("共有者の子会社は無償とする定めがある。", "The arrangement lets a co-owner's subsidiaries work free.")
+        return _Tried(Verdict(True, because, clause), free_affiliate=True)
+    if policies.affiliate_list_required and lab.id not in relation.annex:
+        return _Tried(Verdict.no("附属書に記載がない。", "The annex does not list it.", clause))
+    held = holding(question.reference, parent.id, lab, policies, on=on, record=question.record)
+    if held.hold not in (Hold.ACTIVE, Hold.TAIL) or held.membership is None:
+        return _Tried(Verdict.no(f"親会社: {held.because.ja}", f"Of its parent: {held.because.en}", clause))
+    return _Tried(
+        Verdict.yes(
+            f"会員の{name.ja or name.en}が支配し、附属書に載る。",
+            f"The member {name.en or name.ja} controls it, and the annex lists it.",
+            clause,
+        ),
+        tier=held.membership.tier,
+        membership=held.membership,
+    )
 
 
 def _center_member(question: Question) -> _Tried:

@@ -40,7 +40,11 @@ STANDING_WORDS = {
 
 
 class Cell(StrEnum):
-    """What a row of a decision table says. AS_NONMEMBER looks up the non-member's cell of the same class."""
+    """What a row of a decision table says.
+
+    AS_NONMEMBER looks up the non-member's cell of the same class; HOLE_UNLESS_HELD refuses while somebody else holds exclusivity
+    and is a hole otherwise.
+    """
 
     FREE_OWN = "FREE_OWN"
     MEMBER = "MEMBER"
@@ -51,6 +55,7 @@ class Cell(StrEnum):
     NEGOTIATE = "NEGOTIATE"
     HOLE = "HOLE"
     OUTSIDE = "OUTSIDE"
+    HOLE_UNLESS_HELD = "HOLE_UNLESS_HELD"
     AS_NONMEMBER = "AS_NONMEMBER"
     BY_NONMEMBER_POLICY = "BY_NONMEMBER_POLICY"
     BY_CROSS_LAB_POLICY = "BY_CROSS_LAB_POLICY"

@@ -7,11 +7,13 @@ fact; it stands in this one tuple.
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum
 from fractions import Fraction
-from typing import TypeVar, assert_never
+from typing import Any, TypeVar, assert_never
 
-from ippool.domain.arrangements import PRE_GRANT_FACTOR, Card
-from ippool.domain.cases import Case, Terms
+from ippool.domain.cards import PRE_GRANT_FACTOR, Card
+from ippool.domain.cases import AssetState, CardClass, Case, Terms
+from ippool.domain.parties import SizeClass
 from ippool.domain.preferences.annual_cap import ANNUAL_CAP
 from ippool.domain.preferences.cross_lab import CROSS_LAB_RATE, CROSS_LAB_UPFRONT
 from ippool.domain.preferences.early_bird import EARLY_BIRD
@@ -39,7 +41,7 @@ from ippool.domain.rules import (
     Table,
 )
 from ippool.domain.verdict import Verdict
-from ippool.domain.words import Words
+from ippool.domain.words import Words, listed
 
 V = TypeVar("V")
 
@@ -67,28 +69,93 @@ ATTRIBUTES = {
     "size": Words("企業規模", "the size"),
     "region": Words("地域", "the region"),
     "asset_state": Words("権利の状態", "the state of the right"),
+    "card_class": Words("料率表の種類", "the kind of card"),
     "signing_day": Words("契約日", "the signing day"),
     "volume": Words("数量", "the volume"),
 }
 
+VALUES: dict[Enum, Words] = {
+    SizeClass.LARGE: Words("大企業", "large"),
+    SizeClass.SME: Words("中小企業", "small or medium"),
+    SizeClass.MICRO: Words("小規模企業", "micro"),
+    SizeClass.ACADEMIC: Words("学術機関", "academic"),
+    CardClass.MEMBER: Words("会員", "member"),
+    CardClass.AFFILIATE: Words("会員の関係会社", "member's affiliate"),
+    CardClass.CROSS_LAB: Words("他ラボの会員", "member of another lab"),
+    CardClass.NONMEM: Words("非会員", "non-member"),
+    CardClass.RESEARCH: Words("研究", "research"),
+    AssetState.PENDING: Words("出願中（未公開）", "pending, not published"),
+    AssetState.PUBLISHED: Words("出願公開", "pending, published"),
+    AssetState.GRANTED: Words("登録", "granted"),
+}
+"""How the values that conditions speak of are called; any other value is shown as its code."""
+
+
+def parameters_of(preference: Preference) -> tuple[Parameter[Any], ...]:
+    """Return the parameters a preference reads: that of its effect, then those of its condition."""
+    effect = preference.effect
+    match effect:
+        case ScaleRate(by) | ScaleUpfront(by) | ScaleMinimum(by):
+            own: Parameter[Any] = by.rows if isinstance(by, Table) else by
+        case ScalePreGrantRate(by):
+            own = by
+        case ReplaceTiers(to):
+            own = to
+        case SetCap(to) | SetMinimum(to):
+            own = to
+        case _:
+            assert_never(effect)
+    return own, *(atom.limit for atom in preference.condition if not isinstance(atom, Is))
+
+
+PARAMETERS: dict[str, Parameter[Any]] = {
+    parameter.name: parameter for preference in PREFERENCES for parameter in parameters_of(preference)
+}
+"""Every parameter an arrangement may set, by its name."""
+
 
 def applies(preference: Preference, case: Case, card: Card) -> Verdict:
     """Tell whether a preference applies to a case priced by `card`, with the reason in both languages."""
-    needed = (setting_of(preference.effect), *(atom.limit.name for atom in preference.condition if not isinstance(atom, Is)))
-    if not all(_switched_on(name, case, card) for name in needed):
+    if not all(_switched_on(parameter.name, case, card) for parameter in parameters_of(preference)):
         return Verdict.no(
             f"この取決めは「{preference.name.ja}」を定めていない。",
             f"The arrangement does not switch on {preference.name.en}.",
             preference.clause,
         )
+    missing = _no_row(preference.effect, case, card)
+    if missing is not None:
+        return Verdict(False, missing, preference.clause)
     failed = [atom for atom in preference.condition if not holds(atom, case)]
     if failed:
         reasons = [words(atom, case, holding=False) for atom in failed]
         return Verdict(False, Words("".join(r.ja for r in reasons), " ".join(r.en for r in reasons)), preference.clause)
-    reasons = [words(atom, case, holding=True) for atom in preference.condition] or [
-        Words("すべての場合に適用する。", "It applies to every case.")
-    ]
+    reasons = [words(atom, case, holding=True) for atom in preference.condition] or [_always(preference.effect, case)]
     return Verdict(True, Words("".join(r.ja for r in reasons), " ".join(r.en for r in reasons)), preference.clause)
+
+
+def _no_row(effect: Effect, case: Case, card: Card) -> Words | None:
+    """Say that the table of an effect has no row for the case, or None where it has one or the effect needs none."""
+    if not (isinstance(effect, ScaleRate | ScaleUpfront | ScaleMinimum) and isinstance(effect.by, Table)):
+        return None
+    name, value = ATTRIBUTES[effect.by.attribute], getattr(case, effect.by.attribute)
+    if str(value) in (setting(effect.by.rows, case, card) or {}):
+        return None
+    called = _called(value)
+    return Words(f"表に{name.ja}「{called.ja}」の行がない。", f"The table has no row for {name.en} {called.en}.")
+
+
+def _always(effect: Effect, case: Case) -> Words:
+    if isinstance(effect, ScaleRate | ScaleUpfront | ScaleMinimum) and isinstance(effect.by, Table):
+        name, called = ATTRIBUTES[effect.by.attribute], _called(getattr(case, effect.by.attribute))
+        return Words(f"{name.ja}「{called.ja}」の行による。", f"The row for {name.en} {called.en} applies.")
+    return Words("すべての場合に適用する。", "It applies to every case.")
+
+
+def _called(value: object) -> Words:
+    """Say a value of a case in both languages."""
+    if value is None:
+        return Words("なし", "none")
+    return VALUES.get(value, Words(str(value), str(value))) if isinstance(value, Enum) else Words(str(value), str(value))
 
 
 def adjust(preference: Preference, case: Case, card: Card, terms: Terms) -> Terms:
@@ -109,21 +176,6 @@ def adjust(preference: Preference, case: Case, card: Card, terms: Terms) -> Term
             return replace(terms, cap=_required(to, case, card))
         case SetMinimum(to):
             return replace(terms, minimum=_required(to, case, card))
-        case _:
-            assert_never(effect)
-
-
-def setting_of(effect: Effect) -> str:
-    """Return the name of the parameter that switches an effect on."""
-    match effect:
-        case ScaleRate(by) | ScaleUpfront(by) | ScaleMinimum(by):
-            return by.rows.name if isinstance(by, Table) else by.name
-        case ScalePreGrantRate(by):
-            return by.name
-        case ReplaceTiers(to):
-            return to.name
-        case SetCap(to) | SetMinimum(to):
-            return to.name
         case _:
             assert_never(effect)
 
@@ -151,13 +203,17 @@ def holds(atom: Atom, case: Case) -> bool:
 
 def words(atom: Atom, case: Case, *, holding: bool) -> Words:
     """Say in both languages what an atom found."""
-    name, value = ATTRIBUTES[atom.attribute], getattr(case, atom.attribute)
+    value = getattr(case, atom.attribute)
+    name = Words(ATTRIBUTES[atom.attribute].ja, ATTRIBUTES[atom.attribute].en.capitalize())
     match atom:
         case Is(_, among):
-            wanted = "、".join(str(entry) for entry in among), ", ".join(str(entry) for entry in among)
+            wanted, called = listed([_called(entry) for entry in among]), _called(value)
             if holding:
-                return Words(f"{name.ja}は {value} である。", f"{name.en} is {value}.")
-            return Words(f"{name.ja}は {value} であり、{wanted[0]} ではない。", f"{name.en} is {value}, not one of {wanted[1]}.")
+                return Words(f"{name.ja}は「{called.ja}」である。", f"{name.en} is {called.en}.")
+            return Words(
+                f"{name.ja}は「{called.ja}」であり、「{wanted.ja}」ではない。",
+                f"{name.en} is {called.en}, not one of: {wanted.en}.",
+            )
         case Before(_, limit):
             bound = _limit(limit, case)
             if holding:

@@ -4,30 +4,16 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from ippool.domain.cases import CardClass
 from ippool.domain.clause import pool_rule
-from ippool.domain.patents import OwnershipClass
 from ippool.domain.rules import Is, Parameter, ParameterShape, Preference, ScaleRate, ScaleUpfront
-from ippool.domain.tables import Standing
 from ippool.domain.words import Words
 
 RATE: Parameter[Fraction] = Parameter("cross-lab-factor", ParameterShape.FACTOR, "multiplies every tier's rate")
 UPFRONT: Parameter[Fraction] = Parameter("cross-lab-upfront-factor", ParameterShape.FACTOR, "multiplies the upfront fee")
 
 _CLAUSE = pool_rule("5.3 cross_ol_policy", "他ラボの会員は割引を受ける。", "A member of another lab gets a discount.")
-_CONDITION = (
-    Is("standing", (Standing.CENTER_MEMBER,)),
-    Is(
-        "ownership_class",
-        (
-            OwnershipClass.CORE_SOLE,
-            OwnershipClass.CORE_AND_COMPANY,
-            OwnershipClass.CORE_AND_COMPANIES,
-            OwnershipClass.CORE_AND_UNIVERSITY,
-            OwnershipClass.CORE_AND_OUTSIDER,
-            OwnershipClass.MIXED,
-        ),
-    ),
-)
+_CONDITION = (Is("card_class", (CardClass.CROSS_LAB,)),)
 
 CROSS_LAB_RATE = Preference(
     code="cross-lab-rate",

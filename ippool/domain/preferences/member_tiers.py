@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from ippool.domain.cases import CardClass
 from ippool.domain.clause import pool_rule
 from ippool.domain.rules import Is, Parameter, ParameterShape, Preference, ScaleRate, Table
-from ippool.domain.tables import Standing
 from ippool.domain.words import Words
 
 FACTORS: Parameter[Mapping[str, Fraction]] = Parameter(
@@ -18,6 +18,6 @@ MEMBER_TIERS = Preference(
     code="member-tiers",
     name=Words("会員区分による料率", "member tiers"),
     clause=pool_rule("I-19", "会員区分ごとの係数を料率に掛ける。", "The factor of the member's tier multiplies the rate."),
-    condition=(Is("standing", (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)),),
+    condition=(Is("card_class", (CardClass.MEMBER, CardClass.AFFILIATE)),),
     effect=ScaleRate(Table("tier", FACTORS)),
 )

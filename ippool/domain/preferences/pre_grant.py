@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from ippool.domain.arrangements import PRE_GRANT_FACTOR
+from ippool.domain.cards import PRE_GRANT_FACTOR
 from ippool.domain.cases import BEFORE_GRANT
 from ippool.domain.clause import pool_rule
 from ippool.domain.rules import Is, Parameter, Preference, ScalePreGrantRate

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ippool.domain.cases import CardClass
 from ippool.domain.clause import pool_rule
 from ippool.domain.rules import Is, Parameter, ParameterShape, Preference, ReplaceTiers, Tier
-from ippool.domain.tables import Standing
 from ippool.domain.words import Words
 
 MEMBERS: Parameter[tuple[Tier, ...]] = Parameter(
@@ -20,13 +20,13 @@ VOLUME_TIERS_MEMBERS = Preference(
     code="volume-tiers-members",
     name=Words("会員の数量段階", "the members' volume tiers"),
     clause=_CLAUSE,
-    condition=(Is("standing", (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)),),
+    condition=(Is("card_class", (CardClass.MEMBER, CardClass.AFFILIATE)),),
     effect=ReplaceTiers(MEMBERS),
 )
 VOLUME_TIERS_OTHERS = Preference(
     code="volume-tiers-others",
     name=Words("会員以外の数量段階", "the others' volume tiers"),
     clause=_CLAUSE,
-    condition=(Is("standing", (Standing.CENTER_MEMBER, Standing.NON_MEMBER)),),
+    condition=(Is("card_class", (CardClass.NONMEM, CardClass.CROSS_LAB)),),
     effect=ReplaceTiers(OTHERS),
 )

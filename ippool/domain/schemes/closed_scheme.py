@@ -1,7 +1,7 @@
 """The closed scheme: bilateral or of a few parties; exclusivity is possible by contract.
 
-The rows are the closed part of the decision table (domain rules, 5.2). While somebody else holds exclusivity every request is
-refused before the table is asked.
+The rows are the closed part of the decision table (domain rules, 5.2). While somebody else holds exclusivity whatever a row
+offers is refused; a hole stays a hole, except for former members and affiliates.
 """
 
 from __future__ import annotations
@@ -23,6 +23,13 @@ CLOSED = SchemeLaw(
         row(Cell.BY_RESEARCH_POLICY, Standing.LAB_MEMBER, classes=_SOLE, kind=MemberKind.UNIVERSITY, clause="5.3 research_policy"),
         row(
             Cell.AS_NONMEMBER, Standing.LAB_MEMBER, classes=_COMPANY, kind=MemberKind.COMPANY, clause="5.2 CORE_AND_COMPANY CLOSED"
+        ),
+        row(
+            Cell.HOLE_UNLESS_HELD,
+            Standing.FORMER_LAB_MEMBER,
+            Standing.AFFILIATE,
+            classes=_SOLE_OR_ONE_COMPANY,
+            clause="5.2 OTHERS_HOLD_IT",
         ),
         row(Cell.BY_CROSS_LAB_POLICY, Standing.CENTER_MEMBER, classes=_SOLE_OR_ONE_COMPANY, clause="5.3 cross_ol_policy"),
         row(Cell.BY_NONMEMBER_POLICY, Standing.NON_MEMBER, classes=_SOLE_OR_ONE_COMPANY, clause="5.3 nonmember_policy"),

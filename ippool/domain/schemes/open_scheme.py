@@ -11,18 +11,21 @@ from ippool.domain.patents import OwnershipClass
 from ippool.domain.tables import ANY_SCHEME, CORE_CLASSES, Cell, SchemeLaw, Standing, row
 from ippool.domain.words import Words
 
-_SOLE_OR_ONE_COMPANY = (OwnershipClass.CORE_SOLE, OwnershipClass.CORE_AND_COMPANY)
+_SOLE = (OwnershipClass.CORE_SOLE,)
+_ONE_COMPANY = (OwnershipClass.CORE_AND_COMPANY,)
 _WITH_OUTSIDER = (OwnershipClass.CORE_AND_OUTSIDER,)
 
 OPEN = SchemeLaw(
     name=Words("オープン・スキーム", "open scheme"),
     rows=(
         *ANY_SCHEME,
-        row(Cell.MEMBER, Standing.LAB_MEMBER, classes=CORE_CLASSES, kind=MemberKind.COMPANY, clause="R4, R5"),
+        row(Cell.MEMBER, Standing.LAB_MEMBER, classes=_SOLE, kind=MemberKind.COMPANY, clause="R4"),
+        row(Cell.MEMBER, Standing.LAB_MEMBER, classes=_ONE_COMPANY, kind=MemberKind.COMPANY, clause="R5"),
+        row(Cell.MEMBER, Standing.LAB_MEMBER, classes=CORE_CLASSES, kind=MemberKind.COMPANY, clause="5.2 LAB_MEMBER OPEN"),
         row(
             Cell.BY_RESEARCH_POLICY,
             Standing.LAB_MEMBER,
-            classes=_SOLE_OR_ONE_COMPANY,
+            classes=(*_SOLE, *_ONE_COMPANY),
             kind=MemberKind.UNIVERSITY,
             clause="5.3 research_policy",
         ),

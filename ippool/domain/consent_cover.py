@@ -1,0 +1,165 @@
+"""How far the other owners' consents reach for an applicant, in the countries asked, on a day (domain rules, section 5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from ippool.domain.clause import Clause, pool_rule
+from ippool.domain.co_ownership import law_of
+from ippool.domain.consents import ALL_ACTS, AboutKind, Beneficiaries, Consent, ConsentCover, ConsentKind
+from ippool.domain.labs import OpenLab
+from ippool.domain.licenses import WHOLE, Scope
+from ippool.domain.membership import is_member
+from ippool.domain.patents import AcquiredBy, PatentRecord, TitleShare
+from ippool.domain.reference import Reference
+from ippool.domain.title import owner_on
+from ippool.domain.verdict import Verdict
+
+COVENANT = pool_rule(
+    "5.3 foreign_license_covenant",
+    "取決めの誓約により、各国法が単独許諾を認める国でも他の共有者の同意を得る。",
+    "By the covenant of the arrangement an owner asks for the others' consent also where the country's law lets it license alone.",
+)
+LISTING = pool_rule(
+    "I-5",
+    "開放の掲載には、他の権利者全員の第三者に及ぶ同意を要する。",
+    "A patent is listed only while the consents of all other owners reach third parties.",
+)
+LEAK = pool_rule(
+    "3.2 US_262_LEAK",
+    "誓約がなければ、米国の共有者は単独で誰にでも許諾できる。",
+    "Without a covenant a co-owner may license anybody in the United States alone.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentNeed:
+    """One other owner, in one country: how far its consent reaches, by which record."""
+
+    owner: UUID
+    country: str
+    cover: ConsentCover
+    consent: Consent | None
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The weakest cover over all other owners, and what it is made of.
+
+    Shape: `needs` by country, then in the order of the title; `alone` are the other owners, with the country, whom the law does
+    not make the core ask and no covenant does.
+    """
+
+    cover: ConsentCover
+    needs: tuple[ConsentNeed, ...]
+    alone: tuple[tuple[UUID, str], ...] = ()
+
+
+def consent_cover(
+    record: PatentRecord,
+    applicant: UUID,
+    lab: OpenLab | None,
+    reference: Reference,
+    *,
+    covenant: bool,
+    scope: Scope,
+    on: date,
+) -> Cover:
+    """Find how far the consents of all owners but the core and the applicant reach, for the countries asked, on a day.
+
+    NOT_NEEDED where there is no other owner, or where the country's law lets the core grant alone and no covenant forbids it.
+    Consents are read from their records only, never from an arrangement.
+    """
+    others: dict[UUID, list[TitleShare]] = {}
+    for title in record.owners(on):
+        owner = owner_on(title, reference, on)
+        if not reference.is_core(owner) and owner != applicant:
+            others.setdefault(owner, []).append(title)
+    countries = sorted(record.patent.countries_in(scope.territory) or record.patent.countries)
+    must_ask = [country for country in countries if covenant or not law_of(country, on).license_alone]
+    needs = tuple(
+        _need(record, owner, titles, applicant, lab, reference, country, on)
+        for country in must_ask
+        for owner, titles in others.items()
+    )
+    alone = tuple((owner, country) for country in countries if country not in must_ask for owner in others)
+    return Cover(min((need.cover for need in needs), default=ConsentCover.NOT_NEEDED), needs, alone)
+
+
+def may_be_listed(record: PatentRecord, lab: OpenLab, reference: Reference, on: date) -> Verdict:
+    """Tell whether a patent may be offered to everybody: every other owner's consent reaches third parties in every country (I-5).
+
+    The consents are asked for also where the country's law would let the core grant alone.
+    """
+    nobody = UUID(int=0)
+    cover = consent_cover(record, nobody, lab, reference, covenant=True, scope=WHOLE, on=on)
+    lacking = [need for need in cover.needs if need.cover < ConsentCover.MEMBERS_AND_THIRD_PARTIES]
+    if lacking:
+        owner = reference.parties[lacking[0].owner].name
+        return Verdict.no(
+            f"{owner.ja or owner.en}の {lacking[0].country} についての同意が第三者に及ばない。",
+            f"The consent of {owner.en or owner.ja} for {lacking[0].country} does not reach third parties.",
+            LISTING,
+        )
+    return Verdict.yes("他の権利者全員の同意が第三者に及ぶ。", "The consents of all other owners reach third parties.", LISTING)
+
+
+def _need(
+    record: PatentRecord,
+    owner: UUID,
+    titles: list[TitleShare],
+    applicant: UUID,
+    lab: OpenLab | None,
+    reference: Reference,
+    country: str,
+    on: date,
+) -> ConsentNeed:
+    """Find the best consent for each share an owner holds, and of these the weakest."""
+    found = []
+    for title in titles:
+        givers = _bound_by(title, reference, on)
+        about_lab = reference.consents_about(lab.id) if lab else ()
+        given = [
+            (_reach(consent, applicant), consent)
+            for consent in (*record.consents, *about_lab)
+            if consent.giver in givers and _in_point(consent, record, lab, reference, country, on)
+        ]
+        found.append(max(given, key=lambda pair: (pair[0], pair[1].code), default=(ConsentCover.MISSING, None)))
+    cover, consent = min(found, key=lambda pair: pair[0])
+    law = law_of(country, on)
+    clause = COVENANT if law.license_alone else law.license_clause
+    return ConsentNeed(owner, country, cover, consent if cover is not ConsentCover.MISSING else None, clause)
+
+
+def _bound_by(title: TitleShare, reference: Reference, on: date) -> set[UUID]:
+    """Return whose consents bind a share: its owner's and, after a general succession, those of whom it came from."""
+    bound = {title.party, *reference.successors_of(title.party, on)}
+    if title.acquired_by is AcquiredBy.GENERAL_SUCCESSION:
+        bound |= set(reference.predecessors_of(title.party, on))
+    return bound
+
+
+def _in_point(consent: Consent, record: PatentRecord, lab: OpenLab | None, reference: Reference, country: str, on: date) -> bool:
+    about = {AboutKind.LAB: lab.id if lab else None, AboutKind.FAMILY: record.family.id, AboutKind.PATENT: record.patent.id}
+    stays = (consent.giver, *reference.successors_of(consent.giver, on))
+    return (
+        consent.kind in (ConsentKind.LICENSE_BLANKET, ConsentKind.LICENSE_SINGLE)
+        and about[consent.about] == consent.about_id
+        and on in consent.period
+        and (not consent.jurisdictions or bool({country, record.patent.jurisdiction} & consent.jurisdictions))
+        and (not consent.acts or consent.acts >= ALL_ACTS)
+        and (consent.survives_exit or lab is None or any(is_member(reference, party, lab, on) for party in stays))
+    )
+
+
+def _reach(consent: Consent, applicant: UUID) -> ConsentCover:
+    match consent.beneficiaries:
+        case Beneficiaries.MEMBERS:
+            return ConsentCover.MEMBERS
+        case Beneficiaries.MEMBERS_AND_THIRD_PARTIES:
+            return ConsentCover.MEMBERS_AND_THIRD_PARTIES
+        case Beneficiaries.NAMED:
+            return ConsentCover.MEMBERS_AND_THIRD_PARTIES if applicant in consent.named else ConsentCover.MISSING

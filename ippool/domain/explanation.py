@@ -1,0 +1,251 @@
+"""What is told of a determination: the whole trace, with the particulars of the patent filled in, and the answer in one sentence.
+
+Nothing here changes outcome or price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ippool.domain.clause import PA_69_1, PA_99, pool_rule
+from ippool.domain.co_ownership import law_of
+from ippool.domain.consent_cover import LEAK, ConsentNeed
+from ippool.domain.consents import ConsentCover
+from ippool.domain.licenses import LicenseType
+from ippool.domain.outcomes import ENOUGH, OUTCOME_WORDS, Outcome, RightBasis, consent_clause
+from ippool.domain.pinning import CARDS
+from ippool.domain.standing import is_wide, license_in_point
+from ippool.domain.tables import Standing
+from ippool.domain.title import CLASSES, background, owner_on
+from ippool.domain.trace import Fact, Step, TraceStage
+from ippool.domain.verdict import Verdict
+from ippool.domain.words import Words, listed
+
+if TYPE_CHECKING:
+    from ippool.domain.terms import Determination
+
+NO_LAB = pool_rule("5.1 no lab", "ラボに属さない特許に条件の一式はない。", "A patent in no lab has no package.")
+SCOPE = pool_rule(
+    "5.1 step 4", "範囲を示さない照会は全域・全分野に及ぶ。", "No scope asked means every field in the whole territory."
+)
+
+
+def steps_of(found: Determination) -> tuple[Step, ...]:
+    """Return every step in order: standing, pin and class, decision, card and preferences, consents by owner, scope, result."""
+    head, result = found.found.steps[:-1], found.found.steps[-1:]
+    at = next((index for index, step in enumerate(head) if step.id == "consent"), len(head))
+    return (
+        *found.standing_finding.steps,
+        *_pin_steps(found),
+        *head[:at],
+        *_consent_steps(found),
+        *head[at:],
+        *_scope_steps(found),
+        *result,
+    )
+
+
+def _pin_steps(found: Determination) -> tuple[Step, ...]:
+    if found.pin is None or found.lab is None:
+        none = Verdict.yes("この特許は当日どのラボにも属さない。", "The patent is in no lab on the day.", NO_LAB)
+        return (Step("decision/lab", "decision", TraceStage.DECISION, "NO_LAB", none),)
+    record, on, reference = found.question.record, found.question.on, found.question.reference
+    owners = tuple(
+        Fact("owner", reference.parties[owner_on(title, reference, on)].code, title.source or None, title.period.start)
+        for title in record.owners(on)
+    )
+    anchor = (Fact("anchor day", str(found.pin.anchor)),) if found.pin.anchor else ()
+    cards, disclosure, patent = found.pin.cards, record.disclosure, record.patent
+    origin = (Fact("origin", disclosure.origin.value, disclosure.source or None),) if disclosure and disclosure.origin else ()
+    conceived = (
+        (Fact("conceived on", str(disclosure.conceived_on), disclosure.source or None),)
+        if disclosure and disclosure.conceived_on
+        else ()
+    )
+    pinned = Verdict(found.pin.pinned is not None, found.pin.because, found.pin.clause)
+    other_cards = Verdict(cards is not found.pin.pinned, found.pin.cards_because, CARDS)
+    made_elsewhere = background(record, found.lab)
+    if found.pin.by_background_policy and not made_elsewhere.holds:
+        made_elsewhere = pinned
+    classed = Verdict.yes(
+        f"権利の区分は {found.case.ownership_class} である。", f"The ownership class is {found.case.ownership_class}.", CLASSES
+    )
+    filed = (Fact("filed on", str(patent.filed_on), patent.source or None),) if patent.filed_on else ()
+    return tuple(
+        Step(f"decision/{name}", "decision", TraceStage.DECISION, rule, verdict, facts)
+        for name, rule, verdict, facts in (
+            ("pin", "PIN", pinned, anchor),
+            ("cards", "CARDS", other_cards, (Fact("cards", cards.code, cards.source or None),) if cards else ()),
+            ("background", "BACKGROUND", made_elsewhere, (*origin, *conceived, *filed)),
+            ("class", "OWNERSHIP_CLASS", classed, owners),
+        )
+    )
+
+
+def _consent_steps(found: Determination) -> tuple[Step, ...]:
+    parties = found.question.reference.parties
+    steps = [_need_step(found, need) for need in found.cover.needs]
+    for owner, country in found.cover.alone:
+        name, law = parties[owner].name, law_of(country, found.question.on)
+        because = Words(
+            f"{country} の法は単独の許諾を認め、{name.ja or name.en}の同意を要しない。",
+            f"The law of {country} lets the core license alone: the consent of {name.en or name.ja} is not needed.",
+        )
+        step_id = f"consent/{parties[owner].code}/{country}"
+        steps.append(Step(step_id, "consent", TraceStage.CONSENT, "CONSENT", Verdict(False, because, law.license_clause)))
+    leaks = listed([parties[owner].name for owner, country in found.cover.alone if country == "US"])
+    if leaks:
+        because = Words(
+            f"誓約がないため、{leaks.ja}は米国で単独で誰にでも許諾でき、優遇の順序が崩れうる。",
+            f"There is no covenant: {leaks.en} may license anybody in the United States alone, past the order of the terms.",
+        )
+        steps.append(Step("consent/leak", "consent", TraceStage.CONSENT, "US_262_LEAK", Verdict(True, because, LEAK)))
+    if steps and not any(step.id == "consent" for step in found.found.steps):
+        because = Words("この結論は他の権利者の同意に左右されない。", "This outcome does not turn on the other owners' consents.")
+        verdict = Verdict(False, because, consent_clause(found.case))
+        steps.append(Step("consent", "result", TraceStage.CONSENT, "CONSENT_COVER", verdict))
+    return tuple(steps)
+
+
+_REACH = {
+    ConsentCover.MEMBERS: Words("会員まで", "for members"),
+    ConsentCover.MEMBERS_AND_THIRD_PARTIES: Words("会員と第三者", "for members and third parties"),
+}
+
+
+def _need_step(found: Determination, need: ConsentNeed) -> Step:
+    owner, consent = found.question.reference.parties[need.owner], need.consent
+    name = owner.name
+    facts: tuple[Fact, ...] = ()
+    because = Words(
+        f"{name.ja or name.en}の {need.country} についての、この照会に及ぶ同意の記録がない。",
+        f"No consent of {name.en or name.ja} that reaches this applicant is recorded for {need.country}.",
+    )
+    if consent is not None:
+        reach = _REACH[need.cover]
+        because = Words(
+            f"{name.ja or name.en}の同意 {consent.code}（{need.country}、{reach.ja}）がある。",
+            f"{name.en or name.ja} consented by {consent.code} ({need.country}, {reach.en}).",
+        )
+        source = consent.evidence or consent.source or None
+        facts = (Fact("consent", consent.code, source, consent.period.start, consent.recorded_at),)
+    verdict = Verdict(need.cover is not ConsentCover.MISSING, because, need.clause)
+    return Step(f"consent/{owner.code}/{need.country}", "consent", TraceStage.CONSENT, "CONSENT", verdict, facts)
+
+
+def _scope_steps(found: Determination) -> tuple[Step, ...]:
+    scope, patent = found.question.scope, found.question.record.patent
+    asked = Words(
+        f"照会の範囲は{scope.territory or '全域'}、{scope.field_of_use or '全分野'}である。",
+        f"The scope asked is {scope.territory or 'the whole territory'}, {scope.field_of_use or 'every field'}.",
+    )
+    countries = Fact("countries of the right", " ".join(sorted(patent.countries)), patent.source or None)
+    return (
+        Step("scope", "result", TraceStage.SCOPE, "SCOPE", Verdict(True, asked, SCOPE), (countries,)),
+        *_own_license_steps(found),
+        *_notes(found),
+    )
+
+
+def _own_license_steps(found: Determination) -> Iterator[Step]:
+    for license in found.own_licenses:
+        wide = is_wide(license, found.question)
+        because = Words(
+            f"自らのライセンス {license.number} は照会の範囲{'を覆う' if wide else 'より狭く、立場を変えない'}。",
+            f"Its own license {license.number} {'covers' if wide else 'is narrower than'} the scope asked.",
+        )
+        fact = Fact("license", license.number, license.source or None, license.period.start, license.recorded_at)
+        yield Step(f"scope/{license.number}", "scope", TraceStage.SCOPE, "OWN_LICENSE", Verdict(wide, because, PA_99), (fact,))
+
+
+def _notes(found: Determination) -> Iterator[Step]:
+    """Tell what the law adds without changing the answer: research on the invention, and whom an owner owes abroad."""
+    if found.license_type is LicenseType.RESEARCH and found.case.jurisdiction == "JP":
+        because = Words(
+            "発明そのものについての試験・研究は特許の効力の外にもある。",
+            "Experiment and research on the invention itself are outside the patent anyway.",
+        )
+        yield Step("scope/research", "scope", TraceStage.SCOPE, "PA69(1)", Verdict(False, because, PA_69_1))
+    if found.standing is not Standing.CO_OWNER:
+        return
+    for country in sorted(found.question.countries):
+        law = law_of(country, found.question.on)
+        if law.own_working_compensates and found.cover.needs + found.cover.alone:
+            because = Words(
+                f"{country} では、自ら実施する共有者が他の共有者に補償する。",
+                f"In {country} a co-owner that works the patent compensates the others.",
+            )
+            verdict = Verdict(True, because, law.own_working_clause)
+            yield Step(f"scope/compensation/{country}", "scope", TraceStage.SCOPE, "COMPENSATION", verdict)
+
+
+LICENSE_WORDS = {
+    LicenseType.NON_EXCLUSIVE: Words("非独占的通常実施権", "a non-exclusive license"),
+    LicenseType.PROVISIONAL_NON_EXCLUSIVE: Words("仮通常実施権（非独占）", "a provisional non-exclusive license"),
+    LicenseType.SOLE: Words("不完全独占的通常実施権", "a sole license"),
+    LicenseType.EXCLUSIVE: Words("独占的通常実施権", "an exclusive license"),
+    LicenseType.REGISTERED_EXCLUSIVE: Words("専用実施権", "a registered exclusive license"),
+    LicenseType.PROVISIONAL_EXCLUSIVE: Words("仮専用実施権", "a provisional exclusive license"),
+    LicenseType.RESEARCH: Words("研究のための通常実施権", "a research license"),
+}
+
+_AS = {
+    Standing.CORE: Words("中核機関", "the core institution"),
+    Standing.UNDETERMINED: Words("照会者", "the applicant"),
+    Standing.CO_OWNER: Words("共有者", "a co-owner"),
+    Standing.STATUTORY_LICENSEE: Words("法定通常実施権者", "a statutory licensee"),
+    Standing.LICENSEE: Words("実施権者", "the licensee"),
+    Standing.LAB_MEMBER: Words("ラボ会員", "a lab member"),
+    Standing.FORMER_LAB_MEMBER: Words("元ラボ会員", "a former lab member"),
+    Standing.AFFILIATE: Words("会員の関係会社", "an affiliate of a member"),
+    Standing.CENTER_MEMBER: Words("センター会員", "a center member"),
+    Standing.NON_MEMBER: Words("非会員", "a non-member"),
+}
+_OF_LAB = (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)
+
+
+def headline_of(found: Determination) -> Words:
+    """Return the answer in one sentence."""
+    who, because, name = _who(found), found.found.because, OUTCOME_WORDS[found.outcome]
+    kind = LICENSE_WORDS[found.license_type] if found.license_type else Words("許諾", "license")
+    match found.outcome:
+        case Outcome.CONSENT_NEEDED:
+            return _consent_headline(found, who, kind)
+        case Outcome.PREFERRED | Outcome.STANDARD | Outcome.FREE if found.basis is RightBasis.LICENSE:
+            return Words(f"{who.ja}として、{name.ja}の{kind.ja}。", f"As {who.en}: {name.en}, {kind.en}.")
+        case Outcome.NOT_COVERED:
+            return Words(f"{who.ja}には条件の定めがない。{because.ja}", f"Not covered for {who.en}. {because.en}")
+        case Outcome.REFUSED:
+            return Words(f"{who.ja}には許諾できない。{because.ja}", f"Refused to {who.en}. {because.en}")
+        case Outcome.NEGOTIATE:
+            return Words(f"{who.ja}として、条件は協議による。{because.ja}", f"As {who.en}: to be negotiated. {because.en}")
+        case _:
+            return Words(f"{name.ja}。{because.ja}", f"{name.en[:1].upper()}{name.en[1:]}. {because.en}")
+
+
+def _who(found: Determination) -> Words:
+    who, lab = _AS[found.standing], found.lab
+    held = license_in_point(found.question) if found.standing is Standing.LICENSEE else None
+    if held is not None:
+        return Words(f"ライセンス{held.number}の{who.ja}", f"{who.en} of {held.number}")
+    if lab is not None and found.standing in _OF_LAB:
+        return Words(f"{lab.code}の{who.ja}", f"{who.en} of {lab.code}")
+    return who
+
+
+def _consent_headline(found: Determination, who: Words, kind: Words) -> Words:
+    parties, enough = found.question.reference.parties, ENOUGH[found.standing]
+    would = OUTCOME_WORDS[found.would_be] if found.would_be else Words("", "")
+    missing = dict.fromkeys(need.owner for need in found.cover.needs if need.cover is ConsentCover.MISSING)
+    short = dict.fromkeys(need.owner for need in found.cover.needs if need.cover < enough)
+    names = listed([parties[owner].name for owner in missing or short])
+    lacking = (
+        Words(f"{names.ja}の同意がない", f"the consent of {names.en} is missing")
+        if missing
+        else Words(f"{names.ja}の同意が第三者に及ばない", f"the consent of {names.en} does not reach third parties")
+    )
+    return Words(
+        f"{who.ja}。{lacking.ja}ため、まだ許諾できない（同意があれば{would.ja}の{kind.ja}）。",
+        f"{who.en[:1].upper()}{who.en[1:]}: {lacking.en}, so that no license can be granted yet (with it: {would.en}, {kind.en}).",
+    )
