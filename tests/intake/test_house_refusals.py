@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ippool.domain.tables import Cell
 from tests.intake.house import read, spoiled, told
 
 LABEL = "Write one line without a space at its ends, at most 200 characters."
@@ -20,6 +21,9 @@ CURRENCY = "The currency is one of JPY, USD, EUR, GBP, CNY, KRW, CHF, TWD, KWD."
 REASON_WITHOUT_DAY = "A reason for leaving needs until."
 NO_FIGURE = "A share that is not stipulated has no figure; leave it empty."
 NO_EXCLUSIVE = "P-1 is a patent of an open lab, which knows no exclusive license (R3)."
+TOO_LATE = "The number “JP:app:2027:100001” cannot be read: The year 2027 has not come yet."
+NO_APPLICATION = "JP:pub:2020:100001:A is not an application number."
+NO_REGISTRATION = "JP:app:2020:100001 is not a registration number."
 COUNTRY = "Write a two-letter code (JP, EP)."
 
 ROWS = [
@@ -67,6 +71,32 @@ ROWS = [
     ("affiliates.csv", "A,B,4/5", "A,A,4/5", 2, "subsidiary", "Parent and subsidiary must be two parties."),
     ("affiliates.csv", "OL-1,", "OL-1 OL-7,", 2, "annex", "'OL-7': There is no row of OL-7 in labs.csv."),
     ("patents.csv", "2023-06-01,2040", "2019-06-01,2040", 2, "registered_on", "The day is before filed_on, 2020-06-01."),
+    (
+        "patents.csv",
+        "JP:app:2020:100001",
+        "JP:app:2027:100001",
+        2,
+        "application_number",
+        TOO_LATE,
+    ),
+    (
+        "patents.csv",
+        "JP:app:2020:100001",
+        "特開2020-100001",
+        2,
+        "application_number",
+        "JP:pub:2020:100001:A is not an application number.",
+    ),
+    ("patents.csv", "JP:pub:2021:200001:A", "特許7000002", 2, "publication_number", "JP:reg:7000002 is not a publication number."),
+    (
+        "patents.csv",
+        "JP:reg:7000001",
+        "JP:app:2020:100001",
+        2,
+        "registration_number",
+        "JP:app:2020:100001 is not a registration number.",
+    ),
+    ("patents.csv", "JP:reg:7000001", "US 10123456 B2", 2, "registration_number", "US:reg:10123456 is not a number of JP."),
     ("patents.csv", "IPC:H01M 10/05", "IPC:H01M 10/05;G05D", 2, "classifications", "Write 'G05D' like IPC:H01M 10/05."),
     ("patents.csv", "P-2,F-2,EP", "P-2,F-2,US", 3, "states", "Only a European patent (EP) has validated states."),
     ("patents.csv", "P-2,F-2,EP", "P-2,F-9,EP", 3, "family", "There is no row of F-9 in families.csv."),
@@ -114,10 +144,7 @@ def test_a_fault_of_a_row(tmp_path: Path, file: str, before: str, after: str, li
 
 
 OL = "arrangements/OL-1@1.toml"
-CELLS = (
-    "FREE_OWN, MEMBER, AFFILIATE, NONMEM, RESEARCH, REFUSE, NEGOTIATE, HOLE, OUTSIDE, AS_NONMEMBER, BY_NONMEMBER_POLICY, "
-    "BY_CROSS_LAB_POLICY, BY_RESEARCH_POLICY, BY_MEMBER_SOLE_POLICY, BY_BACKGROUND_POLICY, BY_PARTNER_CONTRACT"
-)
+CELLS = ", ".join(Cell)
 CARDS = "Nothing is priced by a card MEMBR:standard; the cards are NONMEM, MEMBER, MEMBER:<tier>, RESEARCH and OWN_WORKING."
 UNQUOTED = "Write a day without quotes, like 2026-04-01."
 UNKNOWN = "Unknown key; see the format."
@@ -178,7 +205,7 @@ def test_a_fault_of_an_arrangement(tmp_path: Path, before: str, after: str, line
 
 
 LAW = [
-    ('"OPEN"', '"CLOSED"', 4, "scheme", "the lab is OPEN, this version says CLOSED"),
+    ('"OPEN"', '"CLOSED"', 4, "scheme", "The scheme is fixed for the life of the lab"),
     (TAIL, "option_allowed = true", 8, "policies.option_allowed", "no option to exclusivity"),
     (TAIL, 'nonworking_compensation = "RATE_BY_SHARE"', 8, "policies.nonworking_compensation", "no compensation for non-working"),
     (TAIL, 'cost_model = "EQUAL"', 8, "policies.cost_model", "the core institution bears the costs"),

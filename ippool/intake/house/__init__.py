@@ -10,7 +10,7 @@ from ippool.intake.house.folder import (
     natural_key,
 )
 from ippool.intake.house.reading import read_house
-from ippool.intake.house.writing import FolderNotOurs, write_house
+from ippool.intake.house.writing import FolderNotOurs, RegisterUnwritable, write_house
 
 __all__ = [
     "DemoApplicant",
@@ -19,6 +19,7 @@ __all__ = [
     "HouseFinding",
     "HouseFolder",
     "HouseRecord",
+    "RegisterUnwritable",
     "Resolve",
     "natural_key",
     "read_house",

@@ -243,7 +243,7 @@ class Cells:
 
     def number(self, column: str) -> str | None:
         """Read a patent number in any known form, as its canonical form; None where it is empty."""
-        return self._read(column, canonical_number, None)
+        return self._read(column, lambda text: canonical_number(text, this_year=self._this_year), None)
 
     def corporate_number(self, column: str) -> str | None:
         """Read a Japanese corporate number (13 digits with a check digit)."""

@@ -9,6 +9,7 @@ from ippool.domain.money import MINOR_DIGITS
 from ippool.domain.parties import Party
 from ippool.domain.patents import Family, Patent
 from ippool.intake.house.cells import NOBODY, Cells, codes_joined, joined, period_cells, shown
+from ippool.intake.house.folder import BadValue
 from ippool.intake.house.layout import Codes, sheet
 
 _ABOUT: dict[AboutKind, type] = {AboutKind.LAB: OpenLab, AboutKind.FAMILY: Family, AboutKind.PATENT: Patent}
@@ -98,7 +99,10 @@ def _read_license(cells: Cells) -> License:
 
 def _write_license(license: License, codes: Codes) -> dict[str, str]:
     if license.field_of_use == "":
-        raise ValueError(f"license {license.number}: an empty field of use would come back as every field; record None or a field")
+        raise BadValue(
+            f"{license.number} の実施分野が空である。空の分野は全分野と読まれる。",
+            f"License {license.number} has an empty field of use, which would come back as every field.",
+        )
     return {
         "number": license.number,
         "license_type": license.license_type,

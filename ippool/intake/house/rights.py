@@ -6,6 +6,8 @@ from datetime import date
 from itertools import pairwise
 
 from ippool.domain.labs import OpenLab
+from ippool.domain.numbers import NumberType, from_canonical
+from ippool.domain.numbers.number import APPLICATIONS, REGISTRATIONS
 from ippool.domain.parties import Party
 from ippool.domain.patents import (
     AcquiredBy,
@@ -24,6 +26,7 @@ from ippool.domain.patents import (
     TitleState,
 )
 from ippool.intake.house.cells import NOBODY, Cells, joined, period_cells, shown, words_cells
+from ippool.intake.house.folder import BadValue
 from ippool.intake.house.layout import Codes, sheet
 
 FAMILIES = sheet(
@@ -49,9 +52,9 @@ def _read_patent(cells: Cells) -> Patent:
         title=cells.words("title"),
         abstract=cells.words("abstract", required=False),
         kind=cells.choice("kind", PatentKind, PatentKind.PATENT),
-        application_number=cells.number("application_number"),
-        publication_number=cells.number("publication_number"),
-        registration_number=cells.number("registration_number"),
+        application_number=_number(cells, "application_number"),
+        publication_number=_number(cells, "publication_number"),
+        registration_number=_number(cells, "registration_number"),
         filed_on=days["filed_on"],
         priority_on=days["priority_on"],
         published_on=days["published_on"],
@@ -63,6 +66,28 @@ def _read_patent(cells: Cells) -> Patent:
         classifications=cells.classifications("classifications"),
         source=cells.text("source"),
     )
+
+
+_NUMBERS = {
+    "application_number": (APPLICATIONS, "出願番号", "an application number"),
+    "publication_number": (frozenset(NumberType) - APPLICATIONS - REGISTRATIONS, "公開・公告番号", "a publication number"),
+    "registration_number": (REGISTRATIONS, "登録番号", "a registration number"),
+}
+_ACROSS_BORDERS = frozenset({"WO", "EP"})
+"""Offices whose numbers a national part may carry: an international application, a European patent."""
+
+
+def _number(cells: Cells, column: str) -> str | None:
+    canonical = cells.number(column)
+    if canonical is None:
+        return None
+    number, (types, ja, en) = from_canonical(canonical), _NUMBERS[column]
+    if number.type not in types:
+        cells.fault(column, f"{canonical} は{ja}ではない。", f"{canonical} is not {en}.")
+    elif number.office not in {cells.text("jurisdiction"), *_ACROSS_BORDERS}:
+        of = cells.text("jurisdiction")
+        cells.fault(column, f"{canonical} は {of} の番号ではない。", f"{canonical} is not a number of {of}.")
+    return canonical
 
 
 def _states(cells: Cells) -> frozenset[str]:
@@ -82,7 +107,7 @@ def _check_order(cells: Cells, days: dict[str, date | None]) -> None:
 def _classification_text(entry: Classification) -> str:
     text = f"{entry.scheme}:{entry.symbol}"
     if ";" in text or ":" in entry.scheme or not (entry.scheme and entry.symbol) or text != text.strip():
-        raise ValueError(f"a classification that would not come back as it is: {text!r}")
+        raise BadValue(f"分類「{text}」は書き出せない。", f"The classification {text!r} would not come back as it is.")
     return text
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ippool.domain.words import Words
-from ippool.intake.house.folder import HouseFinding
+from ippool.intake.house.folder import BadValue, HouseFinding
 
 MAX_FILE = 200_000_000
 """Bytes of a file."""
@@ -113,7 +113,7 @@ def read_sheet(path: Path, name: str, columns: tuple[str, ...], required: frozen
 def write_sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
     """Write a sheet: quoted only where needed, a field of any text comes back as it was.
 
-    Raises: ValueError for a text that reading refuses.
+    Raises: BadValue for a text that reading refuses.
     """
     lines = [columns, *(tuple(row[column] for column in columns) for row in rows)]
     return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
@@ -165,6 +165,9 @@ def _too_large(name: str, line: int, column: str) -> HouseFinding:
 
 def _quoted(cell: str) -> str:
     if "\0" in cell or len(cell.encode()) > MAX_FIELD:
-        raise ValueError(f"a field with a NUL character or more than {MAX_FIELD} bytes: {cell[:40]!r}")
+        raise BadValue(
+            f"NUL 文字があるか 100 kB を超える：{cell[:40]!r}",
+            f"A field has a NUL character or more than 100 kB: {cell[:40]!r}",
+        )
     plain = cell == cell.strip() and not any(mark in cell for mark in ',"\r\n')
     return cell if plain else '"' + cell.replace('"', '""') + '"'

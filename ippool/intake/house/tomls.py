@@ -194,7 +194,12 @@ def exact_number(found: Any) -> Fraction:
 
 
 def toml_text(text: str) -> str:
-    """Write a text in quotes."""
+    """Write a text in quotes. Raises: BadValue for a text that reading refuses."""
+    if "\0" in text or len(text.encode()) > MAX_FIELD:
+        raise BadValue(
+            f"NUL 文字があるか 100 kB を超える：{text[:40]!r}",
+            f"A text has a NUL character or more than 100 kB: {text[:40]!r}",
+        )
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -14,7 +14,7 @@ from ippool.domain.errors import DomainError
 from ippool.domain.parties import PartyKind
 from ippool.domain.words import Words
 from ippool.intake.house.cells import NOBODY, is_code
-from ippool.intake.house.folder import FORMAT, Header, HouseFolder, natural_key
+from ippool.intake.house.folder import FORMAT, BadValue, Header, HouseFolder, natural_key
 from ippool.intake.house.layout import Sheet
 from ippool.intake.house.reading import HOUSE, SHEETS, VERSIONS, strange_files
 from ippool.intake.house.sheets import write_sheet
@@ -37,6 +37,12 @@ class FolderNotOurs(DomainError):
         )
 
 
+class RegisterUnwritable(DomainError):
+    """A record cannot be said in the house format so that it reads back as it is."""
+
+    code = "REGISTER_UNWRITABLE"
+
+
 def write_house(folder: Path, register: HouseFolder) -> None:
     """Write a register as a house folder, in the place of the register that was there before.
 
@@ -44,11 +50,14 @@ def write_house(folder: Path, register: HouseFolder) -> None:
     that the format does not own (a README, a repository) stay; house files that the register no longer needs go. Consents that
     reading makes again from a signature are not written.
 
-    Raises: FolderNotOurs; OSError; ValueError for a record that reading would refuse or change.
+    Raises: FolderNotOurs, RegisterUnwritable, OSError.
     """
     target = folder.resolve()
     _require_ours(target)
-    texts = {name: text.encode() for name, text in _texts(register).items()}
+    try:
+        texts = {name: text.encode() for name, text in _texts(register).items()}
+    except BadValue as bad:
+        raise RegisterUnwritable(bad.because) from bad
     mark = uuid4().hex
     fresh, old = target.with_name(f".{target.name}.{mark}.new"), target.with_name(f".{target.name}.{mark}.old")
     try:
@@ -80,7 +89,7 @@ def _require_ours(target: Path) -> None:
     if not any(target.iterdir()):
         return
     table, faults = read_toml(target / HOUSE, HOUSE)
-    if faults or table.value("format") != FORMAT:
+    if faults or table.integer("format", 0) != FORMAT:
         because = Words(
             f"空でなく、format = {FORMAT} の {HOUSE} もない。", f"it is not empty and has no {HOUSE} with format = {FORMAT}."
         )
@@ -106,7 +115,7 @@ def _texts(register: HouseFolder) -> dict[str, str]:
     codes = register.codes()
     for code in sorted(codes.values()):
         if not is_code(code):
-            raise ValueError(f"a code that reading would refuse: {code!r}")
+            raise BadValue(f"コード {code!r} は書き出せない。", f"The code {code!r} would be refused on reading.")
     kept = replace(register, consents=_kept(register, codes))
     texts = {HOUSE: _header_text(register.header)}
     for one in SHEETS:
