@@ -8,8 +8,8 @@ import re
 def check_digit(base: str) -> int:
     """Return the check digit of the twelve digits that follow it.
 
-    Each digit, counted from the right, is taken once (first, third ...) or twice (second, fourth ...); the sum is taken modulo 9 and
-    from 9. Source: National Tax Agency, check digit of the corporate number.
+    Each digit, counted from the right, is taken once (first, third ...) or twice (second, fourth ...); the sum is taken modulo 9
+    and from 9. Source: National Tax Agency, check digit of the corporate number.
 
     >>> check_digit("123456789012")
     7

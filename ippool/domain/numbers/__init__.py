@@ -24,6 +24,7 @@ __all__ = ["NumberNotation", "NumberRefused", "NumberType", "PatentNumber", "fro
 _OFFICES: dict[str, Office] = {
     office.code: office for office in (JAPAN, UNITED_STATES, EPO, PCT, CHINA, KOREA, TAIWAN, GERMANY, FRANCE, UNITED_KINGDOM)
 }
+_TYPES = {type.value: type for type in NumberType}
 _TWICE = re.compile(r"(?P<first>.+)\((?P<second>[^()]+)\)")
 
 
@@ -38,11 +39,8 @@ def parse_number(text: str, *, this_year: int, as_type: NumberType | None = None
         found = _readings(cleaned(text))
         if as_type is not None:
             found = _only(as_type, found)
-        number = replace(found[0], raw=text, ambiguous=len(found) > 1)
-        year = number.calendar_year
-        if year is not None and year > this_year:
-            raise Unreadable(f"{year} 年はまだ来ていない。", f"The year {year} has not come yet.")
-        return number
+        found = _not_after(this_year, found)
+        return replace(found[0], raw=text, ambiguous=len(found) > 1)
     except Unreadable as unreadable:
         raise NumberRefused(text, unreadable.reason) from None
 
@@ -80,25 +78,32 @@ def _only(type: NumberType, found: list[PatentNumber]) -> list[PatentNumber]:
     return fitting
 
 
+def _not_after(this_year: int, found: list[PatentNumber]) -> list[PatentNumber]:
+    """Keep the readings whose year has come. Raises: Unreadable where there is none."""
+    fitting = [number for number in found if (number.calendar_year or 0) <= this_year]
+    if not fitting:
+        year = found[0].calendar_year
+        raise Unreadable(f"{year} 年はまだ来ていない。", f"The year {year} has not come yet.")
+    return fitting
+
+
 def _office(code: str) -> Office:
     return _OFFICES.get(code) or OtherOffice(code)
 
 
 def _from_parts(text: str) -> PatentNumber:
-    """Read the parts of a canonical form, in small or capital letters."""
-    code, type_text, *rest = text.split(":")
-    types = {type.value: type for type in NumberType}
-    type = types.get(type_text.lower())
-    if type is None or not re.fullmatch("[A-Z]{2}", code) or not 1 <= len(rest) <= 3:
+    """Read the parts of a canonical form; the type may be in capitals."""
+    parts = text.split(":")
+    type = _TYPES.get(parts[1].lower()) if 3 <= len(parts) <= 5 else None
+    if type is None or not re.fullmatch("[A-Z]{2}", parts[0]):
         raise Unreadable(
             "正規の形（JP:reg:6123456 など）ではない。", "It does not have the canonical form (such as JP:reg:6123456)."
         )
-    office = _office(code)
+    office, rest = _office(parts[0]), parts[2:]
     dated = type in office.shapes and office.shapes[type].year is not None
     if not dated and len(rest) > 1 and rest[1].isdecimal():
         raise office.no_year(type)
     year = rest.pop(0) if dated and len(rest) > 1 else None
-    serial, kind, more = [*rest, None, None][:3] if len(rest) < 3 else rest
-    if more is not None or serial is None:
+    if len(rest) > 2:
         raise Unreadable("部分が多すぎる。", "It has too many parts.")
-    return office.number(type, serial, year, kind)
+    return office.number(type, rest[0], year, rest[1] if len(rest) > 1 else None)

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ippool.domain.numbers.number import NumberType, PatentNumber, Unreadable
-from ippool.domain.numbers.office import Office, Shape, Written, after_1977
+from ippool.domain.numbers.office import Office, Shape, Written, full_year
 
 APP, PUB, REG, UTILITY = NumberType.APP, NumberType.PUB, NumberType.REG, NumberType.UTILITY
 _YEAR = "19[0-9]{2}|2[0-9]{3}"
@@ -52,7 +52,7 @@ class EuropeanPatentOffice(SharedNumbers):
         if found := re.fullmatch("([0-9]{2})([0-9]{6})(?:[.]([0-9]))?", written.body):
             if found[3] is not None and int(found[3]) != _european_check_digit(found[1] + found[2]):
                 raise Unreadable("検査数字が合わない。", "The check digit does not match.")
-            return [self.number(APP, found[2], after_1977(found[1]), written.kind)]
+            return [self.number(APP, found[2], full_year(found[1], since=1978), written.kind)]
         if found := re.fullmatch("([0-9]{4})0([0-9]{6})", written.body):
             return [self.number(APP, found[2], found[1], written.kind)]
         return self.among((PUB, REG), written.body.zfill(7), kind=written.kind)
@@ -87,7 +87,7 @@ class Germany(SharedNumbers):
         shapes = {
             APP: Shape(serial, None, "A"),
             PUB: Shape(serial, None, "A[1-9]|T5"),
-            REG: Shape(serial, None, "[BC][1-9]?|T[234]|D[12]"),
+            REG: Shape(serial, None, "[BC][1-9]?|T[1-4]?|D[12]"),
             UTILITY: Shape(serial, None, "U[1-9]?"),
         }
         super().__init__("DE", shapes)
@@ -123,9 +123,10 @@ class UnitedKingdom(SharedNumbers):
 
     def __init__(self) -> None:
         shapes = {
-            APP: Shape("(?!00000)[0-9]{5}", _YEAR, "A"),
-            PUB: Shape("[1-9][0-9]{0,6}", None, "A[1-9]?", "A"),
-            REG: Shape("[1-9][0-9]{0,6}", None, "[BC][1-9]?"),
+            APP: Shape("(?!00000)[0-9]{5}", "19(?:7[89]|[89][0-9])|2[0-9]{3}", "A|D0"),
+            # Until 1915 numbers began anew each year and carry it.
+            PUB: Shape("[1-9][0-9]{0,5}|[12][0-9]{6}|1[89][0-9]{7}", None, "A[1-9]?", "A"),
+            REG: Shape("[12][0-9]{6}", None, "[BC][1-9]?"),
         }
         super().__init__("GB", shapes)
 
@@ -133,11 +134,13 @@ class UnitedKingdom(SharedNumbers):
         """Read GB 2464455 A, GB 2464455 B, GB1712345.6, GB 8900530 A, GB 201712345 A, GB20170012345."""
         body, kind = written.body, written.kind
         if found := re.fullmatch("([0-9]{2})([0-9]{5})[.][0-9]", body):
-            return [self.number(APP, found[2], after_1977(found[1]), kind)]
-        if found := re.fullmatch("([12][0-9]{3})(?:00)?([0-9]{5})", body):
+            return [self.number(APP, found[2], full_year(found[1], since=1978), kind)]
+        if found := re.fullmatch("(19[2-9][0-9]|2[0-9]{3})(?:00)?([0-9]{5})", body):
             return [self.number(APP, found[2], found[1], kind)]
-        if kind == "A" and re.fullmatch("[013-9][0-9]{6}", body):
-            return _publication_or_application(self, body, publication_first=body[0] == "1")
+        if kind in ("A", "D0") and re.fullmatch("(?:0[0-9]|1[01]|7[89]|[89][0-9])[0-9]{5}", body):
+            application = (APP, body[2:], full_year(body[:2], since=1978), kind)
+            publication = (PUB, body, None, kind)
+            return self.tried((publication, application) if body[0] == "1" else (application, publication))
         return self.among((PUB, REG), body, kind=kind)
 
     def printed(self, number: PatentNumber) -> str | None:
@@ -158,8 +161,8 @@ class France(SharedNumbers):
     def __init__(self) -> None:
         shapes = {
             APP: Shape("(?!00000)[0-9]{5}", _YEAR, "A"),
-            PUB: Shape("[1-9][0-9]{0,6}", None, "A[1-9]?"),
-            REG: Shape("[1-9][0-9]{0,6}", None, "B[1-9]?"),
+            PUB: Shape("[1-3][0-9]{6}|[1-9][0-9]{0,5}", None, "A[1-9]?"),
+            REG: Shape("[1-3][0-9]{6}|[1-9][0-9]{0,5}", None, "B[1-9]?"),
         }
         super().__init__("FR", shapes)
 
@@ -167,9 +170,11 @@ class France(SharedNumbers):
         """Read FR 3012345 A1, FR 3012345 B1, FR 13/50123, FR 9508417 A, FR20130050123."""
         body, kind = written.body, written.kind
         if found := re.fullmatch("([0-9]{2})/([0-9]{5})|([12][0-9]{3})00([0-9]{5})", body):
-            return [self.number(APP, found[2] or found[4], found[3] or after_1977(found[1]), kind)]
+            return [self.number(APP, found[2] or found[4], found[3] or full_year(found[1], since=1969), kind)]
         if kind == "A" and re.fullmatch("[0-9]{7}", body):
-            return _publication_or_application(self, body, publication_first=body[0] in "123")
+            application = (APP, body[2:], full_year(body[:2], since=1969), kind)
+            publication = (PUB, body, None, kind)
+            return self.tried((publication, application) if body[0] in "123" else (application, publication))
         return self.among((PUB, REG), body, kind=kind)
 
     def printed(self, number: PatentNumber) -> str:
@@ -181,12 +186,6 @@ class France(SharedNumbers):
     def docdb_of_application(self, number: PatentNumber) -> str:
         """Write FR 9508417 A."""
         return f"FR {(number.year or '')[2:]}{number.serial} A"
-
-
-def _publication_or_application(office: Office, body: str, *, publication_first: bool) -> list[PatentNumber]:
-    """Read seven digits of kind A: a publication, or a two-digit year and the serial of an application."""
-    publication, application = (PUB, body, None, "A"), (APP, body[2:], after_1977(body[:2]), "A")
-    return office.tried((publication, application) if publication_first else (application, publication))
 
 
 EPO = EuropeanPatentOffice()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ippool.domain.numbers.number import NumberType, PatentNumber
-from ippool.domain.numbers.office import Office, Shape, Written, after_1977
+from ippool.domain.numbers.office import Office, Shape, Written, full_year
 
 _YEAR = "19(?:7[89]|[89][0-9])|2[0-9]{3}"
 _SERIAL = "(?!000000)[0-9]{6}"
@@ -67,7 +67,7 @@ class InternationalBureau(Office):
         if number.type is NumberType.APP:
             year = _two_digits_before(_FOUR_DIGIT_YEARS_FROM, number)
             serial = number.serial if len(year) == 4 else _five(number.serial)
-            return f"{(number.year or '')[:2]} {year}{serial} W"
+            return f"{(number.year or '')[:2]} {year}{serial} W" if len(year + serial) in (7, 10) else None
         digits = _published_digits(number)
         return f"WO {digits} {number.kind}" if digits and number.kind else None
 
@@ -87,7 +87,7 @@ def _published_digits(number: PatentNumber) -> str | None:
 
 
 def _whole(year: str) -> str:
-    return year if len(year) == 4 else after_1977(year)
+    return year if len(year) == 4 else full_year(year, since=1978)
 
 
 def _two_digits_before(year: str, number: PatentNumber) -> str:

@@ -199,9 +199,7 @@ def _years(era: str, digits: str) -> tuple[tuple[str, ...], str | None]:
     """Return the canonical years that an era and a year stand for, and the era year as text."""
     letter = _LETTERS.get(era, era)
     if letter == "R":
-        raise Unreadable(
-            "番号に令和の年は使われない（2000年から西暦）。", "Numbers carry no Reiwa year (from 2000 on the western year)."
-        )
+        raise Unreadable("番号に令和の年は使われない（2000年から西暦）。", "No number is of Reiwa (from 2000 on the western year).")
     if letter in ("T", "M"):
         raise Unreadable("昭和より前の番号は扱わない。", "Numbers from before Shōwa are not kept.")
     if not era:

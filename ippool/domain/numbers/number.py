@@ -73,7 +73,8 @@ class NumberRefused(RuleBroken):
     code = "NUMBER_REFUSED"
 
     def __init__(self, text: str, reason: Words) -> None:
-        shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in text[:_SHOWN])
+        spaced = (" " if letter.isspace() else letter for letter in text[:_SHOWN])
+        shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in spaced)
         shown += "…" if len(text) > _SHOWN else ""
         super().__init__(
             Words(f"番号「{shown}」を読めない：{reason.ja}", f"The number “{shown}” cannot be read: {reason.en}"),
@@ -87,6 +88,9 @@ class NumberingRules(Protocol):
 
     def write(self, number: PatentNumber, notation: NumberNotation) -> str | None:
         """Write a number in the office's, the DOCDB or the EPODOC notation; None where that does not exist."""
+
+    def keeps_kind(self, type: NumberType) -> bool:
+        """Tell whether the kind stands in the canonical form of a type."""
 
     def shares_number_with_publication(self, number: PatentNumber) -> bool:
         """Tell whether the publication of the granted patent carries the same digits."""
@@ -132,8 +136,8 @@ class PatentNumber:
 
     @property
     def canonical(self) -> str:
-        """The form in which the register keeps the number; a publication keeps its kind, an application or a right has none."""
-        return self._joined(self.type, None if self.type in APPLICATIONS | REGISTRATIONS else self.kind)
+        """The form in which the register keeps the number: a publication with its kind, an application or a right without."""
+        return self._joined(self.type, self.kind if self.rules.keeps_kind(self.type) else None)
 
     @property
     def lookup(self) -> str:

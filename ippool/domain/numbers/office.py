@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ippool.domain.numbers.number import (
     APPLICATIONS,
+    REGISTRATIONS,
     TYPE_WORDS,
     NumberNotation,
     NumberRefused,
@@ -67,6 +68,10 @@ class Office(ABC):
     @abstractmethod
     def epodoc(self, number: PatentNumber) -> str | None:
         """Write a number as EPODOC has it."""
+
+    def keeps_kind(self, type: NumberType) -> bool:
+        """Tell whether the kind stands in the canonical form of a type: not in that of an application or a right."""
+        return type not in APPLICATIONS | REGISTRATIONS
 
     def shares_number_with_publication(self, number: PatentNumber) -> bool:
         """Tell whether the publication of the granted patent carries the same digits."""
@@ -145,9 +150,9 @@ class Office(ABC):
         return Unreadable(f"種別 {kind} はこの形の番号に付かない。", f"Kind {kind} does not go with a number of this form.")
 
 
-def after_1977(two_digits: str) -> str:
-    """Complete a two-digit year of the systems that began in 1978 (PCT, EPC)."""
-    return ("19" if int(two_digits) >= 78 else "20") + two_digits
+def full_year(two_digits: str, *, since: int) -> str:
+    """Complete a two-digit year of a numbering that began in the year `since` of the last century."""
+    return ("19" if int(two_digits) >= since - 1900 else "20") + two_digits
 
 
 def _capital(text: str) -> str:

@@ -7,11 +7,11 @@ import re
 from ippool.domain.numbers.number import NumberType, PatentNumber, Unreadable
 from ippool.domain.numbers.office import Office, Shape, Written
 
-_SERIAL = "[A-Z]{0,3}[0-9]{1,15}"
+_SERIAL = "(?=.*[0-9])[0-9A-Z]{1,17}"
 _SHAPES = {
-    NumberType.PUB: Shape(_SERIAL, None, "[ALT][1-9]?"),
-    NumberType.REG: Shape(_SERIAL, None, "[BCEFGHI][1-9]?"),
-    NumberType.UTILITY: Shape(_SERIAL, None, "[UYZ][1-9]?"),
+    NumberType.PUB: Shape(_SERIAL, None, "[ADKLMNPRT][0-9]?"),
+    NumberType.REG: Shape(_SERIAL, None, "[BCEFGHI][0-9]?"),
+    NumberType.UTILITY: Shape(_SERIAL, None, "[UYZ][0-9]?"),
 }
 _CODES = (
     "AD AE AF AG AI AL AM AO AP AR AT AU AW AZ BA BB BD BE BF BG BH BI BJ BM BN BO BQ BR BS BT BV BW BX BY BZ CA "
@@ -37,18 +37,26 @@ class OtherOffice(Office):
 
     def readings(self, written: Written) -> list[PatentNumber]:
         """Read CA 2744162 A1, AU 2006/292754 A1, RU 2687730 C1: digits as they are, with a kind, which tells the type."""
-        if written.kind is None:
-            raise self.unfit_kind(None)
         digits = re.sub("[-/]", "", written.body)
         return self.among((NumberType.PUB, NumberType.REG, NumberType.UTILITY), digits, kind=written.kind)
 
+    def number(self, type: NumberType, serial: str, year: str | None = None, kind: str | None = None) -> PatentNumber:
+        """Make a number of the office. Raises: Unreadable, also where there is no kind."""
+        if kind is None:
+            raise self.unfit_kind(None)
+        return super().number(type, serial, year, kind)
+
+    def keeps_kind(self, type: NumberType) -> bool:
+        """Tell that it stands in every canonical form: without it little would be known of the number."""
+        return True
+
     def printed(self, number: PatentNumber) -> str:
         """Write CA 2744162 A1."""
-        return f"{number.office} {number.serial}" + (f" {number.kind}" if number.kind else "")
+        return f"{number.office} {number.serial} {number.kind}"
 
-    def docdb(self, number: PatentNumber) -> str | None:
+    def docdb(self, number: PatentNumber) -> str:
         """Write CA 2744162 A1."""
-        return f"{number.office} {number.serial} {number.kind}" if number.kind else None
+        return self.printed(number)
 
     def epodoc(self, number: PatentNumber) -> str | None:
         """Return None: whether and how EPODOC appends the kind differs by country."""

@@ -62,6 +62,7 @@ _GAZETTE = re.compile(r"(?P<right>[PU])(?P<body>[0-9昭平元]+(?:-[0-9]+)?)(?P<
 _PCT = re.compile(r"(?:国際出願)?PCT[/-]?(?P<office>[A-Z]{2})[/-]?(?P<year>[0-9]{4}|[0-9]{2})[/-]?(?P<serial>[0-9]{5,6})")
 _PCT_OF_DOCDB = re.compile(r"(?P<office>[A-Z]{2})-?(?:(?P<year>[0-9]{4})/?0?(?P<serial>[0-9]{6})|(?P<old>[0-9]{7}))-?W")
 _CHINESE_RIGHT = re.compile(r"(?:CN-?)?ZL(?P<body>[0-9]+(?:\.[0-9X])?)")
+_PARTS = re.compile(r"(?P<office>[A-Z]{2})[- ]+(?P<body>[0-9A-Z/.]*[0-9][0-9A-Z/.]*)[- ]+(?P<kind>[A-Z][0-9]?)")
 _CODED = re.compile(rf"(?P<office>[A-Z]{{2}})-?{_END}")
 
 
@@ -77,7 +78,10 @@ def cleaned(text: str) -> str:
     plain = unicodedata.normalize("NFKC", stripped).translate(_LIKE_HYPHEN).translate(_LIKE_SLASH).upper()
     for long, short in _ERAS:
         plain = plain.replace(long, short)
-    plain = _FILLING.sub("", _ENGLISH.sub("", plain.replace("U.S.", "US ")))
+    plain = _ENGLISH.sub("", plain.replace("U.S.", "US "))
+    if found := _PARTS.fullmatch(plain):  # where a serial may end in a letter, only what stands between its parts tells the kind
+        return f"{found['office']}-{found['body']}-{found['kind']}"
+    plain = _FILLING.sub("", plain)
     if not re.search("[0-9]", plain):
         raise Unreadable("数字がない。", "It has no digits.")
     return plain
@@ -103,7 +107,7 @@ def taken_apart(clean: str) -> Written:
         return _of_gazette(found["right"], found["body"], found["kind"] or None)
     if found := _CHINESE_RIGHT.fullmatch(clean):
         return Written("CN", found["body"], None, NumberType.APP, "ZL")
-    if found := _CODED.fullmatch(clean):
+    if found := _PARTS.fullmatch(clean) or _CODED.fullmatch(clean):
         return Written(found["office"], found["body"], found["kind"])
     raise Unreadable(
         "国・官庁（JP、特願、US など）が書かれていないか、番号の形ではない。",

@@ -12,7 +12,7 @@ APP, PUB, REG = NumberType.APP, NumberType.PUB, NumberType.REG
 
 _SHAPES = {
     # The series stands where others have the year; of old applications DOCDB tells the year and not the series.
-    APP: Shape("(?!000000)[0-9]{6}", "[0-9]{2}|19[0-9]{2}|200[0-9]|201[0-5]", "[AP]"),
+    APP: Shape("(?!000000)[0-9]{6}", "[0-9]{2}|19[4-9][0-9]|200[0-9]|201[0-5]", "[AP]"),
     PUB: Shape("(?!0000000)[0-9]{7}", "200[1-9]|20[1-9][0-9]|2[1-9][0-9]{2}", "A[1-9]|P[1-9]"),
     REG: Shape("(?:RE|PP|AI|[DHTX])?[1-9][0-9]{0,7}", None, "[ABCEHPS][1-9]?"),
 }
@@ -62,8 +62,8 @@ class UnitedStates(Office):
         """Write US 10,123,456 B2, US 2018/0123456 A1, US 13/167,395; None for an old application whose series is not known."""
         kind = f" {number.kind}" if number.kind else ""
         if number.type is REG:
-            letters, digits = re.findall("[A-Z]*|[0-9]+", number.serial)[:2] if number.serial[0].isalpha() else ("", number.serial)
-            return f"US {letters}{int(digits):,}{kind}"
+            letters = number.serial.rstrip("0123456789")
+            return f"US {letters}{int(number.serial.removeprefix(letters)):,}{kind}"
         if number.type is PUB:
             return f"US {number.year}/{number.serial}{kind}"
         return f"US {number.year}/{number.serial[:3]},{number.serial[3:]}" if len(number.year or "") == 2 else None
