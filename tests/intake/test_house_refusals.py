@@ -20,7 +20,7 @@ EXACT = 'Put a decimal in quotes ("0.018"); a bare one is not exact.'
 CURRENCY = "The currency is one of JPY, USD, EUR, GBP, CNY, KRW, CHF, TWD, KWD."
 REASON_WITHOUT_DAY = "A reason for leaving needs until."
 NO_FIGURE = "A share that is not stipulated has no figure; leave it empty."
-NO_EXCLUSIVE = "P-1 is a patent of an open lab, which knows no exclusive license (R3)."
+NO_EXCLUSIVE = "P-1: On a patent of the open lab OL-1 no exclusive license is given, in any field or country."
 TOO_LATE = "The number “JP:app:2027:100001” cannot be read: The year 2027 has not come yet."
 NO_APPLICATION = "JP:pub:2020:100001:A is not an application number."
 NO_REGISTRATION = "JP:app:2020:100001 is not a registration number."
@@ -130,7 +130,7 @@ ROWS = [
         "L-1,EXCLUSIVE",
         2,
         "license_type",
-        "P-1 is a patent of an open lab, which knows no exclusive license (R3).",
+        "P-1: On a patent of the open lab OL-1 no exclusive license is given, in any field or country.",
     ),
     ("statutory_licenses.csv", "35(1),true", "35(1),yes", 2, "free", "Write true or false."),
     ("statutory_licenses.csv", "A,35(1)", "A,", 2, "basis", MISSING),

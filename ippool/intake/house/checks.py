@@ -12,11 +12,11 @@ from operator import attrgetter
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from ippool.domain.arrangements import Arrangement, Policies, check_scheme_law
-from ippool.domain.labs import Affiliate, OpenLab, Scheme
-from ippool.domain.licenses import EXCLUSIVE_TYPES, LicenseType
+from ippool.domain.arrangements import Arrangement, Policies
+from ippool.domain.labs import Affiliate, OpenLab
 from ippool.domain.parties import PartyKind
-from ippool.domain.patents import Patent, ShareBasis, TitleShare, TitleState
+from ippool.domain.patents import LabTag, Patent, ShareBasis, TitleShare, TitleState
+from ippool.domain.scheme_law import check_scheme_law, may_have_type, may_share_labs
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.house.folder import HouseFinding, HouseFolder
@@ -245,51 +245,49 @@ def _leads_back(first: Affiliate, affiliates: list[Affiliate]) -> bool:
 def _of_schemes(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
     labs = {lab.id: lab for lab in folder.labs}
     codes = {patent.id: patent.code for patent in folder.patents}
-    tags = defaultdict(list)
+    tags: dict[UUID, list[LabTag]] = defaultdict(list)
     for tag in folder.lab_tags:
         if tag.lab in labs:
             tags[tag.patent].append(tag)
-    bound = _labs_with_exclusivity(folder, labs)
     for group in tags.values():
         for left, right in combinations(group, 2):
-            schemes = {labs[left.lab].scheme, labs[right.lab].scheme}
-            if len(schemes) == 2 and left.period.overlaps(right.period) and {left.lab, right.lab} & bound:
-                yield places.finding(
-                    right,
-                    "lab",
-                    labs[right.lab].code,
-                    f"オープンとクローズドの両方に属する（SCHEME_CONFLICT、{places.said(left)}）。クローズドの取決めから独占を外す。",
-                    f"The patent would be in an open and in a closed lab (SCHEME_CONFLICT, {places.said(left)}); "
-                    "the closed lab's arrangement must drop exclusivity first.",
-                )
+            if left.period.overlaps(right.period):
+                yield from _together(left, right, labs, folder.arrangements, places)
     for license in folder.licenses:
-        if license.license_type not in EXCLUSIVE_TYPES:
-            continue
         for patent in sorted(license.patents, key=lambda one: codes.get(one, "")):
-            if any(labs[tag.lab].scheme is Scheme.OPEN and tag.period.overlaps(license.period) for tag in tags[patent]):
-                code = codes.get(patent, "")
+            of = [labs[tag.lab] for tag in tags[patent] if tag.period.overlaps(license.period)]
+            verdict = may_have_type(license.license_type, of)
+            if not verdict.holds:
+                because, code = verdict.because, codes.get(patent, "")
                 yield places.finding(
-                    license,
-                    "license_type",
-                    license.license_type,
-                    f"{code} はオープン・ラボの特許であり、独占の実施権はない（R3）。",
-                    f"{code} is a patent of an open lab, which knows no exclusive license (R3).",
+                    license, "license_type", license.license_type, f"{code}：{because.ja}", f"{code}: {because.en}"
                 )
 
 
-def _labs_with_exclusivity(folder: HouseFolder, labs: Mapping[UUID, OpenLab]) -> set[UUID]:
-    versions: dict[UUID, list[Arrangement]] = defaultdict(list)
-    for arrangement in folder.arrangements:
-        versions[arrangement.lab].append(arrangement)
-    return {
-        lab.id
-        for lab in labs.values()
-        if lab.scheme is Scheme.CLOSED
-        and (
-            not versions[lab.id]
-            or any(version.exclusivity.license_type is not LicenseType.NON_EXCLUSIVE for version in versions[lab.id])
+def _together(
+    left: LabTag, right: LabTag, labs: Mapping[UUID, OpenLab], versions: Iterable[Arrangement], places: Places
+) -> Iterator[HouseFinding]:
+    """Judge two tags of one patent that share a day, by the versions in force while they do.
+
+    Three spans of which each two share a day share one together, so it is enough that a version meets both tags.
+    """
+    in_force = [
+        version
+        for version in versions
+        if version.lab in (left.lab, right.lab)
+        and version.in_force.overlaps(left.period)
+        and version.in_force.overlaps(right.period)
+    ]
+    verdict = may_share_labs((labs[left.lab], labs[right.lab]), in_force)
+    if not verdict.holds:
+        because, where = verdict.because, places.said(left)
+        yield places.finding(
+            right,
+            "lab",
+            labs[right.lab].code,
+            f"{because.ja}（SCHEME_CONFLICT、{where}）",
+            f"{because.en} (SCHEME_CONFLICT, {where})",
         )
-    }
 
 
 def _with_titles_checked(folder: HouseFolder, places: Places) -> tuple[tuple[Patent, ...], list[HouseFinding]]:

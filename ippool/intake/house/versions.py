@@ -25,8 +25,8 @@ from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.money import MINOR_DIGITS
 from ippool.domain.parties import MemberKind, Party
 from ippool.domain.patents import OwnershipClass
-from ippool.domain.preferences import PREFERENCES
-from ippool.domain.rules import Is, Parameter, ParameterShape, Table, Tier
+from ippool.domain.preferences import PARAMETERS
+from ippool.domain.rules import ParameterShape, Tier
 from ippool.domain.tables import Cell, Row, Standing
 from ippool.domain.timeline import Period
 from ippool.intake.house.cells import NOBODY, Known
@@ -41,22 +41,7 @@ B = TypeVar("B", Policies, ConsentDemand, Exclusivity)
 
 def adjustment_shapes() -> dict[str, ParameterShape]:
     """Return the shape of every value an arrangement can switch a preference rule on with, by name."""
-    found: dict[str, ParameterShape] = {}
-
-    def note(parameter: Parameter[Any]) -> None:
-        found[parameter.name] = parameter.shape
-
-    for preference in PREFERENCES:
-        for atom in preference.condition:
-            if not isinstance(atom, Is):
-                note(atom.limit)
-        effect = preference.effect
-        source = getattr(effect, "by", None) or getattr(effect, "to", None)
-        if isinstance(source, Table):
-            note(source.rows)
-        elif isinstance(source, Parameter):
-            note(source)
-    return found
+    return {name: parameter.shape for name, parameter in PARAMETERS.items()}
 
 
 def read_version(file: TomlTable, known: Known, name: str) -> Arrangement:
