@@ -173,8 +173,8 @@ def an_arrangement(
 
 
 def a_title(party: str = "CORE", share: str | None = "1", *, patent: str = "JP-1", **differ: Any) -> TitleShare:
-    """A stipulated share since the filing; with `share` None one that nobody stipulated."""
-    period = differ.pop("period", Period(date(2018, 6, 1)))
+    """A stipulated share since the conception; with `share` None one that nobody stipulated."""
+    period = differ.pop("period", Period(date(2018, 1, 10)))
     usual = {
         "id": id_of("title", f"{patent}/{party}/{period.start}"),
         "patent": id_of("patent", patent),

@@ -233,7 +233,7 @@ def _statutory(table: Table) -> StatutoryLicense:
 
 
 def _title(table: Table, patent: str) -> Any:
-    period = _period(table, date(2018, 6, 1))
+    period = _period(table, date(2018, 1, 10))
     title = builders.a_title(
         table.take("party"),
         table.take("share"),

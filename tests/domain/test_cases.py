@@ -12,15 +12,19 @@ from typing import Any
 import pytest
 
 from ippool.domain.arrangements import check_scheme_law
+from ippool.domain.consent_cover import may_be_listed
+from ippool.domain.licenses import LicenseType
 from ippool.domain.money import Money
 from ippool.domain.patents import LegalStatus
+from ippool.domain.scheme_law import may_have_type, may_share_labs
 from ippool.domain.terms import Determination
 from ippool.domain.trace import TraceStage
+from ippool.domain.verdict import Verdict
 from tests.domain.situation import CASES, Situation, Table, UnknownKeys, merged, read_file, scope_of, situation
 
 FILES = sorted(CASES.rglob("*.toml"))
 ABOUT = ("name", "why", "clause", "url")
-QUESTIONS = ("ask", "status", "check")
+QUESTIONS = ("ask", "status", "check", "labs_together", "license_type")
 
 
 @dataclass(frozen=True)
@@ -106,38 +110,40 @@ def wanted(expected: Table) -> dict[str, Any]:
 
 def extra(found: Determination, expected: Table) -> None:
     """Check what only some files speak of."""
-    reference = found.question.reference
-    simple = {
+    reference, pin = found.question.reference, found.pin
+    needs = [f"{reference.parties[need.owner].code} {need.country} {need.cover.name}" for need in found.cover.needs]
+    versions = [version.code for version in (pin.pinned, pin.cards) if version] if pin else []
+    listing = found.lab is not None and may_be_listed(found.question.record, found.lab, reference, found.question.on).holds
+    said = {
         "ownership_class": found.case.ownership_class.value,
         "consent_cover": found.cover.cover.name,
         "exclusivity": found.case.exclusivity.value,
         "asset_state": found.case.asset_state.value,
-        "arrangement": [found.pin.pinned.code, found.pin.cards.code] if found.pin and found.pin.pinned and found.pin.cards else [],
-        "consents": [f"{reference.parties[need.owner].code} {need.country} {need.cover.name}" for need in found.cover.needs],
+        "arrangement": versions,
+        "consents": needs,
         "own_licenses": [license.number for license in found.own_licenses],
         "tiers": [[str(tier.start), str(tier.rate)] for tier in found.price.tiers] if found.price else [],
+        "may_be_listed": listing,
+        "royalty_free": found.royalty_free,
         "headline_ja": found.headline.ja,
         "headline_en": found.headline.en,
-        "cites": sorted(
-            {str(step.verdict.clause) for step in found.steps if step.parent in ("result", "decision") and step.verdict}
-        ),
     }
-    for key, value in expected.given(*simple).items():
-        if key == "cites":
-            assert set(value) <= set(simple["cites"]), simple["cites"]
-        else:
-            assert simple[key] == value, key
+    for key, value in expected.given(*said).items():
+        assert said[key] == value, key
+    clauses = [str(step.verdict.clause) for step in found.steps if step.verdict.holds]
+    assert set(expected.take("cites", [])) <= set(clauses), clauses
     steps = {step.rule: step for step in found.steps}
-    for rule, why in expected.take("not_applied", {}).items():
-        assert (steps[rule].verdict.holds, steps[rule].verdict.because.en) == (False, why)
-    for rule, why in expected.take("because", {}).items():
-        assert (steps[rule].verdict.holds, steps[rule].verdict.because.en) == (True, why)
-    for sales, due in expected.take("yearly", {}).items():
-        assert found.found.terms is not None
+    for holds, key in ((True, "because"), (False, "not_applied")):
+        for rule, why in expected.take(key, {}).items():
+            assert (steps[rule].verdict.holds, steps[rule].verdict.because.en) == (holds, why)
+    yearly = expected.take("yearly", {})
+    terms = found.found.terms
+    assert not yearly or terms is not None
+    for sales, due in yearly.items():
         before, _, after = sales.rpartition("+")
-        terms = found.found.terms
-        due_then = terms.due(Fraction(after), before_grant=Fraction(before or 0))
-        assert Money(due_then, terms.currency).due() == due, sales
+        if terms is not None:
+            owed = terms.due(Fraction(after), before_grant=Fraction(before or 0))
+            assert Money(owed, terms.currency).due() == due, sales
 
 
 @case("status")
@@ -158,6 +164,30 @@ def test_the_law_of_the_scheme_names_every_fault(asked: Asked) -> None:
     faults = check_scheme_law(version, found.world.lab(version.lab_code))
     assert [f"{'.'.join(fault.path)}: {fault.because.en}" for fault in faults] == table.take("faults")
     table.finish()
+
+
+@case("labs_together")
+def test_labs_that_do_not_go_together_are_refused(asked: Asked) -> None:
+    found = situation(asked.facts, asked.where)
+    table = Table(asked.question, asked.where)
+    table.given("situation")
+    labs = [found.world.reference.labs[lab] for lab in found.record.labs(asked.on)]
+    refused(may_share_labs(labs, found.arrangements.values()), table)
+
+
+@case("license_type")
+def test_the_type_of_a_license_is_checked_against_the_labs(asked: Asked) -> None:
+    found = situation(asked.facts, asked.where)
+    table = Table(asked.question, asked.where)
+    table.given("situation")
+    labs = [found.world.reference.labs[lab] for lab in found.record.labs(asked.on)]
+    refused(may_have_type(LicenseType(table.take("of")), labs), table)
+
+
+def refused(verdict: Verdict, table: Table) -> None:
+    because = table.take("refused")
+    table.finish()
+    assert (verdict.holds, "" if verdict.holds else verdict.because.en) == (not because, because)
 
 
 def test_a_word_nobody_reads_fails_the_file(tmp_path: Path) -> None:
