@@ -22,9 +22,11 @@ _IN_LAB = (
     "and vm.valid @> cast(:today as date) and (upper(vl.valid) is null or upper(vl.valid) > cast(:today as date)))"
 )
 
-# The caller's party and every one that has merged into it, through every merger.
+# The caller's party, whoever it has merged into, and every one that has merged into any of these: after a merger they are one.
 _SELF = (
-    "(with recursive self(id) as (select cast(:viewer as uuid) union "
+    "(with recursive heir(id) as (select cast(:viewer as uuid) union "
+    "select vp.merged_into_id from party vp join heir on vp.id = heir.id where vp.merged_on <= cast(:today as date)), "
+    "self(id) as (select id from heir union "
     "select vp.id from party vp join self on vp.merged_into_id = self.id where vp.merged_on <= cast(:today as date)) "
     "select id from self)"
 )
