@@ -229,6 +229,12 @@ def test_look_up_keeps_apart_what_only_shares_digits(one: str, other: str) -> No
     assert parsed(one).lookup != parsed(other).lookup
 
 
+def test_the_same_number_is_equal_however_it_was_written() -> None:
+    application = from_canonical("JP:app:2016:123456")
+    assert parsed("JP 2016123456 A", as_type=NumberType.APP) == parsed("特願2016-123456号") == application
+    assert (application.kind, parsed("特開2016-123456") == application) == (None, False)
+
+
 def test_a_republication_is_the_japanese_part_of_its_international_publication() -> None:
     republication, publication = parsed("再表2016/123456"), parsed("WO2016/123456")
     assert (republication.jurisdiction, publication.jurisdiction) == ("JP", "WO")
@@ -475,8 +481,8 @@ CANONICALS = {
     "EP:pub": number_text("EP", "pub", digits(7), st.sampled_from(["A1", "A2", "A3"])),
     "EP:reg": number_text("EP", "reg", digits(7)),
     "EP:app": number_text("EP", "app", years(1978), digits(6)),
-    "CN:pub": number_text("CN", "pub", plain(1_000_000, 9_999_999) | plain(100_000_001, 199_999_999), "A"),
-    "CN:reg": number_text("CN", "reg", plain(1_000_000, 9_999_999) | plain(100_000_001, 199_999_999)),
+    "CN:pub": number_text("CN", "pub", plain(1_000_000, 1_999_999) | plain(100_000_001, 199_999_999), "A"),
+    "CN:reg": number_text("CN", "reg", plain(1_000_000, 1_999_999) | plain(100_000_001, 199_999_999)),
     "CN:utility": number_text("CN", "utility", plain(200_000_001, 299_999_999)),
     "CN:app": number_text("CN", "app", years(2003), st.sampled_from("1289"), digits(7)).map(
         lambda text: text[:12] + text[12:].replace(":", "")

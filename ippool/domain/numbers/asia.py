@@ -19,13 +19,13 @@ class China(Office):
     """The Chinese office."""
 
     def __init__(self) -> None:
-        serial = "[1-9][0-9]{6,8}"
+        invention, utility_model = (f"{first}(?:[0-9]{{6}}|[0-9]{{8}})|[89][0-9]{{7}}" for first in "12")
         shapes = {
-            # The first digit tells inventions (1, 8) from utility models (2, 9).
+            # The first digit of a serial tells inventions (1, 8) from utility models (2, 9).
             APP: Shape("[1289](?:[0-9]{7}|[0-9]{5})", "198[5-9]|199[0-9]|2[0-9]{3}", "[AU]"),
-            PUB: Shape(serial, None, "A[1-9]?", "A"),
-            REG: Shape(serial, None, "[BC][1-9]?"),
-            UTILITY: Shape(serial, None, "[UY][1-9]?"),
+            PUB: Shape(invention, None, "A[1-9]?", "A"),
+            REG: Shape(invention, None, "[BC][1-9]?"),
+            UTILITY: Shape(utility_model, None, "[UY][1-9]?"),
         }
         super().__init__("CN", shapes)
 
@@ -35,7 +35,7 @@ class China(Office):
         if found := re.fullmatch("([12][0-9]{3})([0-9]{8})(?:[.]?([0-9X]))?", body):
             _check_chinese(found[1] + found[2], found[3])
             return [self.number(APP, found[2], found[1], kind)]
-        rights = (PUB, REG, UTILITY) if kind else (UTILITY,) if re.fullmatch("2[0-9]{8}", body) else (PUB, REG)
+        rights = (PUB, REG, UTILITY)
         if found := re.fullmatch("([0-9]{2})([0-9]{6})(?:[.]([0-9X]))?", body):
             _check_chinese(found[1] + found[2], found[3])
             application = (APP, found[2], ("19" if found[1] >= "85" else "20") + found[1], kind)
