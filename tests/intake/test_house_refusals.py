@@ -130,7 +130,7 @@ ROWS = [
         "L-1,EXCLUSIVE",
         2,
         "license_type",
-        "P-1: On a patent of the open lab OL-1 no exclusive license is given, in any field or country.",
+        NO_EXCLUSIVE,
     ),
     ("statutory_licenses.csv", "35(1),true", "35(1),yes", 2, "free", "Write true or false."),
     ("statutory_licenses.csv", "A,35(1)", "A,", 2, "basis", MISSING),
