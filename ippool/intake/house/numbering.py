@@ -7,7 +7,7 @@ from ippool.domain.numbers import NumberRefused, parse_number
 from ippool.intake.house.folder import BadValue
 
 
-def canonical_number(text: str, *, this_year: int = 9999) -> str:
+def canonical_number(text: str, *, this_year: int) -> str:
     """Return the canonical form of a patent number. Raises: BadValue, also for a year after `this_year`."""
     try:
         return parse_number(text, this_year=this_year).canonical
