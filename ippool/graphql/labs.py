@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry import relay
@@ -120,7 +120,9 @@ class LabQuery:
     """The root fields about labs."""
 
     @strawberry.field(description="A lab by its code; null where there is none that the caller may know of.")
-    async def open_lab(self, info: Info, code: str) -> OpenLab | None:
+    async def open_lab(
+        self, info: Info, code: Annotated[str, strawberry.argument(description="The lab's code, as in OL-BAT.")]
+    ) -> OpenLab | None:
         """Find a lab."""
         found, view = await lab_use.visible(info.context.pool, info.context.actor, info.context.moment)
         return next((OpenLab.of(lab, view) for lab in found if lab.code == code), None)

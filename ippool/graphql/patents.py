@@ -75,7 +75,8 @@ class PatentFamily:
 
 @strawberry.type(
     description=(
-        "One jurisdiction's right (an EP patent with its validated states). A WO application is an event of its family, not a right."
+        "One jurisdiction's right (an EP patent with its validated states). "
+        "A WO application is an event of its family, not a right."
     )
 )
 class Patent(relay.Node):
@@ -104,7 +105,10 @@ class Patent(relay.Node):
             "falls back to CANONICAL."
         )
     )
-    def number(self, notation: NumberNotation | None = NumberNotation.OFFICE) -> str:
+    def number(
+        self,
+        notation: Annotated[NumberNotation | None, strawberry.argument(description="How to write it.")] = NumberNotation.OFFICE,
+    ) -> str:
         """Write the number."""
         return terms_use.number_of(self.record.patent, notation or NumberNotation.OFFICE)
 
@@ -172,8 +176,9 @@ class Patent(relay.Node):
 
     @strawberry.field(
         description=(
-            "Terms for the caller's own party, or for another one where the caller may ask that. Null where the caller has no party or may "
-            "not ask. With several labs the package with the best outcome, then the lowest first-tier rate, then the lab's code."
+            "Terms for the caller's own party, or for another one where the caller may ask that. Null where the caller has no "
+            "party or may not ask. With several labs the package with the best outcome, then the lowest first-tier rate, "
+            "then the lab's code."
         )
     )
     def terms(
@@ -326,7 +331,11 @@ class PatentQuery:
     @strawberry.field(
         description="A patent by any usual notation of one of its numbers; null where there is none that the caller may know of."
     )
-    async def patent(self, info: Info, number: str) -> Patent | None:
+    async def patent(
+        self,
+        info: Info,
+        number: Annotated[str, strawberry.argument(description="A number in any usual notation, or the register's own code.")],
+    ) -> Patent | None:
         """Find one patent."""
         context = info.context
         record, view = await patent_use.find(context.pool, context.actor, context.moment, number)
@@ -334,7 +343,8 @@ class PatentQuery:
 
     @strawberry.field(
         description=(
-            "The pool, as far as the caller may know of it. `applicant`, `on` and `knownAt` govern every nested `terms` without its own."
+            "The pool, as far as the caller may know of it. "
+            "`applicant`, `on` and `knownAt` govern every nested `terms` without its own."
         )
     )
     async def patents(

@@ -32,7 +32,7 @@ class NodeQuery:
     """The root fields of Relay."""
 
     @strawberry.field(description="Any record by its global id; null where there is none that the caller may know of.")
-    async def node(self, info: Info, id: GlobalID) -> relay.Node | None:
+    async def node(self, info: Info, id: Annotated[GlobalID, strawberry.argument(description="A global id.")]) -> relay.Node | None:
         """Find one record."""
         return (await _nodes(info, [id]))[0]
 
