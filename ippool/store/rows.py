@@ -180,9 +180,13 @@ class PatentRow(Record, table=True):
     """`patents.Patent`; numbers are canonical, `lookups` their forms without kind, `number_key` what NUMBER orders by."""
 
     __tablename__ = "patent"
+    # One right of a country bears a number; a WO publication and its Japanese republication, two countries' rights, share one.
     __table_args__ = (
+        UniqueConstraint("jurisdiction", "application_number", name="uq_patent_application_number"),
+        UniqueConstraint("jurisdiction", "publication_number", name="uq_patent_publication_number"),
+        UniqueConstraint("jurisdiction", "registration_number", name="uq_patent_registration_number"),
         Index("ix_patent_lookups", "lookups", postgresql_using="gin"),
-        Index("ix_patent_number_key_id", "number_key", "id", unique=True),
+        Index("ix_patent_number_key_id", "number_key", "id"),
         Index("ix_patent_filed_on_id", "filed_on", "id"),
         Index("ix_patent_expires_on_id", "expires_on", "id"),
     )
@@ -194,9 +198,9 @@ class PatentRow(Record, table=True):
     abstract_ja: str = Field(default="", sa_type=Text)
     abstract_en: str = Field(default="", sa_type=Text)
     kind: str
-    application_number: str | None = Field(default=None, unique=True)
-    publication_number: str | None = Field(default=None, unique=True)
-    registration_number: str | None = Field(default=None, unique=True)
+    application_number: str | None = None
+    publication_number: str | None = None
+    registration_number: str | None = None
     lookups: list[str] = Field(sa_type=ARRAY(Text))
     filed_on: date | None = None
     priority_on: date | None = None

@@ -566,16 +566,16 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["family_id"], ["family.id"], name=op.f("fk_patent_family_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_patent")),
-        sa.UniqueConstraint("application_number", name=op.f("uq_patent_application_number")),
+        sa.UniqueConstraint("jurisdiction", "application_number", name="uq_patent_application_number"),
         sa.UniqueConstraint("code", name=op.f("uq_patent_code")),
-        sa.UniqueConstraint("publication_number", name=op.f("uq_patent_publication_number")),
-        sa.UniqueConstraint("registration_number", name=op.f("uq_patent_registration_number")),
+        sa.UniqueConstraint("jurisdiction", "publication_number", name="uq_patent_publication_number"),
+        sa.UniqueConstraint("jurisdiction", "registration_number", name="uq_patent_registration_number"),
     )
     op.create_index("ix_patent_expires_on_id", "patent", ["expires_on", "id"], unique=False)
     op.create_index(op.f("ix_patent_family_id"), "patent", ["family_id"], unique=False)
     op.create_index("ix_patent_filed_on_id", "patent", ["filed_on", "id"], unique=False)
     op.create_index("ix_patent_lookups", "patent", ["lookups"], unique=False, postgresql_using="gin")
-    op.create_index("ix_patent_number_key_id", "patent", ["number_key", "id"], unique=True)
+    op.create_index("ix_patent_number_key_id", "patent", ["number_key", "id"], unique=False)
     op.create_table(
         "token",
         sa.Column("id", sa.Uuid(), nullable=False),
