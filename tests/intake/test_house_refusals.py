@@ -146,6 +146,7 @@ def test_a_fault_of_a_row(tmp_path: Path, file: str, before: str, after: str, li
 OL = "arrangements/OL-1@1.toml"
 CELLS = ", ".join(Cell)
 CARDS = "Nothing is priced by a card MEMBR:standard; the cards are NONMEM, MEMBER, MEMBER:<tier>, RESEARCH and OWN_WORKING."
+WHOLE_LAB = "For a whole lab nobody is named; write MEMBERS or MEMBERS_AND_THIRD_PARTIES."
 UNQUOTED = "Write a day without quotes, like 2026-04-01."
 UNKNOWN = "Unknown key; see the format."
 NAMES = (
@@ -177,6 +178,7 @@ VERSIONS = [
     (TAIL, "tail_months = true", 8, "policies.tail_months", "Write a whole number from 0 to 9999."),
     (TAIL, 'affiliate_threshold = "3/2"', 8, "policies.affiliate_threshold", "Control is at most 1."),
     (TAIL, 'research = "GRATIS"', 8, "policies.research", "Write one of FREE, CARD, NONE."),
+    ("blanket_required = true", 'scope = "NAMED"', 11, "consent.scope", WHOLE_LAB),
     (FROM, 'from = "2020-04-01"', 5, "from", UNQUOTED),
     (FROM, "from = 2020-04-01T00:00:00", 5, "from", UNQUOTED),
     (FROM, FROM + "\nuntil = 2020-01-01", 6, "until", PERIOD),

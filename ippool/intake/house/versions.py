@@ -21,6 +21,7 @@ from ippool.domain.arrangements import (
     RoyaltyBase,
     Signatory,
 )
+from ippool.domain.consents import Beneficiaries
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.money import MINOR_DIGITS
 from ippool.domain.parties import MemberKind, Party
@@ -64,7 +65,7 @@ def read_version(file: TomlTable, known: Known, name: str) -> Arrangement:
         scheme=_the_scheme(file),
         cards=_cards(file.table("cards")),
         policies=_policies(file.table("policies")),
-        consent=_block(ConsentDemand, file.table("consent")),
+        consent=_consent(file.table("consent")),
         exclusivity=_block(Exclusivity, file.table("exclusivity")),
         rows=tuple(_row(entry) for entry in file.tables("rows")),
         adjustments=_adjustments(file.table("adjustments")),
@@ -137,6 +138,17 @@ def _policies(table: TomlTable) -> Policies:
     found = _block(Policies, table)
     if found.affiliate_threshold > 1:
         table.fault("affiliate_threshold", "支配割合は 1 以下である。", "Control is at most 1.")
+    return found
+
+
+def _consent(table: TomlTable) -> ConsentDemand:
+    found = _block(ConsentDemand, table)
+    if found.scope is Beneficiaries.NAMED:
+        table.fault(
+            "scope",
+            "ラボ全体の同意では相手を指名できない。",
+            "For a whole lab nobody is named; write MEMBERS or MEMBERS_AND_THIRD_PARTIES.",
+        )
     return found
 
 
