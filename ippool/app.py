@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import Litestar, MediaType, Request, Response, get
 
-from ippool.auth import TokenRefused, actor_of, token_of
+from ippool.auth import PageCallers, TokenRefused, actor_of, token_of
 from ippool.domain.words import Words
 from ippool.graphql.context import Context, moment_in
 from ippool.graphql.door import identify, make_controller
@@ -56,7 +56,7 @@ def make_app(database: Database, office_zone: ZoneInfo) -> Litestar:
     return Litestar(
         [
             make_controller(make_schema(), http_context=_context_for(pool, office_zone)),
-            *page_handlers(pool, lambda: moment_in(office_zone)),
+            *page_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
             healthz,
             _readyz(database),
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
@@ -32,7 +33,30 @@ async def actor_of(pool: Pool, token: str | None) -> Actor:
     """Find who calls. Raises: TokenRefused for a token that is unknown or revoked."""
     if token is None:
         return ANONYMOUS
-    found = await token_use.recognize(pool, token)
+    # Ours are ASCII; anything else is none of ours, and may be what no database takes.
+    found = await token_use.recognize(pool, token) if token.isascii() and token.isprintable() else None
     if found is None:
         raise TokenRefused
     return found
+
+
+@dataclass(frozen=True)
+class PageCallers:
+    """Who calls the pages: by the Authorization header, else by the cookie that signing in has set."""
+
+    pool: Pool
+    cookie: str = COOKIE
+
+    async def caller(self, request: Request[Any, Any, Any]) -> Actor | None:
+        """Find who calls; None where a token was sent that does not hold."""
+        try:
+            return await actor_of(self.pool, token_of(request, cookies=True))
+        except TokenRefused:
+            return None
+
+    async def bearer(self, token: str) -> Actor | None:
+        """Find who a token stands for; None where it does not hold."""
+        try:
+            return await actor_of(self.pool, token)
+        except TokenRefused:
+            return None
