@@ -13,7 +13,7 @@ from ippool.domain.permissions import Actor, Role
 from ippool.domain.words import Language
 from ippool.graphql.context import Info
 from ippool.graphql.labs import Membership
-from ippool.graphql.scalars import InLanguage, On, worded
+from ippool.graphql.scalars import InLanguage, KnownAt, On, worded
 from ippool.usecases import parties as party_use
 from ippool.usecases.patents import look
 from ippool.usecases.pool import View
@@ -28,6 +28,7 @@ class Party(relay.Node):
     code: str = strawberry.field(description="The register's own short name, unique.")
     kind: domain.PartyKind = strawberry.field(description="What the party is.")
     country: str = strawberry.field(description="WIPO ST.3 code of its country.")
+    size: domain.SizeClass = strawberry.field(description="Its size, as small-company terms use it.")
     corporate_number: str | None = strawberry.field(description="Japanese corporate number (法人番号), 13 digits.")
     ror: str | None = strawberry.field(description="ROR id.")
     record: strawberry.Private[domain.Party]
@@ -39,10 +40,12 @@ class Party(relay.Node):
         return worded(self.record.name, language) or self.record.code
 
     @strawberry.field(description="Its running memberships on a day; empty for a party whose memberships the caller may not see.")
-    def memberships(self, on: On = None) -> list[Membership]:
+    async def memberships(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[Membership]:
         """List the memberships of the party."""
-        day = on or self.view.on
-        return [Membership.of(membership, self.view) for membership in party_use.memberships_shown(self.view, self.record, on=day)]
+        view, day = self.view, on or self.view.on
+        if known_at is not None and known_at != view.known_at:
+            _, view = await look(info.context.pool, view.actor, view.moment, known_at=known_at)
+        return [Membership.of(membership, view) for membership in party_use.memberships_shown(view, self.record, on=day)]
 
     @classmethod
     def of(cls, party: domain.Party, view: View) -> Party:
@@ -53,6 +56,7 @@ class Party(relay.Node):
             code=party.code,
             kind=party.kind,
             country=party.country,
+            size=party.size,
             corporate_number=party.corporate_number,
             ror=party.ror,
             record=party,

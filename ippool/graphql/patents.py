@@ -72,6 +72,11 @@ class PatentFamily:
         """Give the title in one language."""
         return worded(self.record.title, language)
 
+    @classmethod
+    def of(cls, family: domain.Family) -> PatentFamily:
+        """Translate."""
+        return cls(code=family.code, version=family.version, record=family)
+
 
 @strawberry.type(
     description=(
@@ -131,7 +136,7 @@ class Patent(relay.Node):
     def family(self) -> PatentFamily:
         """Show the family."""
         family = self.record.family
-        return PatentFamily(code=family.code, version=family.version, record=family)
+        return PatentFamily.of(family)
 
     @strawberry.field(description="The legal status on a day.")
     def legal_status(self, info: Info, on: On = None, known_at: KnownAt = None) -> LegalStatus:
@@ -324,7 +329,7 @@ class PatentConnection(Connection[Patent]):
     """A page of patents."""
 
 
-@strawberry.type
+@strawberry.type(description="The root fields about patents.")
 class PatentQuery:
     """The root fields about patents."""
 

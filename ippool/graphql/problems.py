@@ -9,17 +9,45 @@ To add one: write the type below its nearest relative, put the pair into `PROBLE
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 import strawberry
 from strawberry.types.field import StrawberryField
 from strawberry.types.info import Info
 
+from ippool.domain import errors
+from ippool.domain.arrangements import ArrangementRefused
 from ippool.domain.errors import DomainError, NotFound, NotPermitted, RuleBroken
-from ippool.domain.words import Language
+from ippool.domain.words import Language, Words
 from ippool.graphql.clauses import Clause
 from ippool.graphql.scalars import InLanguage, worded
+from ippool.usecases.consents import ConsentNotRevocable
+from ippool.usecases.forms import FormRefused
+from ippool.usecases.keeping import Conflict, KeyReused, StaleVersion
+from ippool.usecases.parties import ControlInACircle
+from ippool.usecases.scheme_rules import ExclusiveInOpenScheme, SchemeConflict
+
+
+@strawberry.type(description="One of several faults that were found at once.")
+class Finding:
+    """`errors.Finding` in the API."""
+
+    path: list[str] = strawberry.field(description="The field of the input at fault, outermost first; entries of a list by number.")
+    clause: Clause | None = strawberry.field(description="The provision that says no, where there is one.")
+    because: strawberry.Private[Words]
+
+    @strawberry.field(description="What is wrong with it, for a person.")
+    def message(self, language: InLanguage = Language.JA) -> str:
+        """Give the message in one language."""
+        return self.because.in_language(language or Language.JA)
+
+    @classmethod
+    def of(cls, finding: errors.Finding) -> Finding:
+        """Translate."""
+        clause = Clause.of(finding.clause) if finding.clause else None
+        return cls(path=input_path(finding.path), clause=clause, because=finding.because)
 
 
 @strawberry.interface(
@@ -38,6 +66,9 @@ class Problem:
         description="The field of the input at fault, outermost first; empty where it is none in particular."
     )
     clause: Clause | None = strawberry.field(description="The provision that says no, where there is one.")
+    findings: list[Finding] = strawberry.field(
+        description="Every fault that was found, where several can be found at once; else empty."
+    )
     refusal: strawberry.Private[DomainError]
 
     @strawberry.field(description="What was refused and why, for a person.")
@@ -68,11 +99,110 @@ class RuleBrokenProblem(Problem):
     """`RuleBroken` in the API."""
 
 
+@strawberry.type(
+    description="The input has faults of form; `findings` has all of them, and nothing was done. Code: FORM_REFUSED.",
+)
+class FormProblem(RuleBrokenProblem):
+    """`FormRefused` in the API."""
+
+
+@strawberry.type(
+    description="The idempotency key was used before, with another body; use a new one. Code: IDEMPOTENCY_KEY_REUSED.",
+)
+class IdempotencyKeyReusedProblem(RuleBrokenProblem):
+    """`KeyReused` in the API."""
+
+
+@strawberry.type(
+    description="The record was changed since the caller read it; read it again, then decide again. Code: STALE_VERSION.",
+)
+class StaleVersionProblem(RuleBrokenProblem):
+    """`StaleVersion` in the API."""
+
+    @strawberry.field(description="The version the caller expected.")
+    def expected(self) -> int:
+        """Show what was expected."""
+        return cast(StaleVersion, self.refusal).expected
+
+    @strawberry.field(description="The version the record is at.")
+    def found(self) -> int:
+        """Show what was found."""
+        return cast(StaleVersion, self.refusal).found
+
+
+@strawberry.type(
+    description=(
+        "The record would contradict one that stands there: its code or number is taken, or its period overlaps. Code: CONFLICT."
+    ),
+)
+class ConflictProblem(RuleBrokenProblem):
+    """`Conflict` in the API."""
+
+
+@strawberry.type(
+    description=(
+        "The scheme or the form of an arrangement does not allow this version; `findings` has every fault. "
+        "Code: ARRANGEMENT_REFUSED."
+    ),
+)
+class ArrangementRefusedProblem(RuleBrokenProblem):
+    """`ArrangementRefused` in the API."""
+
+
+@strawberry.type(
+    description=("The patent would be in an open lab and in a closed one whose contract gives exclusivity. Code: SCHEME_CONFLICT."),
+)
+class SchemeConflictProblem(RuleBrokenProblem):
+    """`SchemeConflict` in the API."""
+
+
+@strawberry.type(
+    description="On a patent of an open lab no license is exclusive, in any field or country. Code: EXCLUSIVE_IN_OPEN_SCHEME.",
+)
+class ExclusiveInOpenSchemeProblem(RuleBrokenProblem):
+    """`ExclusiveInOpenScheme` in the API."""
+
+
+@strawberry.type(
+    description="The consent was given for good, or does not run on the day. Code: CONSENT_NOT_REVOCABLE.",
+)
+class ConsentNotRevocableProblem(RuleBrokenProblem):
+    """`ConsentNotRevocable` in the API."""
+
+
+@strawberry.type(
+    description="With this relation a party would control itself. Code: CONTROL_IN_A_CIRCLE.",
+)
+class ControlInACircleProblem(RuleBrokenProblem):
+    """`ControlInACircle` in the API."""
+
+
 PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     NotFound: NotFoundProblem,
     NotPermitted: NotPermittedProblem,
     RuleBroken: RuleBrokenProblem,
+    FormRefused: FormProblem,
+    KeyReused: IdempotencyKeyReusedProblem,
+    StaleVersion: StaleVersionProblem,
+    Conflict: ConflictProblem,
+    ArrangementRefused: ArrangementRefusedProblem,
+    SchemeConflict: SchemeConflictProblem,
+    ExclusiveInOpenScheme: ExclusiveInOpenSchemeProblem,
+    ConsentNotRevocable: ConsentNotRevocableProblem,
+    ControlInACircle: ControlInACircleProblem,
 }
+
+_FIELD = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
+
+
+def input_path(path: Iterable[str]) -> list[str]:
+    """Write a path in the names of the API: a field of a command as a field of the input, anything else as it stands."""
+    return [_camel(part) if _FIELD.fullmatch(part) else part for part in path]
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
 
 
 class Refusals:
@@ -89,8 +219,9 @@ class Refusals:
         """Make the problem of one refusal."""
         return self.error_type(
             code=exception.code,
-            path=list(exception.path),
+            path=input_path(exception.path),
             clause=Clause.of(exception.clause) if exception.clause else None,
+            findings=[Finding.of(finding) for finding in getattr(exception, "findings", ())],
             refusal=exception,
         )
 

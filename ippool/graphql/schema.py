@@ -11,15 +11,22 @@ from strawberry import relay
 from strawberry.relay import GlobalID
 from strawberry.tools import merge_types
 
+import ippool.graphql.kept_words
 import ippool.graphql.words  # noqa: F401  # gives the domain's enums their descriptions before any type uses them
 from ippool.domain.words import Words
 from ippool.graphql.conduct import Schema
 from ippool.graphql.context import Info
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.labs import LabQuery, OpenLab
+from ippool.graphql.licenses import LicenseQuery
+from ippool.graphql.mutations.arrangements import ArrangementMutation
+from ippool.graphql.mutations.labs import LabMutation
+from ippool.graphql.mutations.parties import PartyMutation
+from ippool.graphql.mutations.patents import PatentMutation
+from ippool.graphql.mutations.permissions import PermissionMutation
 from ippool.graphql.parties import Party, PartyQuery
 from ippool.graphql.patents import Patent, PatentQuery
-from ippool.graphql.problems import refusal_handlers
+from ippool.graphql.problems import Problem, refusal_handlers
 
 MOST_IDS = 100
 
@@ -61,12 +68,13 @@ async def _nodes(info: Info, ids: Iterable[GlobalID]) -> list[relay.Node | None]
     return [found[(one.type_name, one.node_id)] for one in wanted]
 
 
-Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, NodeQuery))
+Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, LicenseQuery, NodeQuery))
+Mutation = merge_types("Mutation", (PartyMutation, LabMutation, PatentMutation, PermissionMutation, ArrangementMutation))
 
 
 def make_schema() -> Schema:
     """Assemble the schema."""
-    return Schema(Query, exception_handlers=refusal_handlers())
+    return Schema(Query, Mutation, types=[Problem], exception_handlers=refusal_handlers())
 
 
 def written(schema: Schema) -> str:

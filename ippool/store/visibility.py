@@ -60,6 +60,13 @@ def visible_parties(actor: Actor, alias: str) -> str:
     return f"({own}{alias}.kind = 'CORE' or {owner})"
 
 
+def visible_licenses(actor: Actor, alias: str) -> str:
+    """Return the condition for a row of `license` that the caller may know of: its party's own, or that of one it has succeeded."""
+    if actor.sees_all:
+        return "true"
+    return "false" if actor.party is None else f"{alias}.licensee_id in {_SELF}"
+
+
 def parameters(actor: Actor, today: date) -> dict[str, Any]:
     """Return the parameters the conditions of a caller need."""
     if actor.sees_all:

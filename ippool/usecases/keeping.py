@@ -1,35 +1,60 @@
 """Keeping the register, whatever is kept: the permission, the key that makes a retry harmless, and the records that are named.
 
-A use case that changes the register is a frozen *command* and a function that decides, within one transaction, what the change is:
+A use case that changes the register is a frozen *command*, its form, and a function that decides, within one transaction, what the
+change is:
 
-    async def register_party(pool, actor, command, *, request_id=None) -> Kept[Party]:
+    async def register_party(pool, actor, moment, command, *, request_id=None) -> Kept[Party]:
+        form = Form(command)
+        form.code(command.code, "code")
+
         async def deciding(tx): ...
-        return await keep(pool, actor, command, "party:registered", Party, deciding, request_id=request_id)
+        return await keep(pool, actor, command, "party:registered", Party, deciding, form=form, request_id=request_id)
+
+A patent is an aggregate: its version goes up with every change of what is recorded about it (title, legal events, labs). So does a
+lab's with its arrangement. Consents and licenses are records of their own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from ippool.domain.arrangements import canonical
-from ippool.domain.errors import NotFound, RuleBroken, require
+from ippool.domain.canonical import canonical
+from ippool.domain.errors import Finding, NotFound, RuleBroken, require
 from ippool.domain.labs import Center, OpenLab
 from ippool.domain.parties import Party
-from ippool.domain.patents import Family
+from ippool.domain.patents import Family, Patent
 from ippool.domain.permissions import Actor, may_keep_register
 from ippool.domain.words import Words
 from ippool.store import answers
 from ippool.store.answers import Answered
+from ippool.store.constraints import Conflict
 from ippool.store.database import Writing
-from ippool.store.records import Recorded, at_version, load
-from ippool.usecases.pool import Pool
+from ippool.store.records import Recorded, StaleVersion, at_version, load
+from ippool.usecases.forms import Form, Path
+from ippool.usecases.patents import lookups_of
+from ippool.usecases.pool import Moment, Pool
 
 R = TypeVar("R", bound=Recorded)
-LONGEST_KEY = 200
+
+__all__ = [
+    "Command",
+    "Conflict",
+    "Kept",
+    "KeyReused",
+    "RecordNotFound",
+    "Recorded",
+    "StaleVersion",
+    "every_named",
+    "every_patent_named",
+    "keep",
+    "named",
+    "patent_named",
+    "require_version",
+]
 
 
 class Command(Protocol):
@@ -61,25 +86,17 @@ class KeyReused(RuleBroken):
         )
 
 
-class KeyRefused(RuleBroken):
-    """An idempotency key is empty or too long."""
-
-    code = "IDEMPOTENCY_KEY"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Words(f"鍵は 1 字から {LONGEST_KEY} 字までである。", f"A key has 1 to {LONGEST_KEY} characters."),
-            path=("idempotencyKey",),
-        )
-
-
 class RecordNotFound(NotFound):
-    """A record named in a command is not in the register."""
+    """Records named in a command are not in the register; `findings` names every one of a list."""
 
-    def __init__(self, what: Words, name: str, path: tuple[str, ...]) -> None:
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
         super().__init__(
-            Words(f"登録簿に{what.ja} {name} はない。", f"The register has no {what.en} {name}."),
-            path=path,
+            Words(
+                "".join(finding.because.ja for finding in findings),
+                " ".join(finding.because.en for finding in findings),
+            ),
+            path=findings[0].path,
             next_step=Words("先に登録するか、コードを確かめる。", "Register it first, or check the code."),
         )
 
@@ -92,43 +109,162 @@ async def keep(
     kind: type[R],
     decide: Callable[[Writing], Awaitable[R]],
     *,
+    form: Form,
     request_id: str | None = None,
 ) -> Kept[R]:
     """Change the register once: the same key and body give the same answer, however often they are sent.
 
     `decide` writes the change, records its audit lines and returns the record the change is about.
-    Raises: NotPermitted, KeyRefused, KeyReused, and whatever `decide` raises.
+    Raises: NotPermitted, FormRefused, KeyReused, and whatever `decide` raises.
     """
     require(may_keep_register(actor))
+    form.settle()
     key = command.idempotency_key
-    if not 1 <= len(key) <= LONGEST_KEY:
-        raise KeyRefused
     body_hash = _hash(action, command)
-    async with pool.database.write(actor, request_id=request_id) as tx:
-        before = await answers.earlier(tx, key)
-        if before is not None:
-            if before.body_hash != body_hash:
-                raise KeyReused(key)
-            tx.nothing_done = True
-            return Kept(await at_version(tx.connection, kind, before.record_id, before.record_version), replayed=True)
-        record = await decide(tx)
-        await answers.remember(tx, key, action, Answered(body_hash, record.id, record.version))
-        return Kept(await at_version(tx.connection, kind, record.id, record.version), replayed=False)
+    try:
+        async with pool.database.write(actor, request_id=request_id) as tx:
+            before = await answers.earlier(tx, key)
+            if before is not None:
+                if before.body_hash != body_hash:
+                    raise KeyReused(key)
+                tx.nothing_done = True
+                return Kept(await at_version(tx.connection, kind, before.record_id, before.record_version), replayed=True)
+            record = await decide(tx)
+            await answers.remember(tx, key, action, Answered(body_hash, record.id, record.version))
+            return Kept(await at_version(tx.connection, kind, record.id, record.version), replayed=False)
+    except Conflict as conflict:
+        conflict.path = _AT_FAULT.get(conflict.constraint, ())
+        raise
+
+
+_AT_FAULT: Mapping[str, Path] = {
+    "uq_party_code": ("code",),
+    "uq_party_corporate_number": ("corporate_number",),
+    "uq_party_ror": ("ror",),
+    "uq_center_code": ("code",),
+    "uq_open_lab_code": ("code",),
+    "uq_family_code": ("code",),
+    "uq_disclosure_number": ("number",),
+    "uq_disclosure_family_id": ("family",),
+    "uq_patent_code": ("code",),
+    "uq_patent_application_number": ("application_number",),
+    "uq_patent_publication_number": ("publication_number",),
+    "uq_patent_registration_number": ("registration_number",),
+    "uq_legal_event_patent_day_status": ("effective_on",),
+    "uq_consent_code": ("code",),
+    "uq_license_number": ("number",),
+    "membership_one_at_a_time": ("from",),
+    "affiliate_one_at_a_time": ("from",),
+    "lab_tag_one_at_a_time": ("from",),
+    "arrangement_one_in_force": ("from",),
+}
+"""The field of a command that a constraint of the database speaks of."""
 
 
 def _hash(action: str, command: Command) -> str:
-    body: dict[str, Any] = canonical(command)
-    body.pop("idempotency_key")
+    """Hash what is asked for.
+
+    A field that has its default is not in it: keys are kept for ever, and a field that a later release adds changes no older body.
+    """
+    body = _asked(command)
+    del body["idempotency_key"]
     text = json.dumps([action, body], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-async def named(tx: Writing, kind: type[R], code: str, path: tuple[str, ...]) -> R:
+def _asked(value: Any) -> Any:
+    if is_dataclass(value):
+        given = {one.name: (getattr(value, one.name), _default(one)) for one in fields(value)}
+        return {name: _asked(found) for name, (found, default) in given.items() if default is MISSING or found != default}
+    if isinstance(value, tuple):
+        return [_asked(entry) for entry in value]
+    if isinstance(value, Mapping):
+        return {str(key): _asked(entry) for key, entry in value.items()}
+    return canonical(value)
+
+
+def _default(one: Field[Any]) -> Any:
+    return one.default_factory() if one.default_factory is not MISSING else one.default
+
+
+def require_version(record: Recorded, expected: int) -> None:
+    """Go on only where the record is as the caller read it. Raises: StaleVersion."""
+    if record.version != expected:
+        raise StaleVersion(expected, record.version)
+
+
+async def named(tx: Writing, kind: type[R], code: str, *path: str) -> R:
     """Find the record of a code. Raises: RecordNotFound."""
     found = await load(tx.connection, kind, "r.code = :code", code=code)
     if not found:
-        raise RecordNotFound(_KIND_WORDS[kind], code, path)
+        raise RecordNotFound([_missing(kind, code, path)])
     return found[0]
+
+
+async def every_named(tx: Writing, kind: type[R], codes: Sequence[str], *path: str) -> tuple[R, ...]:
+    """Find the records of several codes, in their order. Raises: RecordNotFound, naming every one that is not there."""
+    found = {
+        getattr(record, "code", ""): record
+        for record in await load(tx.connection, kind, "r.code = any(cast(:codes as text[]))", codes=list(codes))
+    }
+    missing = [_missing(kind, code, (*path, str(index))) for index, code in enumerate(codes) if code not in found]
+    if missing:
+        raise RecordNotFound(missing)
+    return tuple(found[code] for code in codes)
+
+
+async def patent_named(tx: Writing, number: str, moment: Moment, *path: str) -> Patent:
+    """Find a patent by its code or any notation of one of its numbers. Raises: RecordNotFound, also where several bear it."""
+    return (await every_patent_named(tx, [number], moment, *path, counted=False))[0]
+
+
+async def every_patent_named(
+    tx: Writing, numbers: Sequence[str], moment: Moment, *path: str, counted: bool = True
+) -> tuple[Patent, ...]:
+    """Find several patents, in their order. Raises: RecordNotFound, naming every one that is not there or not one alone."""
+    found: list[Patent] = []
+    missing: list[Finding] = []
+    for index, number in enumerate(numbers):
+        where = (*path, str(index)) if counted else path
+        bearing = await load(
+            tx.connection,
+            Patent,
+            "r.code = :code or r.lookups && cast(:lookups as text[])",
+            code=number.strip(),
+            lookups=list(lookups_of(number, moment.today)),
+        )
+        right = _the_one(bearing, number.strip())
+        if right is not None:
+            found.append(right)
+        elif bearing:
+            codes = ", ".join(sorted(patent.code for patent in bearing))
+            because = Words(
+                f"{number} は複数の特許の番号である（{codes}）。登録簿のコードで指定する。",
+                f"Several patents bear {number}: {codes}. Name one by its code.",
+            )
+            missing.append(Finding(where, because))
+        else:
+            missing.append(_missing(Patent, number, where))
+    if missing:
+        raise RecordNotFound(missing)
+    return tuple(found)
+
+
+def _the_one(bearing: Sequence[Patent], code: str) -> Patent | None:
+    """Of the patents that bear a text, the one with this code, else the only one, else the only national right."""
+    for choice in (
+        [patent for patent in bearing if patent.code == code],
+        list(bearing),
+        [patent for patent in bearing if patent.jurisdiction != "WO"],
+    ):
+        if len(choice) == 1:
+            return choice[0]
+    return None
+
+
+def _missing(kind: type, name: str, path: Path) -> Finding:
+    what = _KIND_WORDS[kind]
+    return Finding(path, Words(f"登録簿に{what.ja} {name} はない。", f"The register has no {what.en} {name}."))
 
 
 _KIND_WORDS: dict[type, Words] = {
@@ -136,4 +272,5 @@ _KIND_WORDS: dict[type, Words] = {
     Center: Words("センター", "center"),
     OpenLab: Words("ラボ", "lab"),
     Family: Words("ファミリー", "family"),
+    Patent: Words("特許", "patent"),
 }

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import orjson
-from sqlalchemy import insert, text, update
+from sqlalchemy import delete, insert, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.errors import RuleBroken
@@ -36,6 +36,7 @@ __all__ = [
     "known",
     "layout_of",
     "load",
+    "withdraw",
 ]
 
 LAYOUTS: tuple[Layout[Any], ...] = (
@@ -137,6 +138,17 @@ async def change(connection: AsyncConnection, record: R, *, expected: int) -> No
     if done.first() is None:
         found = await connection.execute(text(f"select version from {layout.name} where id = :id"), {"id": record.id})
         raise StaleVersion(expected, found.scalar_one_or_none() or 0)
+
+
+async def withdraw(connection: AsyncConnection, record: Recorded) -> None:
+    """Take back a record that holds no longer in any day; it stays known as of the moments before. Raises: StaleVersion."""
+    layout = layout_of(type(record))
+    table = layout.table
+    done = await connection.execute(
+        delete(table).where(table.c.id == record.id, table.c.version == record.version).returning(table.c.id)
+    )
+    if done.first() is None:
+        raise StaleVersion(record.version, 0)
 
 
 async def load(connection: AsyncConnection, kind: type[R], where: str = "true", **parameters: Any) -> tuple[R, ...]:
