@@ -188,10 +188,18 @@ def _owner(title: TitleShare, view: View, language: Language) -> OwnerShown:
         name=told(party.name, language),
         code=party.code,
         share=writing.share(title.share).in_language(language) if title.share is not None else "",
-        mark="" if title.basis is ShareBasis.STIPULATED else words_of(title.basis).in_language(language),
+        mark=_mark(title).in_language(language),
         held=writing.period(title.period),
         source=title.source,
     )
+
+
+def _mark(title: TitleShare) -> Words:
+    if title.basis is ShareBasis.STIPULATED:
+        return Words("", "")
+    if title.basis is ShareBasis.ASSUMED_EQUAL and title.share == 1:
+        return Words("仮定", "assumed")
+    return words_of(title.basis)
 
 
 def _numbers(patent: Patent) -> tuple[tuple[Words, str], ...]:

@@ -200,7 +200,7 @@ _STANDINGS = {standing.value: words for standing, words in STANDING_WORDS.items(
 def fact_value(name: str, value: str) -> Words:
     """Say the value of a fact: each word of it that is one of the domain's values in both languages, the rest as it stands."""
     known = _FACT_VALUES.get(name, {})
-    said = [known.get(part, Words(part, part)) for part in value.split(" ")]
+    said = [known.get(part, Words(part, part)) for part in value.split(" ") if part != "-"]
     return Words(" ".join(part.ja for part in said), " ".join(part.en for part in said))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from litestar import Response
+from litestar import MediaType, Response
 from litestar.datastructures import Cookie
 
 from ippool.domain.words import Language
@@ -77,7 +77,7 @@ def page(
     return Response(
         html,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type=MediaType.HTML,
         headers={
             **SECURITY,
             "Content-Language": language.value.lower(),

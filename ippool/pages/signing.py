@@ -33,12 +33,12 @@ class Callers(Protocol):
 
 def kept(callers: Callers, token: str, request: AnyRequest) -> Cookie:
     """Make the cookie that keeps a token until the browser is closed."""
-    return Cookie(callers.cookie, token, httponly=True, samesite="strict", secure=is_encrypted(request))
+    return Cookie(callers.cookie, value=token, httponly=True, samesite="strict", secure=is_encrypted(request))
 
 
 def forgotten(callers: Callers, request: AnyRequest) -> Cookie:
     """Make the cookie that takes the token away."""
-    return Cookie(callers.cookie, "", max_age=0, httponly=True, samesite="strict", secure=is_encrypted(request))
+    return Cookie(callers.cookie, value="", max_age=0, httponly=True, samesite="strict", secure=is_encrypted(request))
 
 
 def is_encrypted(request: AnyRequest) -> bool:

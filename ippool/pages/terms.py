@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import MediaType, Request, Response, get, post, route
+from litestar.datastructures import Cookie
 from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
@@ -17,7 +18,7 @@ from ippool.domain.browsing import PatentFilter, PatentOrder
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
 from ippool.domain.permissions import ANONYMOUS, Actor
-from ippool.domain.words import Language
+from ippool.domain.words import Language, Words
 from ippool.intake.house import Header
 from ippool.pages import signing, writing
 from ippool.pages.answering import packages_of
@@ -129,7 +130,7 @@ def page_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, call
         return page("sign_in.html", at.frame(path="/sign-in"), refused="", back=at.question.address())
 
     @post("/sign-in", request_max_body_size=FORM_LIMIT, exception_handlers={Exception: _failed})
-    async def signed_in(request: AnyRequest) -> Response[Any]:
+    async def signed_in(request: AnyRequest) -> Response[str]:
         """Keep a token, and go back to where its bearer came from."""
         form = await request.form()
         at = await desk(request, str(form.get("state", "")).encode(errors="replace"))
@@ -142,7 +143,7 @@ def page_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, call
         return _back(at, signing.kept(callers, token, request))
 
     @post("/sign-out", request_max_body_size=FORM_LIMIT, exception_handlers={Exception: _failed})
-    async def signed_out(request: AnyRequest) -> Response[Any]:
+    async def signed_out(request: AnyRequest) -> Response[str]:
         """Forget a token, and go back."""
         form = await request.form()
         at = await desk(request, str(form.get("state", "")).encode(errors="replace"))
@@ -158,7 +159,7 @@ def page_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, call
 def stylesheet() -> Response[str]:
     """Serve the stylesheet; its address changes with its content."""
     headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-    return Response(STYLE, media_type="text/css; charset=utf-8", headers=headers)
+    return Response(STYLE, media_type=MediaType.CSS, headers=headers)
 
 
 async def _look(at: Desk, actor: Actor) -> Response[str]:
@@ -203,7 +204,7 @@ def _detail(at: Desk, frame: Frame, form: FormShown, record: PatentRecord, view:
     )
 
 
-def _why_no_terms(form: FormShown, view: View, wanted: Party | None) -> Any:
+def _why_no_terms(form: FormShown, view: View, wanted: Party | None) -> Words:
     if wanted is None:
         return label("choose_for_terms" if form.options else "sign_in_for_terms")
     return label("unknown_then" if view.applicant is None else "no_package")
@@ -270,10 +271,10 @@ def _sign_in(at: Desk, request: AnyRequest, refused: str, *, status: int = 401, 
     )
 
 
-def _back(at: Desk, cookie: Any) -> Response[None]:
+def _back(at: Desk, cookie: Cookie) -> Response[str]:
     # The address is made anew from what was understood of it, so it never leads elsewhere.
     headers = {"Location": at.question.address(), "Cache-Control": "no-store"}
-    return Response(None, status_code=303, headers=headers, cookies=[cookie])
+    return Response("", status_code=303, media_type=MediaType.TEXT, headers=headers, cookies=[cookie])
 
 
 def _failed(request: AnyRequest, error: Exception) -> Response[str]:
