@@ -113,14 +113,12 @@ def _judge(
         late = _late_joiner(membership, all_own, policies, on, record)
         if late is not None:
             return Holding(Hold.TOO_LATE, membership, late)
-        return Holding(
-            Hold.ACTIVE,
-            membership,
-            Words(
-                f"{membership.period.start} から会員（区分 {membership.tier}）である。",
-                f"It has been a member since {membership.period.start} (tier {membership.tier}).",
-            ),
+        begun = membership.period.start
+        because = Words(
+            f"{begun or '当初'} から会員（区分 {membership.tier}）である。",
+            f"It has been a member since {begun or 'the beginning'} (tier {membership.tier}).",
         )
+        return Holding(Hold.ACTIVE, membership, because)
     return _after_leaving(membership, all_own, lab, policies, on, record)
 
 

@@ -6,10 +6,12 @@ asked of it with `on=`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from itertools import groupby
 from uuid import UUID
 
 from ippool.domain.consents import Consent
@@ -340,7 +342,14 @@ def status_spans(patent: Patent, events: tuple[LegalEvent, ...]) -> tuple[Status
             since = day
         current = status
     spans.append(StatusSpan(current, Period(since, None)))
-    return tuple(spans)
+    return tuple(_joined(spans))
+
+
+def _joined(spans: list[StatusSpan]) -> Iterator[StatusSpan]:
+    """Join neighbors of one status: events of one day may lead away from it and back."""
+    for status, group in groupby(spans, key=lambda span: span.status):
+        same = list(group)
+        yield StatusSpan(status, Period(same[0].period.start, same[-1].period.until))
 
 
 def legal_status(patent: Patent, events: tuple[LegalEvent, ...], on: date) -> LegalStatus:

@@ -42,26 +42,25 @@ class Pin:
 def pin(record: PatentRecord, lab: OpenLab, versions: tuple[Arrangement, ...], on: date) -> Pin:
     """Find the versions for a patent of `lab`. `versions` are the lab's, in order; `on` is the day asked."""
     anchor, named = _anchor(record, on, lab.pin_rule)
+    when = Words(f"{named.ja} {anchor} ", f"the {named.en}, {anchor}") if anchor else named
     if not versions:
         none = Words("このラボには取決めがない。", "The lab has no arrangement.")
         return Pin(None, None, anchor, none, none)
     found = in_force_on(versions, anchor) if anchor is not None else None
     if found is not None:
-        because = Words(
-            f"{named.ja} {anchor} に {found.code} が有効だった。", f"{found.code} was in force on the {named.en}, {anchor}."
-        )
+        because = Words(f"{when.ja}に {found.code} が有効だった。", f"{found.code} was in force on {when.en}.")
         return _with_cards(found, versions, on, anchor, because, by_background_policy=False)
     first = versions[0]
     foreground = record.disclosure is not None and record.disclosure.origin is Origin.FOREGROUND
     because = (
         Words(
-            f"{named.ja} {anchor} に有効な版はないが、フォアグラウンドと決定されたので最初の版 {first.code} による。",
-            f"No version was in force on the {named.en}, {anchor}; decided to be foreground, it follows the first, {first.code}.",
+            f"{when.ja}に有効な版はないが、フォアグラウンドと決定されたので最初の版 {first.code} による。",
+            f"No version was in force on {when.en}; decided to be foreground, it follows the first, {first.code}.",
         )
         if foreground
         else Words(
-            f"{named.ja} {anchor} に有効な版はなく、{first.code} のバックグラウンド方針による。",
-            f"No version was in force on the {named.en}, {anchor}; the background policy of {first.code} applies.",
+            f"{when.ja}に有効な版はなく、{first.code} のバックグラウンド方針による。",
+            f"No version was in force on {when.en}; the background policy of {first.code} applies.",
         )
     )
     return _with_cards(first, versions, on, anchor, because, by_background_policy=not foreground)
@@ -78,7 +77,8 @@ def _anchor(record: PatentRecord, on: date, rule: PinRule) -> tuple[date | None,
         (patent.filed_on, Words("出願日", "filing day")),
     )
     return next(
-        ((day, name) for day, name in days if day is not None), (None, Words("基準日（記録なし）", "anchor day (none recorded)"))
+        ((day, name) for day, name in days if day is not None),
+        (None, Words("基準日（記録なし）", "the anchor day, which is not recorded")),
     )
 
 
@@ -99,8 +99,8 @@ def _with_cards(
     cards = later[-1] if later else pinned
     cards_because = (
         Words(
-            f"{cards.code} は固定済み特許にも適用され、{cards.in_force.start} から価格を定める。",
-            f"{cards.code} applies to pinned patents and prices them from {cards.in_force.start}.",
+            f"{cards.code} は固定済み特許にも適用され、{cards.in_force.start or '当初'} から価格を定める。",
+            f"{cards.code} applies to pinned patents and prices them from {cards.in_force.start or 'the beginning'} on.",
         )
         if later
         else Words(

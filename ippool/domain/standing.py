@@ -302,8 +302,8 @@ def _membership_facts(found: Holding) -> tuple[Fact, ...]:
     one = found.membership
     if one is None:
         return ()
-    until = f"..{one.period.until}" if one.period.until else ".."
-    return (Fact("membership", f"{one.tier} {one.period.start}{until}", one.source or None, one.period.start, one.recorded_at),)
+    days = f"{one.period.start or ''}..{one.period.until or ''}"
+    return (Fact("membership", f"{one.tier} {days}", one.source or None, one.period.start, one.recorded_at),)
 
 
 def _of_lab(question: Question, wanted: Hold, standing: Standing) -> _Tried:
