@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from ippool.store.addresses import asyncpg_url
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0001"
+"""The revision this release works with; a test holds it equal to the newest script."""
 SEEDED = ("register_state",)
 """Tables into which a migration writes rows."""
 
 
 def config() -> Config:
     """Return Alembic's configuration: the scripts lie beside the package in a checkout, within it in a wheel."""
+    # Alembic takes longer to import than an up-to-date database takes to be recognized; it is loaded only where there is work.
+    from alembic.config import Config
+
     package = Path(__file__).parents[1]
     inside = package / "_migrations"
     made = Config()
@@ -27,37 +32,33 @@ def config() -> Config:
     return made
 
 
-def head() -> str:
-    """Return the revision this release works with."""
-    found = ScriptDirectory.from_config(config()).get_current_head()
-    assert found is not None
+async def revision(connection: AsyncConnection) -> str | None:
+    """Return the revision a database is at, None where it was never migrated."""
+    if (await connection.execute(text("select to_regclass('alembic_version')"))).scalar_one() is None:
+        return None
+    found: str | None = (await connection.execute(text("select version_num from alembic_version"))).scalar_one_or_none()
     return found
 
 
-async def revision(connection: AsyncConnection) -> str | None:
-    """Return the revision a database is at, None where it was never migrated."""
-    return await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-
-
-async def migrate(url: str | URL, target: str = "head") -> tuple[str | None, str | None]:
-    """Bring a database to a revision, up or down, in one transaction. Returns the revisions before and after."""
+async def migrate(url: str | URL, target: str = HEAD) -> tuple[str | None, str | None]:
+    """Bring a database to a revision, up or down (`base` is nothing at all), in one transaction. Returns both revisions."""
     engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             before = await revision(connection)
-            if before != (head() if target == "head" else target):
-                await connection.run_sync(_go, target)
+            if before != (HEAD if target == "head" else target):
+                await connection.run_sync(_go, before, target)
             return before, await revision(connection)
     finally:
         await engine.dispose()
 
 
-def _go(connection: Connection, target: str) -> None:
+def _go(connection: Connection, current: str | None, target: str) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
     made = config()
     made.attributes["connection"] = connection
     scripts = ScriptDirectory.from_config(made)
-    current = MigrationContext.configure(connection).get_current_revision()
-    below = target == "base" or (
-        current is not None and target != "head" and target in {one.revision for one in scripts.iterate_revisions(current, "base")}
-    )
-    (command.downgrade if below else command.upgrade)(made, target)
+    passed = {one.revision for one in scripts.iterate_revisions(current, "base")} if current else set()
+    (command.downgrade if target == "base" or target in passed else command.upgrade)(made, target)

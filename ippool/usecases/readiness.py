@@ -26,7 +26,7 @@ class Readiness:
 
 async def look(database: Database) -> Readiness:
     """Ask the database; it never raises for a database that does not answer."""
-    wanted = migrations.head()
+    wanted = migrations.HEAD
     try:
         async with database.read() as session:
             return Readiness(True, await migrations.revision(session), wanted)

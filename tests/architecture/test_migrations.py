@@ -6,6 +6,7 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -49,16 +50,16 @@ async def test_down_and_up_again_leaves_nothing_behind(cluster: Cluster) -> None
     """
     async with cluster.copy_of("ippool") as url:
         before = await asked(url, catalog)
-        assert await migrations.migrate(url, "base") == (migrations.head(), None)
+        assert await migrations.migrate(url, "base") == (migrations.HEAD, None)
         left = [row for row in await asked(url, catalog) if "alembic_version" not in row.name]
         assert left == []
-        assert await migrations.migrate(url) == (None, migrations.head())
+        assert await migrations.migrate(url) == (None, migrations.HEAD)
         assert await asked(url, catalog) == before
 
 
 async def test_migrating_again_does_nothing(cluster: Cluster) -> None:
     async with cluster.copy_of("ippool") as url:
-        assert await migrations.migrate(url) == (migrations.head(), migrations.head())
+        assert await migrations.migrate(url) == (migrations.HEAD, migrations.HEAD)
 
 
 async def test_every_record_table_keeps_its_past(cluster: Cluster) -> None:
@@ -86,3 +87,7 @@ async def test_the_schema_needs_no_extension_and_nothing_newer_than_postgresql_1
         assert [
             row.is_super for row in await asked(url, "select rolsuper as is_super from pg_roles where rolname = current_user")
         ] == [False]
+
+
+def test_the_revision_named_in_the_code_is_the_newest_script() -> None:
+    assert ScriptDirectory.from_config(migrations.config()).get_current_head() == migrations.HEAD

@@ -76,8 +76,11 @@ def _repeated(folder: HouseFolder, places: Places) -> Iterator[HouseFinding]:
     yield from _unique(folder.parties, "corporate_number", lambda party: party.corporate_number, places)
     yield from _unique(folder.parties, "ror", lambda party: party.ror, places)
     yield from _unique(folder.disclosures, "family", lambda disclosure: disclosure.family, places)
-    for name in numbers:
-        yield from _unique(folder.patents, name, attrgetter(name), places)
+    # A WO publication and its Japanese republication are rights of two countries under one number.
+    for country in sorted({patent.jurisdiction for patent in folder.patents}):
+        of_country = [patent for patent in folder.patents if patent.jurisdiction == country]
+        for name in numbers:
+            yield from _unique(of_country, name, attrgetter(name), places)
 
 
 def _unique(records: Iterable[R], field: str, value_of: Callable[[R], Hashable | None], places: Places) -> Iterator[HouseFinding]:
