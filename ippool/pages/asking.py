@@ -12,13 +12,14 @@ from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ippool.domain.paging import Keyset, PageRequest
+from ippool.domain.paging import USUAL_PAGE, Keyset, PageRequest
 from ippool.domain.words import Language, Words
 
 HOME = "/"
 LONGEST_ADDRESS = 8000
 MOST_PARAMETERS = 50
 LONGEST_QUERY = 200
+PAGE_SIZE = USUAL_PAGE
 LONGEST_CODE = 100
 LONGEST_PLACE = 1000
 
@@ -199,7 +200,7 @@ class _Reading:
                 "after と before は一方だけ指定する。一覧の最初から見直す。",
                 "Give `after` or `before`, not both. Start over.",
             )
-        return PageRequest(after=after, before=before, backward=before is not None)
+        return PageRequest(PAGE_SIZE, after=after, before=before, backward=before is not None)
 
     def _place(self, name: str) -> Keyset | None:
         text = self.text(name, LONGEST_PLACE)

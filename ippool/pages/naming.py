@@ -101,7 +101,7 @@ _RULES = {
     "PA69(1)": Words("試験・研究の例外", "research exemption"),
     "COMPENSATION": Words("他の共有者への補償", "compensation of the other owners"),
 }
-_PREFERENCES = {preference.code: preference.name for preference in PREFERENCES}
+_PREFERENCES = {one.code: Words(one.name.ja, one.name.en.removeprefix("the ")) for one in PREFERENCES}
 
 FACTS = {
     "affiliate": Words("親会社と支配割合", "parent and control"),
