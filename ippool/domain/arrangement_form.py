@@ -32,12 +32,13 @@ def form_faults(arrangement: Arrangement) -> tuple[Finding, ...]:
         Finding(("cards", code), Words(f"料率表 {code} が二つある。", f"Card {code} is there twice."), FORM)
         for code in sorted({code for code in codes if codes.count(code) > 1})
     )
+    readable = all(_is_known(name, value) for name, value in arrangement.adjustments.items())
     return (
         *twice,
         *(fault for card in arrangement.cards for fault in _card_faults(card)),
         *(fault for name, value in sorted(arrangement.adjustments.items()) for fault in _adjustment_faults(name, value)),
-        *_cap_faults(arrangement),
-        *_volume_faults(arrangement),
+        *(_cap_faults(arrangement) if readable else ()),
+        *(_volume_faults(arrangement) if readable else ()),
     )
 
 
@@ -77,7 +78,7 @@ def _exactness(path: tuple[str, ...], name: str, values: Iterable[Fraction]) -> 
 
 def _adjustment_faults(name: str, value: AdjustmentValue) -> Iterator[Finding]:
     path, parameter = ("adjustments", name), PARAMETERS.get(name)
-    if parameter is None or not _has_shape(value, parameter.shape):
+    if parameter is None or not _is_known(name, value):
         wanted = parameter.shape.value if parameter else ", ".join(sorted(PARAMETERS))
         because = Words(
             f"{name} は取決めが定めうる値ではない（{wanted}）。", f"{name} is not a value an arrangement can set so ({wanted})."
@@ -90,6 +91,10 @@ def _adjustment_faults(name: str, value: AdjustmentValue) -> Iterator[Finding]:
     yield from _exactness(path, name, numbers)
     if parameter.shape is ParameterShape.TIERS:
         yield from _tier_faults(tuple(one for one in _rows(value) if isinstance(one, Tier)), path, name)
+
+
+def _is_known(name: str, value: AdjustmentValue) -> bool:
+    return name in PARAMETERS and _has_shape(value, PARAMETERS[name].shape)
 
 
 def _has_shape(value: AdjustmentValue, shape: ParameterShape) -> bool:
