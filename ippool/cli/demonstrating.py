@@ -17,6 +17,7 @@ from ippool.cli.databases import DataDir, Place
 from ippool.cli.operator import OPERATOR
 from ippool.cli.saying import in_both, out, show_findings, terms_table
 from ippool.cli.serving import Host, Port, listen, show_banner
+from ippool.domain.designation import number_of
 from ippool.domain.errors import RuleBroken
 from ippool.domain.outcomes import Outcome
 from ippool.domain.patents import Ownership
@@ -121,5 +122,5 @@ def _worth_explaining(surveys: tuple[Survey, ...]) -> Determination:
 def _title_of(found: Determination, language: Language) -> str:
     question = found.question
     name, title = question.applicant.name.in_language(language), question.record.patent.title.in_language(language)
-    number = survey.number_of(question.record.patent)
+    number = number_of(question.record.patent)
     return f"{name} × {number} {title} ({question.on})"

@@ -16,6 +16,7 @@ from ippool.domain import patents as domain
 from ippool.domain.browsing import Direction, PatentOrderField
 from ippool.domain.browsing import PatentFilter as Filter
 from ippool.domain.browsing import PatentOrder as Order
+from ippool.domain.designation import number_of
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import Scope
 from ippool.domain.numbers import NumberNotation
@@ -115,7 +116,7 @@ class Patent(relay.Node):
         notation: Annotated[NumberNotation | None, strawberry.argument(description="How to write it.")] = NumberNotation.OFFICE,
     ) -> str:
         """Write the number."""
-        return terms_use.number_of(self.record.patent, notation or NumberNotation.OFFICE)
+        return number_of(self.record.patent, notation or NumberNotation.OFFICE)
 
     @strawberry.field(description="The title.")
     def title(self, language: InLanguage = Language.JA) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ippool.domain.cards import RoyaltyBase
+from ippool.domain.designation import number_of
 from ippool.domain.numbers import NumberNotation, from_canonical
 from ippool.domain.outcomes import OUTCOME_WORDS, Outcome
 from ippool.domain.patents import ENDED, Ownership, Patent, PatentRecord, ShareBasis, TitleShare
@@ -140,11 +141,6 @@ def patent_shown(record: PatentRecord, view: View, language: Language) -> Patent
         listed=patent.listed,
         source=patent.source,
     )
-
-
-def number_of(patent: Patent) -> str:
-    """Write a patent's number as the office prints it."""
-    return terms_use.number_of(patent, NumberNotation.OFFICE)
 
 
 def outcome_shown(found: Determination, language: Language) -> OutcomeShown:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ippool.domain.browsing import PatentFilter, PatentOrder
-from ippool.domain.numbers import NumberNotation
+from ippool.domain.designation import number_of
 from ippool.domain.paging import LARGEST_PAGE, PageRequest
 from ippool.domain.parties import Party
-from ippool.domain.patents import Patent, PatentRecord
+from ippool.domain.patents import PatentRecord
 from ippool.domain.permissions import Actor, Role
 from ippool.domain.terms import Determination
 from ippool.domain.words import Language, Words
@@ -69,8 +69,3 @@ def _row(record: PatentRecord, view: View) -> SurveyRow:
         owners=", ".join(sorted(owner.code for owner in owners)),
         found=packages[0] if packages else None,
     )
-
-
-def number_of(patent: Patent) -> str:
-    """Write a patent's number as the office prints it."""
-    return terms_use.number_of(patent, NumberNotation.OFFICE)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from ippool.domain.designation import number_of
 from ippool.domain.disclosure import may_know_of_lab, owns
 from ippool.domain.errors import NotFound
 from ippool.domain.labs import OpenLab
 from ippool.domain.licenses import WHOLE, Scope
-from ippool.domain.numbers import NumberNotation, from_canonical
 from ippool.domain.parties import Party
-from ippool.domain.patents import OwnershipClass, Patent, PatentRecord
+from ippool.domain.patents import OwnershipClass, PatentRecord
 from ippool.domain.permissions import Actor, may_ask_terms_of
 from ippool.domain.pinning import pin
 from ippool.domain.reference import Reference
@@ -93,7 +93,7 @@ async def ask(
         raise ApplicantNotFound(applicant)
     found = packages_shown(view, record, party.id, scope=scope)
     header = await register.header_of(pool.database)
-    return Answer(record, number_of(record.patent, NumberNotation.OFFICE), found, header.banner)
+    return Answer(record, number_of(record.patent), found, header.banner)
 
 
 def _named(reference: Reference, name: str) -> Party:
@@ -159,14 +159,6 @@ def class_of(view: View, record: PatentRecord, on: date) -> OwnershipClass:
     pinned = pin(record, lab, view.reference.versions_of(lab.id), on)
     made_elsewhere = background(record, lab).holds or pinned.by_background_policy
     return ownership_class(record, lab, view.reference, on=on, is_background=made_elsewhere)
-
-
-def number_of(patent: Patent, notation: NumberNotation) -> str:
-    """Write a patent's number: registration, else publication, else application, else the register's own code."""
-    canonical = patent.registration_number or patent.publication_number or patent.application_number
-    if canonical is None:
-        return patent.code
-    return from_canonical(canonical).in_notation(notation) or canonical
 
 
 def asked_like(asked: View, then: View) -> View:

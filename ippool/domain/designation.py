@@ -1,0 +1,20 @@
+"""How a patent is named: by registration, else publication, else application number, else by the register's own code."""
+
+from __future__ import annotations
+
+from ippool.domain.numbers import NumberNotation, NumberType, from_canonical
+from ippool.domain.patents import Patent
+
+
+def number_of(patent: Patent, notation: NumberNotation = NumberNotation.OFFICE) -> str:
+    """Write a patent's number; a notation that does not exist for it falls back to the canonical form.
+
+    A Japanese registration whose application was published is a B2 document; without a recorded publication its kind is not known.
+    """
+    canonical = patent.registration_number or patent.publication_number or patent.application_number
+    if canonical is None:
+        return patent.code
+    number = from_canonical(canonical)
+    if number.kind is None and number.office == "JP" and number.type is NumberType.REG and patent.publication_number is not None:
+        number = number.of_kind("B2")
+    return number.in_notation(notation) or canonical
