@@ -33,8 +33,7 @@ async def actor_of(pool: Pool, token: str | None) -> Actor:
     """Find who calls. Raises: TokenRefused for a token that is unknown or revoked."""
     if token is None:
         return ANONYMOUS
-    # Ours are ASCII; anything else is none of ours, and may be what no database takes.
-    found = await token_use.recognize(pool, token) if token.isascii() and token.isprintable() else None
+    found = await token_use.recognize(pool, token)
     if found is None:
         raise TokenRefused
     return found

@@ -65,14 +65,19 @@ async def browse(
 async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: Asked = NOW) -> tuple[PatentRecord | None, View]:
     """Read one patent by any usual notation of one of its numbers, or by its own code in the register.
 
-    Where a number stands for several patents (a republished international application) the national right comes first.
+    The patent whose code it is comes first; where a number stands for several (a republished international application), then the
+    national right.
     """
     async with pool.database.read() as session:
         found = await patent_store.by_number(
             session, actor, lookups_of(number, moment.today), [number.strip()], known_at=asked.known_at, today=moment.today
         )
         view = await _view(pool, session, actor, moment, asked, found.ref_version)
-        records = sorted(found.records, key=lambda record: (record.patent.jurisdiction == "WO", record.patent.code))
+        code = number.strip()
+        records = sorted(
+            found.records,
+            key=lambda record: (record.patent.code != code, record.patent.jurisdiction == "WO", record.patent.code),
+        )
         return (records[0] if records else None), view
 
 

@@ -97,7 +97,11 @@ def row(page: Element, number: str) -> dict[str, str]:
     raise AssertionError(f"no row {number}")
 
 
+def pairs(part: Element) -> list[tuple[str, str]]:
+    """The names and values of the description lists in a part of a page."""
+    return list(zip([one.text for one in part.all("dt")], [one.text for one in part.all("dd")], strict=True))
+
+
 def described(page: Element, kind: str) -> dict[str, str]:
     """The names and values of the first description list of a class."""
-    listed = page.all("dl", kind=kind)[0]
-    return dict(zip([one.text for one in listed.all("dt")], [one.text for one in listed.all("dd")], strict=True))
+    return dict(pairs(page.all("dl", kind=kind)[0]))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import quote_plus
+from uuid import uuid4
 
 import pytest
 
-from tests.graphql.api import Api, Caller
-from tests.pages.reading import Element, described, links, read, row
+from ippool.store.records import add
+from ippool.usecases import patents as patent_use
+from ippool.usecases.pool import Pool
+from tests.conftest import OFFICER, now
+from tests.graphql.api import Api, Caller, api_on
+from tests.pages.reading import Element, described, links, pairs, read, row
 
 DAY = "2026-11-24"
 JOINT_PENDING = "JP-2020121353-A"
@@ -211,6 +217,22 @@ async def test_every_row_leads_to_its_own_patent(pages: Api) -> None:
     for number, address in rows:
         detail = read(await officer.client.get(address, headers=officer.headers))
         assert detail.one("div", kind="heading").one("p", kind="number").text.startswith(f"{number} "), address
+
+
+async def test_a_row_leads_to_its_own_patent_where_two_bear_one_number(own_demo_pool: Pool) -> None:
+    record, _ = await patent_use.find(own_demo_pool, OFFICER, now(), "WO-2011065307-A1")
+    assert record is not None
+    national = replace(record.patent, id=uuid4(), code="JP-WO2011065307-A1", jurisdiction="JP")
+    async with own_demo_pool.database.write(OFFICER) as tx:
+        await add(tx.connection, [national])
+        tx.record("patent:registered", national)
+    async with api_on(own_demo_pool.database) as api:
+        officer = await api.officer()
+        for code in ("WO-2011065307-A1", "JP-WO2011065307-A1"):
+            page = await look(officer, q=code)
+            assert ("登録簿のコード", code) in pairs(page.one("aside", kind="record"))
+        by_number = await look(officer, q="WO 2011/065307 A1")
+        assert ("登録簿のコード", "JP-WO2011065307-A1") in pairs(by_number.one("aside", kind="record"))
 
 
 @pytest.mark.parametrize(("hidden", "unknown"), [("SYN-1", "SYN-0"), ("架空の発明1：固体電解質", "架空の発明0：固体電解質")])
