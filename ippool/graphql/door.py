@@ -80,12 +80,12 @@ def refuse(en: str, ja: str, code: Code = Code.BAD_REQUEST, status: int = 400, *
     return ClientError(code, Words(ja, en), status=status, headers=headers)
 
 
-def read_json(text: bytes | str, name: str) -> Any:
+def read_json(text: bytes | str, name: Words) -> Any:
     """Read JSON in UTF-8. Raises: ClientError for anything else: too deep, numbers out of range, no JSON at all."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise refuse(f"{name} is not JSON in UTF-8.", f"{name} が UTF-8 の JSON として読めません。") from None
+        raise refuse(f"{name.en} is not JSON in UTF-8.", f"{name.ja}を UTF-8 の JSON として読めません。") from None
 
 
 def as_operation(asked: object) -> GraphQLRequestData:
@@ -199,7 +199,7 @@ class Door(GraphQLController[Any, Any]):
                 Code.UNSUPPORTED_MEDIA_TYPE,
                 415,
             )
-        return as_operation(read_json(await request.get_body(), "The body"))
+        return as_operation(read_json(await request.get_body(), Words("本文", "The body")))
 
     def _from_query_string(self, request: AsyncHTTPRequestAdapter) -> dict[str, Any]:
         asked: dict[str, Any] = {name: value for name, value in dict(request.query_params).items() if value != ""}
@@ -210,7 +210,7 @@ class Door(GraphQLController[Any, Any]):
                 Code.LIMIT_EXCEEDED,
                 414,
             )
-        return asked | {name: read_json(asked[name], f"`{name}`") for name in ("variables", "extensions") if name in asked}
+        return asked | {name: read_json(asked[name], Words(f" {name} ", f"`{name}`")) for name in ("variables", "extensions") if name in asked}
 
     async def execute_single(
         self,

@@ -156,9 +156,10 @@ _AT_FAULT: Mapping[str, Path] = {
     "membership_one_at_a_time": ("from",),
     "affiliate_one_at_a_time": ("from",),
     "lab_tag_one_at_a_time": ("from",),
+    "statutory_license_one_at_a_time": ("from",),
     "arrangement_one_in_force": ("from",),
 }
-"""The field of a command that a constraint of the database speaks of."""
+"""The field of a command that a guard speaks of; most are constraints of the database."""
 
 
 def _hash(action: str, command: Command) -> str:

@@ -12,9 +12,9 @@ from ippool.domain.permissions import Actor
 from ippool.store import licenses as license_store
 from ippool.store.database import Writing
 from ippool.store.identity import new_id
-from ippool.store.records import add
+from ippool.store.records import add, load
 from ippool.usecases.forms import Form
-from ippool.usecases.keeping import Kept, every_patent_named, keep, named, patent_named
+from ippool.usecases.keeping import Conflict, Kept, every_patent_named, keep, named, patent_named
 from ippool.usecases.patents import look
 from ippool.usecases.pool import Moment, Pool, View
 from ippool.usecases.scheme_rules import belongings, require_type_allowed
@@ -145,7 +145,7 @@ async def record_statutory_license(
 ) -> Kept[StatutoryLicense]:
     """Record a license by statute, such as an employer's or a prior user's (edge 20).
 
-    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound.
+    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, Conflict.
     """
     form = Form(command)
     form.label(command.basis, "basis")
@@ -165,6 +165,7 @@ async def record_statutory_license(
             period=period,
             source=command.source,
         )
+        await _require_new(tx, license)
         await add(tx.connection, [license])
         tx.record("statutory_license:recorded", license)
         return license
@@ -172,3 +173,15 @@ async def record_statutory_license(
     return await keep(
         pool, actor, command, "statutory_license:recorded", StatutoryLicense, deciding, form=form, request_id=request_id
     )
+
+
+async def _require_new(tx: Writing, new: StatutoryLicense) -> None:
+    held = await load(
+        tx.connection, StatutoryLicense, "r.patent_id = :patent and r.holder_id = :holder", patent=new.patent, holder=new.holder
+    )
+    if any(one.basis == new.basis and one.period.overlaps(new.period) for one in held):
+        raise Conflict(
+            "statutory_license_one_at_a_time",
+            "同じ者の同じ根拠の法定実施権が重なる。",
+            "The periods of two licenses of one party on one basis would overlap.",
+        )

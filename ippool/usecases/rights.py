@@ -173,13 +173,14 @@ def _number(form: Form, command: RegisterPatent, field: str, types: Sequence[Num
 
 
 def _read(text: str, types: Sequence[NumberType], today: date) -> PatentNumber:
-    """Read a number as the first of the types that fits. Raises: NumberRefused."""
-    for type in types[:-1]:
+    """Read a number as the first of the types that fits. Raises: NumberRefused, with what speaks against the first."""
+    refusals: list[NumberRefused] = []
+    for type in types:
         try:
             return parse_number(text, this_year=today.year, as_type=type)
-        except NumberRefused:
-            continue
-    return parse_number(text, this_year=today.year, as_type=types[-1])
+        except NumberRefused as refused:
+            refusals.append(refused)
+    raise refusals[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -312,7 +312,7 @@ class StatutoryLicenseRecorded(Done):
 
 
 RecordStatutoryLicenseResult = Annotated[
-    StatutoryLicenseRecorded | FormProblem | NotFoundProblem | IdempotencyKeyReusedProblem | NotPermittedProblem,
+    StatutoryLicenseRecorded | FormProblem | NotFoundProblem | ConflictProblem | IdempotencyKeyReusedProblem | NotPermittedProblem,
     strawberry.union("RecordStatutoryLicenseResult", description="What recording a license by statute came to."),
 ]
 
