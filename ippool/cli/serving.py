@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+from importlib import import_module
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -31,8 +33,10 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Serve the GraphQL API and the page."""
+    loading = load_ahead()
     with databases.place(data_dir) as here:
         asyncio.run(_check(here))
+        loading.join()
         listen(here, host=host, port=port, workers=workers)
 
 
@@ -47,6 +51,13 @@ async def show_banner(database: Database) -> None:
     for text in (header.banner.ja, header.banner.en):
         if text:
             out.print(f"[bold yellow]{escape(text)}[/bold yellow]", soft_wrap=True)
+
+
+def load_ahead() -> Thread:
+    """Load the application while the database starts: the worker is forked from this process and finds it loaded."""
+    thread = Thread(target=import_module, args=("ippool.app",), daemon=True)
+    thread.start()
+    return thread
 
 
 def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:

@@ -210,7 +210,9 @@ class Door(GraphQLController[Any, Any]):
                 Code.LIMIT_EXCEEDED,
                 414,
             )
-        return asked | {name: read_json(asked[name], Words(f" {name} ", f"`{name}`")) for name in ("variables", "extensions") if name in asked}
+        return asked | {
+            name: read_json(asked[name], Words(f" {name} ", f"`{name}`")) for name in ("variables", "extensions") if name in asked
+        }
 
     async def execute_single(
         self,
