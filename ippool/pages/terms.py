@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,11 +44,11 @@ FORM_LIMIT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class FormShown:
-    """The form as it was filled in. `options` are (code, name) of the applicants to choose from; `own` is the only one there is."""
+    """The form as it was filled in. `options` are (code, name) of applicants to choose from; `carried` the code of an only one."""
 
     question: PageQuestion
     options: tuple[tuple[str, Told], ...]
-    own: Told | None
+    carried: str
     today: str
 
 
@@ -94,11 +94,11 @@ class Desk:
     def form(self, actor: Actor, applicants: tuple[Party, ...]) -> FormShown:
         """Show the form as it was filled in."""
         language = self.question.language
-        single = applicants[0] if len(applicants) == 1 and not actor.sees_all else None
+        single = len(applicants) == 1 and not actor.sees_all
         return FormShown(
             question=self.question,
             options=() if single else tuple((party.code, told(party.name, language)) for party in applicants),
-            own=told(single.name, language) if single else None,
+            carried=self.question.applicant if single and applicants[0].code == self.question.applicant else "",
             today=self.moment.today.isoformat(),
         )
 
@@ -150,7 +150,8 @@ def page_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, call
         if not signing.is_from_here(request):
             refused = label("token_elsewhere").in_language(at.question.language)
             return _sign_in(at, request, refused, status=403, forget=False)
-        return _back(at, signing.forgotten(callers, request))
+        # Whose terms were looked at is nothing a stranger may ask.
+        return _back(at, signing.forgotten(callers, request), applicant="")
 
     return [look, sign_in, signed_in, signed_out, stylesheet]
 
@@ -171,7 +172,8 @@ async def _look(at: Desk, actor: Actor) -> Response[str]:
         faults = (Fault("applicant", ApplicantNotFound(question.applicant).message),)
     if faults:
         said = [[words.in_language(question.language) for words in (FIELDS[fault.field], fault.message)] for fault in faults]
-        return page("refused.html", frame, status=400, form=form, faults=said)
+        usable = question.address(q="", **{fault.field: "" for fault in faults if fault.field != "q"})
+        return page("refused.html", replace(frame, home=usable), status=400, form=form, faults=said)
     asked = Asked(on=question.on, known_at=question.known_at, applicant=chosen.id if chosen else None)
     wanted = chosen or next((party for party in applicants if party.id == actor.party), None)
     if question.text:
@@ -271,9 +273,9 @@ def _sign_in(at: Desk, request: AnyRequest, refused: str, *, status: int = 401, 
     )
 
 
-def _back(at: Desk, cookie: Cookie) -> Response[str]:
+def _back(at: Desk, cookie: Cookie, **changes: str) -> Response[str]:
     # The address is made anew from what was understood of it, so it never leads elsewhere.
-    headers = {"Location": at.question.address(), "Cache-Control": "no-store"}
+    headers = {"Location": at.question.address(**changes), "Cache-Control": "no-store"}
     return Response("", status_code=303, media_type=MediaType.TEXT, headers=headers, cookies=[cookie])
 
 

@@ -85,7 +85,7 @@ async def test_other_authorization_is_refused(browser: AsyncClient, authorizatio
 async def test_signing_out_forgets_the_token(pages: Api, browser: AsyncClient) -> None:
     await sign_in(browser, await token_of(pages, "COMPANY-B"))
     assert browser.cookies.get("ippool_token")
-    response = await browser.post("/sign-out", data={"state": "q=SYN-2&lang=en"})
+    response = await browser.post("/sign-out", data={"state": "q=SYN-2&applicant=COMPANY-B&lang=en"})
     assert (response.status_code, response.headers["location"]) == (303, "/?q=SYN-2&lang=en")
     assert not browser.cookies.get("ippool_token")
     assert "The register has no such patent" in (await browser.get(response.headers["location"])).text
