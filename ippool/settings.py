@@ -31,7 +31,7 @@ class Settings:
         zone = env.get("IPPOOL_OFFICE_ZONE", "Asia/Tokyo")
         try:
             office_zone = ZoneInfo(zone)
-        except (OSError, ValueError) as error:
+        except (KeyError, OSError, ValueError) as error:
             raise ValueError(f"IPPOOL_OFFICE_ZONE: {zone!r} is not a time zone; use a name such as Asia/Tokyo") from error
         return cls(
             database_url=env.get("DATABASE_URL") or None,

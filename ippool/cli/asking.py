@@ -18,7 +18,7 @@ from ippool.cli.operator import OPERATOR
 from ippool.cli.saying import beside, in_both, out, outcome_text, price_of, trace_tree
 from ippool.domain.errors import RuleBroken
 from ippool.domain.licenses import Scope
-from ippool.domain.money import exact_decimal
+from ippool.domain.money import shown_decimal
 from ippool.domain.rules import Tier
 from ippool.domain.terms import Determination, QuotedPrice
 from ippool.domain.words import Language, Words
@@ -151,7 +151,7 @@ def _package(found: Determination) -> dict[str, Any]:
 
 def _price(price: QuotedPrice) -> dict[str, Any]:
     def exact(value: Fraction | None) -> str | None:
-        return None if value is None else f"{exact_decimal(value):f}"
+        return None if value is None else f"{shown_decimal(value):f}"
 
     def tiers(found: tuple[Tier, ...] | None) -> list[dict[str, str | None]] | None:
         return None if found is None else [{"from": exact(tier.start), "rate": exact(tier.rate)} for tier in found]

@@ -16,7 +16,7 @@ from rich.tree import Tree
 
 from ippool.domain.arrangements import RoyaltyBase
 from ippool.domain.errors import DomainError
-from ippool.domain.money import exact_decimal
+from ippool.domain.money import shown_decimal
 from ippool.domain.outcomes import OUTCOME_WORDS, Outcome
 from ippool.domain.tables import STANDING_WORDS
 from ippool.domain.terms import Determination, quoted
@@ -78,12 +78,12 @@ def price_of(found: Determination) -> str:
 
 def percent(rate: Fraction) -> str:
     """Write a rate as a percentage, exactly."""
-    return f"{exact_decimal(rate * 100):f} %"
+    return f"{shown_decimal(rate * 100):f} %"
 
 
 def amount(value: Fraction) -> str:
     """Write an amount with thousands apart, exactly."""
-    return f"{exact_decimal(value):,f}"
+    return f"{shown_decimal(value):,f}"
 
 
 def outcome_text(found: Determination, *, with_english: bool = True) -> str:

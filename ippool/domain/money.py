@@ -56,3 +56,18 @@ def exact_decimal(value: Fraction) -> Decimal:
         raise ValueError(f"{value} has no finite decimal form")
     places = max(twos, fives)
     return Decimal(value.numerator * 10**places // value.denominator).scaleb(-places)
+
+
+SHOWN_PLACES = 12
+
+
+def shown_decimal(value: Fraction) -> Decimal:
+    """Write a fraction as a decimal to show: exactly where it has a finite form, else to 12 places, the nearest.
+
+    Only a rate multiplied by a share such as 1/3 has none (own working that a closed lab prices); what is due is computed from the
+    fraction, never from this.
+    """
+    try:
+        return exact_decimal(value)
+    except ValueError:
+        return Decimal(round(value * 10**SHOWN_PLACES)).scaleb(-SHOWN_PLACES)

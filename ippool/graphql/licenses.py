@@ -10,7 +10,7 @@ import strawberry
 
 from ippool.domain import licenses as domain
 from ippool.domain.money import Money as ExactMoney
-from ippool.domain.money import exact_decimal
+from ippool.domain.money import shown_decimal
 from ippool.graphql.context import Info
 from ippool.graphql.later import declared_class
 from ippool.graphql.parties import Party
@@ -42,7 +42,7 @@ class LicenseTerms:
 
         return cls(
             terms_class=terms.terms_class,
-            rate=exact_decimal(terms.rate) if terms.rate is not None else None,
+            rate=shown_decimal(terms.rate) if terms.rate is not None else None,
             upfront_fee=money(terms.upfront),
             minimum_annual_royalty=money(terms.minimum),
         )

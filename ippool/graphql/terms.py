@@ -15,7 +15,7 @@ from ippool.domain.cases import Terms
 from ippool.domain.consents import LicensedAct
 from ippool.domain.licenses import LicenseType
 from ippool.domain.money import Money as ExactMoney
-from ippool.domain.money import exact_decimal
+from ippool.domain.money import shown_decimal
 from ippool.domain.outcomes import Outcome, RightBasis
 from ippool.domain.rules import Tier
 from ippool.domain.tables import Standing
@@ -34,7 +34,9 @@ class RoyaltyTier:
     """`rules.Tier` in the API."""
 
     from_: Money = strawberry.field(name="from", description="Net sales, or units sold, from which the tier counts.")
-    rate: Decimal | None = strawberry.field(description="Fraction of net sales: 0.03 is 3 %.")
+    rate: Decimal | None = strawberry.field(
+        description="Fraction of net sales: 0.03 is 3 %. To 12 places where a share such as 1/3 multiplies it."
+    )
     amount_per_unit: Money | None = strawberry.field(description="Money for each unit.")
 
     @classmethod
@@ -43,7 +45,7 @@ class RoyaltyTier:
         by_unit = base is RoyaltyBase.PER_UNIT
         return cls(
             from_=Money.exact(ExactMoney(tier.start, currency)),
-            rate=None if by_unit else exact_decimal(tier.rate),
+            rate=None if by_unit else shown_decimal(tier.rate),
             amount_per_unit=Money.exact(ExactMoney(tier.rate, currency)) if by_unit else None,
         )
 
@@ -117,7 +119,7 @@ class TermsValues:
         by_rate = terms.base is RoyaltyBase.NET_SALES and tiers
         return cls(
             upfront_fee=_due(terms.upfront, terms.currency),
-            rate=exact_decimal(tiers[0].rate) if by_rate else None,
+            rate=shown_decimal(tiers[0].rate) if by_rate else None,
             minimum_annual_royalty=_due(terms.minimum, terms.currency),
             annual_cap=_due(terms.cap, terms.currency),
         )
@@ -209,7 +211,7 @@ class Determination:
     def regions(self) -> list[RegionRate]:
         """Show the region table, applied."""
         return [
-            RegionRate(region=region, rate=exact_decimal(rate) if rate is not None else None)
+            RegionRate(region=region, rate=shown_decimal(rate) if rate is not None else None)
             for region, rate in domain.region_rates(self.found)
         ]
 
