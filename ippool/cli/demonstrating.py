@@ -79,23 +79,24 @@ async def _show(here: Place) -> None:
 
 
 async def _load(database: Database, moment: Moment) -> None:
-    async with database.read() as session:
-        standing = await register.load_register(session)
-    if standing.parties and standing.header.source != "demonstration":
-        raise NotADemonstration(
-            Words("登録簿には実演以外の記録がある。", "The register holds records that are not a demonstration."),
-            next_step=Words(
-                "別の --data-dir か、空の DATABASE_URL を使う。", "Use another --data-dir, or a DATABASE_URL that is empty."
-            ),
-        )
+    # A demonstration that is there stays as it is, also where somebody tried the mutations on it.
+    match await register.contents_of(database):
+        case register.Contents.DEMONSTRATION:
+            return
+        case register.Contents.OTHER:
+            raise NotADemonstration(
+                Words("登録簿には実演以外の記録がある。", "The register holds records that are not a demonstration."),
+                next_step=Words(
+                    "別の --data-dir か、空の DATABASE_URL を使う。", "Use another --data-dir, or a DATABASE_URL that is empty."
+                ),
+            )
     try:
         report = await register.import_house(database, OPERATOR, DEMO, today=moment.today)
     except FolderRefused as refusal:
         show_findings(refusal.findings)
         raise
     count = sum(report.added.values())
-    if count:
-        out.print(in_both(Words(f"実演用の記録 {count} 件を読み込んだ。", f"Loaded {count} records of the demonstration.")))
+    out.print(in_both(Words(f"実演用の記録 {count} 件を読み込んだ。", f"Loaded {count} records of the demonstration.")))
 
 
 def _show_survey(found: Survey) -> None:

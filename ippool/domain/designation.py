@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ippool.domain.numbers import NumberNotation, NumberType, from_canonical
 from ippool.domain.patents import Patent
 
@@ -10,6 +12,7 @@ def number_of(patent: Patent, notation: NumberNotation = NumberNotation.OFFICE) 
     """Write a patent's number; a notation that does not exist for it falls back to the canonical form.
 
     A Japanese registration whose application was published is a B2 document; without a recorded publication its kind is not known.
+    A Japanese right that bears the number of a WO publication is its republication (再表).
     """
     canonical = patent.registration_number or patent.publication_number or patent.application_number
     if canonical is None:
@@ -17,4 +20,6 @@ def number_of(patent: Patent, notation: NumberNotation = NumberNotation.OFFICE) 
     number = from_canonical(canonical)
     if number.kind is None and number.office == "JP" and number.type is NumberType.REG and patent.publication_number is not None:
         number = number.of_kind("B2")
+    if number.office == "WO" and patent.jurisdiction == "JP":
+        number = replace(number, republication=True)
     return number.in_notation(notation) or canonical

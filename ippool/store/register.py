@@ -16,6 +16,12 @@ async def load_all(session: Reading) -> dict[type, tuple[Recorded, ...]]:
     return {layout.kind: await load(session, layout.kind) for layout in LAYOUTS}
 
 
+async def is_empty(session: Reading) -> bool:
+    """Tell whether there is no record at all; whatever is recorded needs a party."""
+    found: bool = (await session.execute(text("select not exists (select from party)"))).scalar_one()
+    return found
+
+
 async def load_header(session: Reading) -> dict[str, Any]:
     """Read what is said of the register as a whole; empty where nothing was ever said."""
     found: dict[str, Any] = (await session.execute(_HEADER)).scalar_one()

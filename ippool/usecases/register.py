@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -109,6 +110,23 @@ async def load_register(session: Reading) -> HouseFolder:
         header=_header_from(await register_store.load_header(session)),
         **{_FIELDS[layout.name]: cast(Any, records[layout.kind]) for layout in LAYOUTS},
     )
+
+
+class Contents(StrEnum):
+    """What a register holds, as far as a demonstration is concerned."""
+
+    NOTHING = "NOTHING"
+    DEMONSTRATION = "DEMONSTRATION"
+    OTHER = "OTHER"
+
+
+async def contents_of(database: Database) -> Contents:
+    """Tell whether a register is empty, a demonstration, or something that must never be mixed with one."""
+    async with database.read() as session:
+        if await register_store.is_empty(session):
+            return Contents.NOTHING
+        header = _header_from(await register_store.load_header(session))
+    return Contents.DEMONSTRATION if header.source == "demonstration" else Contents.OTHER
 
 
 async def header_of(database: Database) -> Header:
