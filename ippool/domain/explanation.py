@@ -12,7 +12,7 @@ from ippool.domain.clause import PA_69_1, PA_99, pool_rule
 from ippool.domain.co_ownership import law_of
 from ippool.domain.consent_cover import LEAK, ConsentNeed
 from ippool.domain.consents import ConsentCover
-from ippool.domain.licenses import LicenseType
+from ippool.domain.licenses import LICENSE_WORDS, LicenseType
 from ippool.domain.outcomes import ENOUGH, OUTCOME_WORDS, Outcome, RightBasis, consent_clause
 from ippool.domain.pinning import CARDS
 from ippool.domain.standing import is_wide, license_in_point
@@ -24,6 +24,8 @@ from ippool.domain.words import Words, listed
 
 if TYPE_CHECKING:
     from ippool.domain.terms import Determination
+
+__all__ = ["LICENSE_WORDS", "headline_of", "steps_of"]
 
 NO_LAB = pool_rule("5.1 no lab", "ラボに属さない特許に条件の一式はない。", "A patent in no lab has no package.")
 SCOPE = pool_rule(
@@ -179,16 +181,6 @@ def _notes(found: Determination) -> Iterator[Step]:
             verdict = Verdict(True, because, law.own_working_clause)
             yield Step(f"scope/compensation/{country}", "scope", TraceStage.SCOPE, "COMPENSATION", verdict)
 
-
-LICENSE_WORDS = {
-    LicenseType.NON_EXCLUSIVE: Words("非独占的通常実施権", "a non-exclusive license"),
-    LicenseType.PROVISIONAL_NON_EXCLUSIVE: Words("仮通常実施権（非独占）", "a provisional non-exclusive license"),
-    LicenseType.SOLE: Words("不完全独占的通常実施権", "a sole license"),
-    LicenseType.EXCLUSIVE: Words("独占的通常実施権", "an exclusive license"),
-    LicenseType.REGISTERED_EXCLUSIVE: Words("専用実施権", "a registered exclusive license"),
-    LicenseType.PROVISIONAL_EXCLUSIVE: Words("仮専用実施権", "a provisional exclusive license"),
-    LicenseType.RESEARCH: Words("研究のための通常実施権", "a research license"),
-}
 
 _AS = {
     Standing.CORE: Words("中核機関", "the core institution"),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from ippool.domain.timeline import Period
+from ippool.domain.words import Words
 
 
 class LicenseType(StrEnum):
@@ -22,6 +23,16 @@ class LicenseType(StrEnum):
     PROVISIONAL_EXCLUSIVE = "PROVISIONAL_EXCLUSIVE"
     RESEARCH = "RESEARCH"
 
+
+LICENSE_WORDS = {
+    LicenseType.NON_EXCLUSIVE: Words("非独占的通常実施権", "a non-exclusive license"),
+    LicenseType.PROVISIONAL_NON_EXCLUSIVE: Words("仮通常実施権（非独占）", "a provisional non-exclusive license"),
+    LicenseType.SOLE: Words("不完全独占的通常実施権", "a sole license"),
+    LicenseType.EXCLUSIVE: Words("独占的通常実施権", "an exclusive license"),
+    LicenseType.REGISTERED_EXCLUSIVE: Words("専用実施権", "a registered exclusive license"),
+    LicenseType.PROVISIONAL_EXCLUSIVE: Words("仮専用実施権", "a provisional exclusive license"),
+    LicenseType.RESEARCH: Words("研究のための通常実施権", "a research license"),
+}
 
 EXCLUSIVE_TYPES = frozenset(
     {LicenseType.SOLE, LicenseType.EXCLUSIVE, LicenseType.REGISTERED_EXCLUSIVE, LicenseType.PROVISIONAL_EXCLUSIVE}

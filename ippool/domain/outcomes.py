@@ -11,13 +11,13 @@ from enum import StrEnum
 
 from ippool.domain.cards import Card
 from ippool.domain.cases import BEFORE_GRANT, PREFERRED_CLASSES, AssetState, CardClass, Case, Terms
-from ippool.domain.clause import GRANTED_TERMS, PA_33, PA_67, PA_73_2, R5, Clause, pool_rule
+from ippool.domain.clause import GRANTED_TERMS, PA_33, PA_34_3, PA_67, PA_73_2, R3, R5, Clause, pool_rule
 from ippool.domain.co_ownership import law_of
 from ippool.domain.consent_cover import COVENANT
 from ippool.domain.consents import ConsentCover
 from ippool.domain.decision import Decision, Ruling, decide
 from ippool.domain.labs import Scheme
-from ippool.domain.licenses import LicenseType, TermsClass
+from ippool.domain.licenses import LICENSE_WORDS, LicenseType, TermsClass
 from ippool.domain.patents import OwnershipClass
 from ippool.domain.policies import NonworkingCompensation
 from ippool.domain.preferences import PREFERENCES, adjust, applies
@@ -145,6 +145,8 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
             _step(f"card/{preference.code}", "card", TraceStage.PREFERENCE, preference.code, verdict, before=terms, after=after)
         )
         terms = after
+    license_type = license_type_in(case, decision.license_type)
+    steps.append(_step("type", "result", TraceStage.CARD, "LICENSE_TYPE", _type_verdict(case, license_type)))
     would_be = outcome_of(terms)
     consent = consent_verdict(case)
     steps.append(
@@ -158,10 +160,25 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
         steps=tuple(steps),
         because=because,
         would_be=None if consent.holds else would_be,
-        license_type=license_type_in(case, decision.license_type),
+        license_type=license_type,
         terms=terms,
     )
     return _close(determination, Verdict(True, because, consent.clause if not consent.holds else decision.clause))
+
+
+_BY_CONTRACT = pool_rule(
+    "5.3 exclusivity", "クローズド・スキームでは契約が実施権の種類を定める。", "In a closed lab the contract says which license."
+)
+
+
+def _type_verdict(case: Case, license_type: LicenseType) -> Verdict:
+    """Say which license it is and by which rule: before the grant, in the open scheme, or by a closed lab's contract."""
+    name = LICENSE_WORDS[license_type]
+    if license_type in (LicenseType.PROVISIONAL_NON_EXCLUSIVE, LicenseType.PROVISIONAL_EXCLUSIVE):
+        return Verdict.yes(f"登録前であり、{name.ja}となる。", f"Before the grant it is {name.en}.", PA_34_3)
+    if case.scheme is Scheme.OPEN or case.open_tagged:
+        return Verdict.yes(f"オープン・スキームでは{name.ja}に限る。", f"In the open scheme it is {name.en}.", R3)
+    return Verdict.yes(f"契約により{name.ja}となる。", f"By contract it is {name.en}.", _BY_CONTRACT)
 
 
 _BY_POLICY = Words("方針により無償であり、増減しない。", "A policy makes it free; nothing is added or taken away.")
