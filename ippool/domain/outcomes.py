@@ -130,6 +130,8 @@ _WITHOUT_CARD = {
 def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDetermination:
     assert decision.card is not None
     assert decision.card_class is not None
+    license_type = license_type_in(case, decision.license_type)
+    steps.append(_step("decision/license-type", "decision", TraceStage.DECISION, "LICENSE_TYPE", _type_verdict(case, license_type)))
     terms = terms_of(decision.card, decision.card_class)
     card_verdict = Verdict.yes(
         f"料率表 {decision.card.code} から始める。", f"The card {decision.card.code} is the start.", _cited(decision, case)
@@ -145,8 +147,6 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
             _step(f"card/{preference.code}", "card", TraceStage.PREFERENCE, preference.code, verdict, before=terms, after=after)
         )
         terms = after
-    license_type = license_type_in(case, decision.license_type)
-    steps.append(_step("type", "result", TraceStage.CARD, "LICENSE_TYPE", _type_verdict(case, license_type)))
     would_be = outcome_of(terms)
     consent = consent_verdict(case)
     steps.append(
