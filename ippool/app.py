@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
+import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -34,11 +38,21 @@ TOKEN_WORDS = Words(
 
 def create() -> Litestar:
     """Make the application from the environment; the server's workers call it. `DATABASE_URL` must be set."""
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     settings = Settings.from_environment()
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; `ippool serve` sets it to the embedded database")
     database = Database.at(settings.database_url, pool_size=settings.pool_size, statement_timeout_ms=settings.statement_timeout_ms)
     return make_app(database, settings.office_zone)
+
+
+def _end_with(parent: int) -> None:
+    # A server that was killed cannot end its workers; one that is left alone would hold the port for nobody.
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(10)
+    os._exit(1)
 
 
 def make_app(database: Database, office_zone: ZoneInfo) -> Litestar:

@@ -16,7 +16,7 @@ from ippool.cli.clock import moment_of
 from ippool.cli.databases import DataDir, Place
 from ippool.cli.operator import OPERATOR
 from ippool.cli.saying import in_both, out, show_findings, terms_table
-from ippool.cli.serving import Host, Port, listen, load_ahead, show_banner
+from ippool.cli.serving import Host, Port, listen, load_ahead, require_free, show_banner
 from ippool.domain.designation import number_of
 from ippool.domain.errors import RuleBroken
 from ippool.domain.outcomes import Outcome
@@ -52,6 +52,8 @@ def demo(
     data_dir: DataDir = None,
 ) -> None:
     """Load the demonstration pool, print who may use what on which terms, then serve it."""
+    if not exit:
+        require_free(host, port)
     loading = None if exit else load_ahead()
     with databases.place(data_dir) as here:
         asyncio.run(_show(here))

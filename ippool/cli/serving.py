@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from importlib import import_module
 from threading import Thread
 from typing import Annotated
@@ -14,6 +15,8 @@ from rich.markup import escape
 from ippool.cli import databases
 from ippool.cli.databases import DataDir, Place
 from ippool.cli.saying import beside, out
+from ippool.domain.errors import DomainError
+from ippool.domain.words import Words
 from ippool.store.database import Database
 from ippool.usecases import register
 
@@ -33,6 +36,7 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Serve the GraphQL API and the page."""
+    require_free(host, port)
     loading = load_ahead()
     with databases.place(data_dir) as here:
         asyncio.run(_check(here))
@@ -58,6 +62,32 @@ def load_ahead() -> Thread:
     thread = Thread(target=import_module, args=("ippool.app",), daemon=True)
     thread.start()
     return thread
+
+
+class AddressTaken(DomainError):
+    """Nothing can listen on the address asked for."""
+
+    code = "ADDRESS_TAKEN"
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(
+            Words(f"{host}:{port} で待ち受けられない（{reason}）。", f"Nothing can listen on {host}:{port} ({reason})."),
+            next_step=Words("別の --port か --host を指定する。", "Name another --port or --host."),
+        )
+
+
+def require_free(host: str, port: int) -> None:
+    """Make sure that an address can be listened on. Raises: AddressTaken.
+
+    The server itself shares a port with whoever lets it, and would answer every other request beside an older one.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise AddressTaken(host, port, error.strerror or str(error)) from error
 
 
 def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:

@@ -437,7 +437,7 @@ class _Starter:
         stale = self.place.recorded_pid() if (self.place.sockets / _SOCKET_NAME).exists() else None
         environment = _environment(**({"PG_GRANDPARENT_PID": stale} if stale else {}))
         with self.place.log.open("ab") as log:
-            return subprocess.Popen(
+            guard = subprocess.Popen(
                 [*self.programs.prefix, "/bin/sh", "-c", _GUARD, "ippool-postgresql", *server],
                 stdin=subprocess.PIPE,
                 stdout=lock,
@@ -447,6 +447,10 @@ class _Starter:
                 umask=0o077,
                 start_new_session=True,
             )
+        # A process forked from this one, a worker, must not keep the pipe open when this one is gone.
+        assert guard.stdin is not None
+        os.register_at_fork(after_in_child=guard.stdin.close)
+        return guard
 
     def _becomes_ready(self, guard: subprocess.Popen[bytes]) -> bool:
         deadline = time.monotonic() + _RECOVERY_PATIENCE
