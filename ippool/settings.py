@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 class Settings:
     """What the environment says.
 
-    `database_url` None: the embedded PostgreSQL under `data_dir` is used. `office_zone` is the pool's legal time zone: its calendar day is
-    the office's today.
+    `database_url` None: the embedded PostgreSQL under `data_dir` is used. `office_zone` is the pool's time zone: its calendar day
+    is the office's today.
     """
 
     database_url: str | None = field(repr=False)

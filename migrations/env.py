@@ -6,6 +6,7 @@ other.
 
 import asyncio
 import os
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, text
@@ -19,8 +20,20 @@ from ippool.store.addresses import asyncpg_url
 ONE_AT_A_TIME = 4_977_207_115_034  # any number, the same in every release
 
 
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
+    # SQLModel's own column types are plain ones underneath, and a migration should not change its meaning with a library.
+    plain = {"AutoString": "sa.String()", "UTCDateTime": "sa.DateTime(timezone=True)"}
+    return plain.get(type(item).__name__, False) if kind == "type" else False
+
+
 def run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=SQLModel.metadata, compare_type=True, compare_server_default=True)
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        compare_type=True,
+        compare_server_default=True,
+        render_item=render_item,
+    )
     with context.begin_transaction():
         connection.execute(text("set local lock_timeout = '5s'"))
         connection.execute(text("set local statement_timeout = 0"))

@@ -46,6 +46,7 @@ class Token:
     label: str
     version: int = 1
 
+
 KEEPING = pool_rule("roles", "登録簿を変更できるのは知財担当者のみである。", "Only an IP officer changes the register.")
 ASKING = pool_rule(
     "roles",

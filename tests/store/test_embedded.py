@@ -140,8 +140,15 @@ def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-async def test_first_start_makes_the_database_and_an_owner_who_is_no_superuser(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
+@pytest.fixture
+def short_path() -> Iterator[Path]:
+    """A directory short enough for the socket to lie in it, whatever the tests' own directories are called."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as made:
+        yield Path(made)
+
+
+async def test_first_start_makes_the_database_and_an_owner_who_is_no_superuser(short_path: Path) -> None:
+    closed = short_path / "closed"
     closed.mkdir(mode=0o700)
     data_dir = closed / "deep" / "d"
     with running(data_dir) as server:
