@@ -39,6 +39,7 @@ TOKEN_WORDS = Words(
 def create() -> Litestar:
     """Make the application from the environment; the server's workers call it. `DATABASE_URL` must be set."""
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
     settings = Settings.from_environment()
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; `ippool serve` sets it to the embedded database")
@@ -57,7 +58,6 @@ def _end_with(parent: int) -> None:
 
 def make_app(database: Database, office_zone: ZoneInfo) -> Litestar:
     """Make the application over a database. It closes the database when it ends."""
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
     pool = Pool(database, ReferenceMemo())
 
     @asynccontextmanager

@@ -14,6 +14,7 @@ from ippool.domain.consent_cover import LEAK, ConsentNeed
 from ippool.domain.consents import ConsentCover
 from ippool.domain.licenses import LICENSE_WORDS, LicenseType
 from ippool.domain.outcomes import ENOUGH, OUTCOME_WORDS, Outcome, RightBasis, consent_clause
+from ippool.domain.patents import OWNERSHIP_CLASS_WORDS
 from ippool.domain.pinning import CARDS
 from ippool.domain.standing import is_wide, license_in_point
 from ippool.domain.tables import Standing
@@ -70,9 +71,8 @@ def _pin_steps(found: Determination) -> tuple[Step, ...]:
     made_elsewhere = background(record, found.lab)
     if found.pin.by_background_policy and not made_elsewhere.holds:
         made_elsewhere = pinned
-    classed = Verdict.yes(
-        f"権利の区分は {found.case.ownership_class} である。", f"The ownership class is {found.case.ownership_class}.", CLASSES
-    )
+    called = OWNERSHIP_CLASS_WORDS[found.case.ownership_class]
+    classed = Verdict.yes(f"権利の区分は「{called.ja}」である。", f"The ownership class is: {called.en}.", CLASSES)
     filed = (Fact("filed on", str(patent.filed_on), patent.source or None),) if patent.filed_on else ()
     return tuple(
         Step(f"decision/{name}", "decision", TraceStage.DECISION, rule, verdict, facts)

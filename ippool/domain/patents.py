@@ -6,7 +6,7 @@ asked of it with `on=`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -89,6 +89,13 @@ class Origin(StrEnum):
     SIDEGROUND = "SIDEGROUND"
 
 
+ORIGIN_WORDS = {
+    Origin.FOREGROUND: Words("フォアグラウンド", "foreground"),
+    Origin.BACKGROUND: Words("バックグラウンド", "background"),
+    Origin.SIDEGROUND: Words("サイドグラウンド", "sideground"),
+}
+
+
 class TitleState(StrEnum):
     """Whether the owners are settled."""
 
@@ -114,6 +121,18 @@ class OwnershipClass(StrEnum):
     MIXED = "MIXED"
     MEMBER_SOLE = "MEMBER_SOLE"
     BACKGROUND = "BACKGROUND"
+
+
+OWNERSHIP_CLASS_WORDS = {
+    OwnershipClass.CORE_SOLE: Words("中核機関の単独", "core institution alone"),
+    OwnershipClass.CORE_AND_COMPANY: Words("中核機関と会員企業一社", "core institution and one member company"),
+    OwnershipClass.CORE_AND_COMPANIES: Words("中核機関と会員企業複数", "core institution and several member companies"),
+    OwnershipClass.CORE_AND_UNIVERSITY: Words("中核機関と会員大学", "core institution and one member university"),
+    OwnershipClass.CORE_AND_OUTSIDER: Words("中核機関と会員外の者", "core institution and one party outside the lab"),
+    OwnershipClass.MIXED: Words("中核機関を含むその他の共有", "core institution and a mix of others"),
+    OwnershipClass.MEMBER_SOLE: Words("中核機関の持分なし", "no share of the core institution"),
+    OwnershipClass.BACKGROUND: Words("バックグラウンド", "background"),
+}
 
 
 class ShareBasis(StrEnum):
@@ -370,7 +389,15 @@ def title_is_settled(record: PatentRecord, on: date) -> bool:
     owners = record.owners(on)
     if record.patent.title_state is TitleState.OPEN or not owners or any(owner.disputed for owner in owners):
         return False
-    if len({owner.basis for owner in owners}) > 1:
-        return False
-    shares = [owner.share for owner in owners if owner.share is not None]
-    return not shares or (len(shares) == len(owners) and sum(shares) == 1)
+    return fault_of_shares((owner.basis, owner.share) for owner in owners) is None
+
+
+def fault_of_shares(shares: Iterable[tuple[ShareBasis, Fraction | None]]) -> Words | None:
+    """Say what keeps the owners of one day from being settled, or None: all shares are known alike, and sum to 1 (I-6)."""
+    owners = list(shares)
+    if len({basis for basis, _ in owners}) > 1:
+        return Words("根拠の異なる持分が混じる（I-6）。", "Shares known in different ways stand side by side (I-6).")
+    known = [share for _, share in owners if share is not None]
+    if known and (len(known) < len(owners) or sum(known) != 1):
+        return Words(f"持分の合計が {sum(known)} で 1 にならない（I-6）。", f"The shares sum to {sum(known)}, not to 1 (I-6).")
+    return None

@@ -9,7 +9,7 @@ from ippool.domain.clause import pool_rule
 from ippool.domain.labs import OpenLab
 from ippool.domain.membership import is_member
 from ippool.domain.parties import KINDS, MemberKind, PartyKind
-from ippool.domain.patents import Origin, OwnershipClass, PatentRecord, TitleShare
+from ippool.domain.patents import ORIGIN_WORDS, Origin, OwnershipClass, PatentRecord, TitleShare
 from ippool.domain.reference import Reference
 from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
@@ -36,7 +36,8 @@ def background(record: PatentRecord, lab: OpenLab) -> Verdict:
     disclosure = record.disclosure
     if disclosure is not None and disclosure.origin is not None:
         made_elsewhere = disclosure.origin in (Origin.BACKGROUND, Origin.SIDEGROUND)
-        because = Words(f"由来は {disclosure.origin} と決定されている。", f"Its origin was decided to be {disclosure.origin}.")
+        called = ORIGIN_WORDS[disclosure.origin]
+        because = Words(f"由来は「{called.ja}」と決定されている。", f"Its origin was decided to be {called.en}.")
         return Verdict(made_elsewhere, because, CLASSES)
     conceived = disclosure.conceived_on if disclosure else None
     if conceived is not None and lab.period.start is not None and conceived < lab.period.start:

@@ -9,12 +9,20 @@ from typing import Any
 from ippool.domain.cases import AssetState
 from ippool.domain.clause import POOL
 from ippool.domain.consents import ConsentCover
-from ippool.domain.explanation import LICENSE_WORDS
 from ippool.domain.labs import Scheme
-from ippool.domain.licenses import LicenseStatus, LicenseType
+from ippool.domain.licenses import LICENSE_WORDS, LicenseStatus, LicenseType
 from ippool.domain.outcomes import OUTCOME_WORDS, Outcome, RightBasis
 from ippool.domain.parties import KINDS
-from ippool.domain.patents import STATUS_WORDS, LegalStatus, Origin, OwnershipClass, PatentKind, ShareBasis, TitleState
+from ippool.domain.patents import (
+    ORIGIN_WORDS,
+    OWNERSHIP_CLASS_WORDS,
+    STATUS_WORDS,
+    LegalStatus,
+    OwnershipClass,
+    PatentKind,
+    ShareBasis,
+    TitleState,
+)
 from ippool.domain.permissions import Role
 from ippool.domain.preferences import PREFERENCES
 from ippool.domain.tables import STANDING_WORDS, Standing
@@ -31,16 +39,7 @@ _WORDS: dict[type[Enum], Mapping[Any, Words]] = {
         Scheme.OPEN: Words("オープン", "open scheme"),
         Scheme.CLOSED: Words("クローズド", "closed scheme"),
     },
-    OwnershipClass: {
-        OwnershipClass.CORE_SOLE: Words("中核機関の単独", "core institution alone"),
-        OwnershipClass.CORE_AND_COMPANY: Words("中核機関と会員企業一社", "core institution and one member company"),
-        OwnershipClass.CORE_AND_COMPANIES: Words("中核機関と会員企業複数", "core institution and several member companies"),
-        OwnershipClass.CORE_AND_UNIVERSITY: Words("中核機関と会員大学", "core institution and one member university"),
-        OwnershipClass.CORE_AND_OUTSIDER: Words("中核機関と会員外の者", "core institution and one party outside the lab"),
-        OwnershipClass.MIXED: Words("中核機関を含むその他の共有", "core institution and a mix of others"),
-        OwnershipClass.MEMBER_SOLE: Words("中核機関の持分なし", "no share of the core institution"),
-        OwnershipClass.BACKGROUND: Words("バックグラウンド", "background"),
-    },
+    OwnershipClass: OWNERSHIP_CLASS_WORDS,
     ShareBasis: {
         ShareBasis.STIPULATED: Words("約定", "stipulated"),
         ShareBasis.ASSUMED_EQUAL: Words("等分と仮定", "assumed equal"),
@@ -146,11 +145,7 @@ _FACT_VALUES: dict[str, dict[str, Words]] = {
     },
     "license": {kind.value: words for kind, words in LICENSE_WORDS.items()},
     "member kind": {"COMPANY": Words("企業", "company"), "UNIVERSITY": Words("大学・公的機関", "university or public institute")},
-    "origin": {
-        Origin.FOREGROUND.value: Words("フォアグラウンド", "foreground"),
-        Origin.BACKGROUND.value: Words("バックグラウンド", "background"),
-        Origin.SIDEGROUND.value: Words("サイドグラウンド", "sideground"),
-    },
+    "origin": {origin.value: words for origin, words in ORIGIN_WORDS.items()},
     "outcome": {outcome.value: words for outcome, words in OUTCOME_WORDS.items()},
     "would be": {outcome.value: words for outcome, words in OUTCOME_WORDS.items()},
     "owner": {basis.value: _WORDS[ShareBasis][basis] for basis in ShareBasis},

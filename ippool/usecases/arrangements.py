@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -23,6 +22,7 @@ from ippool.domain.arrangements import (
     consents_by_signature,
 )
 from ippool.domain.errors import Finding
+from ippool.domain.form import fault_of_card_code
 from ippool.domain.labs import OpenLab
 from ippool.domain.parties import Party, PartyKind
 from ippool.domain.patents import Patent
@@ -41,9 +41,6 @@ from ippool.usecases.scheme_rules import belongings, require_one_scheme
 
 MOST = 9999
 """More days, months or years than any term runs; a tail beyond it would leave the calendar."""
-
-_CARD = re.compile(r"NONMEM|RESEARCH|OWN_WORKING|MEMBER(?::.+)?")
-"""The cards that the decision table asks for."""
 
 _POLICIES = frozenset(policy.name for policy in fields(Policies))
 
@@ -139,12 +136,7 @@ def _check(form: Form, command: PutArrangementInForce) -> None:
         form.one_of(shapes, "adjustments", one.name)
         form.no_repeats([of for of, _ in one.factors or ()], "adjustments", one.name, "factors")
     for card in command.cards:
-        if not _CARD.fullmatch(card.code):
-            form.fault(
-                ("cards", card.code, "code"),
-                f"料率表 {card.code} は使われない。NONMEM, MEMBER, MEMBER:<区分>, RESEARCH, OWN_WORKING のいずれか。",
-                f"Nothing is priced by a card {card.code}; the cards are NONMEM, MEMBER, MEMBER:<tier>, RESEARCH and OWN_WORKING.",
-            )
+        form.note(("cards", card.code, "code"), fault_of_card_code(card.code))
         form.currency(card.currency, "cards", card.code, "currency")
         for name, _ in card.milestones:
             form.filled(name, "cards", card.code, "milestones")

@@ -9,24 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import MAXYEAR, date
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from ippool.domain.clause import Clause
-from ippool.domain.corporate_number import is_corporate_number
 from ippool.domain.errors import Finding, RuleBroken
-from ippool.domain.money import MINOR_DIGITS, exact_decimal
+from ippool.domain.form import (
+    fault_of_code,
+    fault_of_corporate_number,
+    fault_of_country,
+    fault_of_currency,
+    fault_of_day,
+    fault_of_label,
+    fault_of_order,
+    fault_of_words,
+)
+from ippool.domain.money import exact_decimal
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
-from ippool.intake.house.cells import is_code
 
 LONGEST_KEY = 200
 LONGEST_TEXT = 100_000
 """In bytes of UTF-8, as much as a house folder holds in a field."""
 
-_LABEL = re.compile(r"\S(?:.{0,198}\S)?")
-_COUNTRY = re.compile(r"[A-Z]{2}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SHOWN = {"start": "from"}
 """Fields whose name is a word of Python in the API."""
@@ -60,12 +66,8 @@ class Form:
         for path, value in _values(command, ()):
             if isinstance(value, str):
                 self._text(path, value)
-            elif isinstance(value, date) and value.year == MAXYEAR:
-                self.fault(
-                    path,
-                    "9999 年の日は書けない。終わりがなければ空ける。",
-                    "A day of the year 9999; leave it out where there is no end.",
-                )
+            elif isinstance(value, date):
+                self.note(path, fault_of_day(value))
         if not 1 <= len(command.idempotency_key) <= LONGEST_KEY:
             self.fault(
                 ("idempotency_key",), f"鍵は 1 字から {LONGEST_KEY} 字までである。", f"A key has 1 to {LONGEST_KEY} characters."
@@ -80,23 +82,18 @@ class Form:
         if self.findings:
             raise FormRefused(tuple(self.findings))
 
+    def note(self, path: Path, fault: Words | None) -> None:
+        """Note a fault where there is one."""
+        if fault is not None:
+            self.fault(path, fault.ja, fault.en)
+
     def code(self, text: str, *path: str) -> None:
         """A code names files and stands in lists."""
-        if not is_code(text):
-            self.fault(
-                path,
-                "コードは空白・斜線を含まず、点で始まらない、1 字から 100 字までである。",
-                "A code has 1 to 100 characters, no space or slash, and does not begin with a dot.",
-            )
+        self.note(path, fault_of_code(text))
 
     def label(self, text: str, *path: str) -> None:
         """The number or code of a paper."""
-        if not _LABEL.fullmatch(text):
-            self.fault(
-                path,
-                "両端に空白のない、1 字から 200 字までの一行で書く。",
-                "Write one line of 1 to 200 characters without a space at its ends.",
-            )
+        self.note(path, fault_of_label(text))
 
     def filled(self, text: str, *path: str) -> None:
         """A text that is needed."""
@@ -105,13 +102,11 @@ class Form:
 
     def words(self, text: Words, *path: str) -> None:
         """A name or title in one of the two languages at least."""
-        if not (text.ja.strip() or text.en.strip()):
-            self.fault(path, "日本語か英語のどちらかを書く。", "Write it in Japanese or in English at least.")
+        self.note(path, fault_of_words(text))
 
     def country(self, code: str, *path: str) -> None:
         """The code of a country or an office."""
-        if not _COUNTRY.fullmatch(code):
-            self.fault(path, "国・官庁は二文字のコード（JP、EP）で書く。", "Write a two-letter code (JP, EP).")
+        self.note(path, fault_of_country(code))
 
     def countries(self, codes: Iterable[str], *path: str) -> None:
         """A list of such codes."""
@@ -120,14 +115,12 @@ class Form:
 
     def corporate_number(self, number: str | None, *path: str) -> None:
         """A Japanese corporate number, where there is one."""
-        if number is not None and not is_corporate_number(number):
-            self.fault(path, "法人番号は検査数字の合う 13 桁で書く。", "Write 13 digits with a matching check digit.")
+        if number is not None:
+            self.note(path, fault_of_corporate_number(number))
 
     def currency(self, code: str, *path: str) -> None:
         """A currency whose minor unit is known."""
-        if code not in MINOR_DIGITS:
-            known = ", ".join(MINOR_DIGITS)
-            self.fault(path, f"通貨は {known} のいずれか。", f"The currency is one of {known}.")
+        self.note(path, fault_of_currency(code))
 
     def amount(self, value: Fraction | None, *path: str, most: int | None = None) -> None:
         """An exact amount or rate, never negative."""
@@ -144,10 +137,9 @@ class Form:
 
     def period(self, start: date | None, until: date | None, *path: str) -> Period:
         """Return the days from `start` up to, not including, `until`; a fault and an open one where the order is wrong."""
-        if start is not None and until is not None and until <= start:
-            self.fault((*path, "until"), "until は from より後の日でなければならない。", "until must be a day after from.")
-            return Period()
-        return Period(start, until)
+        fault = fault_of_order(start, until)
+        self.note((*path, "until"), fault)
+        return Period() if fault else Period(start, until)
 
     def one_of(self, given: Mapping[str, object | None], *path: str) -> None:
         """Exactly one of several fields is given."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
+from ippool.domain.form import IN_ORDER
 from ippool.domain.labs import OpenLab
 from ippool.domain.numbers import NumberRefused, NumberType, PatentNumber, parse_number
 from ippool.domain.patents import (
@@ -112,14 +112,6 @@ async def register_patent(
     return await keep(pool, actor, command, "patent:registered", Patent, deciding, form=form, request_id=request_id)
 
 
-_IN_ORDER = (
-    ("priority_on", "filed_on", "published_on"),
-    ("filed_on", "registered_on"),
-    ("registered_on", "expires_on"),
-    ("filed_on", "expires_on"),
-)
-
-
 def _patent_form(command: RegisterPatent, moment: Moment) -> tuple[Form, dict[str, str | None], list[Period]]:
     form = Form(command)
     form.code(command.code, "code")
@@ -132,7 +124,7 @@ def _patent_form(command: RegisterPatent, moment: Moment) -> tuple[Form, dict[st
         "registration_number": (NumberType.UTILITY,) if model else (NumberType.REG,),
     }
     numbers = {name: _number(form, command, name, types, moment.today) for name, types in kinds.items()}
-    for earlier, later in (pair for names in _IN_ORDER for pair in pairwise(names)):
+    for earlier, later in IN_ORDER:
         first, second = getattr(command, earlier), getattr(command, later)
         if first is not None and second is not None and second < first:
             form.fault((later,), f"それより前の段階の日（{first}）より前である。", f"The day is before the earlier one, {first}.")

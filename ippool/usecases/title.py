@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ippool.domain.clause import pool_rule
 from ippool.domain.parties import Party
-from ippool.domain.patents import AcquiredBy, Patent, ShareBasis, TitleShare, TitleState
+from ippool.domain.patents import AcquiredBy, Patent, ShareBasis, TitleShare, TitleState, fault_of_shares
 from ippool.domain.permissions import Actor
 from ippool.domain.timeline import Period
 from ippool.store.database import Writing
@@ -145,19 +145,12 @@ def _check_shares(form: Form, command: RecordTitle) -> None:
 
 def _check_settled(form: Form, shares: Sequence[OwnerShare]) -> None:
     """Find what keeps the owners from being settled (I-6); with the title open it is recorded all the same."""
-    if len({one.basis for one in shares}) > 1:
+    fault = fault_of_shares((one.basis, one.share) for one in shares)
+    if fault is not None:
         form.fault(
             ("shares",),
-            "根拠の異なる持分が混じる（I-6）。権利者が未確定なら titleState を OPEN とする。",
-            "Shares known in different ways stand side by side (I-6); where the owners are not settled say titleState OPEN.",
-            SUM_TO_ONE,
-        )
-    known = [one.share for one in shares if one.share is not None]
-    if shares and len(known) == len(shares) and sum(known) != 1:
-        form.fault(
-            ("shares",),
-            f"持分の合計が {sum(known)} で 1 にならない（I-6）。権利者が未確定なら titleState を OPEN とする。",
-            f"The shares sum to {sum(known)}, not to 1 (I-6); where the owners are not settled say titleState OPEN.",
+            f"{fault.ja}権利者が未確定なら titleState を OPEN とする。",
+            f"{fault.en} Where the owners are not settled say titleState OPEN.",
             SUM_TO_ONE,
         )
     for index, one in enumerate(shares):

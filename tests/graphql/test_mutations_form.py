@@ -19,7 +19,7 @@ AT_ENDS = "Write one line of 1 to 200 characters without a space at its ends."
 CODE = "A code has 1 to 100 characters, no space or slash, and does not begin with a dot."
 COUNTRY = "Write a two-letter code (JP, EP)."
 WORDS = "Write it in Japanese or in English at least."
-ORDER = "until must be a day after from."
+ORDER = "until must be a day after from (the first day that is out)."
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -151,7 +151,7 @@ CASES = (
         ("shares.1.share", "A share that is not stipulated has no figure."),
         (
             "shares",
-            "Shares known in different ways stand side by side (I-6); where the owners are not settled say titleState OPEN.",
+            "Shares known in different ways stand side by side (I-6). Where the owners are not settled say titleState OPEN.",
         ),
         ("shares.2.disputed", "Where a share is disputed say titleState OPEN."),
     ),
@@ -164,7 +164,7 @@ CASES = (
                 {"party": "COMPANY-B", "shareBasis": "ASSUMED_EQUAL", "share": "1/3"},
             ]
         },
-        ("shares", "The shares sum to 2/3, not to 1 (I-6); where the owners are not settled say titleState OPEN."),
+        ("shares", "The shares sum to 2/3, not to 1 (I-6). Where the owners are not settled say titleState OPEN."),
     ),
     case("tagPatent", {"until": "2026-11-01"}, ("until", ORDER)),
     case(

@@ -21,10 +21,10 @@ from ippool.domain.licenses import LicenseStatus, LicenseType, TermsClass
 from ippool.domain.money import MINOR_DIGITS, exact_decimal
 from ippool.domain.parties import MemberKind, PartyKind, SizeClass
 from ippool.domain.patents import AcquiredBy, LegalStatus, Origin, OwnershipClass, PatentKind, ShareBasis, TitleState
+from ippool.domain.preferences import PARAMETERS
 from ippool.domain.tables import Cell, Row, Standing
 from ippool.intake.house.layout import Sheet
 from ippool.intake.house.reading import HOUSE, SHEETS, VERSIONS
-from ippool.intake.house.versions import adjustment_shapes
 from tests.intake.house import read
 
 FORMAT = (Path(ippool.intake.house.__file__).parent / "FORMAT.md").read_text("utf-8")
@@ -149,7 +149,7 @@ def test_every_key_of_a_card() -> None:
 
 def test_every_adjustment_with_its_shape() -> None:
     said_shapes = {name: cells[2].strip("`") for name, cells in rows("[adjustments]").items()}
-    assert said_shapes == {name: shape.value for name, shape in adjustment_shapes().items()}
+    assert said_shapes == {name: parameter.shape.value for name, parameter in PARAMETERS.items()}
 
 
 def test_every_other_key_of_toml() -> None:

@@ -9,8 +9,8 @@ import pytest
 from ippool.domain.tables import Cell
 from tests.intake.house import read, spoiled, told
 
-LABEL = "Write one line without a space at its ends, at most 200 characters."
-CODE = "A code has no space or slash, does not begin with a dot and is at most 100 characters."
+LABEL = "Write one line of 1 to 200 characters without a space at its ends."
+CODE = "A code has 1 to 100 characters, no space or slash, and does not begin with a dot."
 DAY = "Write the day as YYYY-MM-DD."
 LAST_YEAR = "A day of the year 9999; leave it out where there is no end."
 FRACTION = "Write a fraction (2/5) or a decimal (0.4)."

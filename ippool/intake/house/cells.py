@@ -5,12 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, date
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 from uuid import UUID
 
+from ippool.domain.form import (
+    fault_of_code,
+    fault_of_country,
+    fault_of_currency,
+    fault_of_day,
+    fault_of_label,
+    fault_of_order,
+    fault_of_words,
+)
 from ippool.domain.patents import Classification
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
@@ -25,16 +34,8 @@ D = TypeVar("D")
 NOBODY = UUID(int=0)
 """Stands for a record that could not be found, in a row that is refused for it."""
 
-_CODE = re.compile(r"[^\s/\\\x00-\x1f\x7f.][^\s/\\\x00-\x1f\x7f]{0,99}")
-_NUMBER = re.compile(r"\S(?:.{0,198}\S)?")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FRACTION = re.compile(r"\d{1,30}(?:/\d{1,30}|\.\d{1,30})?")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-
-
-def is_code(text: str) -> bool:
-    """Tell whether a text can be the code of a record."""
-    return _CODE.fullmatch(text) is not None
 
 
 def fraction_from(text: str) -> Fraction:
@@ -56,12 +57,15 @@ def day_from(text: str) -> date:
 
 
 def checked_day(day: date) -> date:
-    """Refuse the last year of the calendar, which stands for "no end" elsewhere and has no day after it. Raises: BadValue."""
-    if day.year == MAXYEAR:
-        raise BadValue(
-            "9999 年の日は書けない。終わりがなければ空ける。", "A day of the year 9999; leave it out where there is no end."
-        )
-    return day
+    """Refuse a day that cannot be kept. Raises: BadValue."""
+    return checked(day, fault_of_day(day))
+
+
+def checked(value: T, fault: Words | None) -> T:
+    """Return a value without fault. Raises: BadValue."""
+    if fault is not None:
+        raise BadValue(fault.ja, fault.en)
+    return value
 
 
 def choice_from(kind: type[E], text: str) -> E:
@@ -125,6 +129,11 @@ class Cells:
         """Refuse the row for one column."""
         self.findings.append(HouseFinding(self._file, self._row.line, column, self.text(column), Words(ja, en)))
 
+    def note(self, column: str, fault: Words | None) -> None:
+        """Refuse the row for one column where there is a fault."""
+        if fault is not None:
+            self.fault(column, fault.ja, fault.en)
+
     def text(self, column: str) -> str:
         """Return a cell exactly as it stands."""
         return self._row.cells.get(column, "")
@@ -136,30 +145,28 @@ class Cells:
     def words(self, stem: str, *, required: bool = True) -> Words:
         """Read `<stem>_ja` and `<stem>_en`; of a required text one of the two must be filled."""
         found = Words(self.text(f"{stem}_ja"), self.text(f"{stem}_en"))
-        if required and not found:
-            self.fault(f"{stem}_ja", "日本語か英語のどちらかを書く。", "Write it in Japanese or in English at least.")
+        if required:
+            self.note(f"{stem}_ja", fault_of_words(found))
         return found
 
     def code(self, column: str = "code") -> str:
-        """Read a code: no space, slash or control character, as it names files and stands in lists."""
+        """Read a code, which names files and stands in lists."""
         text = self.text(column)
-        if self.is_there(column) and not is_code(text):
-            self.fault(
-                column,
-                "コードに空白・斜線は使えず、点で始められず、100 字までである。",
-                "A code has no space or slash, does not begin with a dot and is at most 100 characters.",
-            )
+        if self.is_there(column):
+            self.note(column, fault_of_code(text))
         return text
 
     def label(self, column: str) -> str:
-        """Read the number or code of a paper: any text without a space at its ends."""
+        """Read the number or code of a paper."""
         text = self.text(column)
-        if self.is_there(column) and not _NUMBER.fullmatch(text):
-            self.fault(
-                column,
-                "両端に空白のない 200 字までの一行で書く。",
-                "Write one line without a space at its ends, at most 200 characters.",
-            )
+        if self.is_there(column):
+            self.note(column, fault_of_label(text))
+        return text
+
+    def currency(self, column: str) -> str:
+        """Read a currency; empty is the yen."""
+        text = self.text(column) or "JPY"
+        self.note(column, fault_of_currency(text))
         return text
 
     def is_there(self, column: str) -> bool:
@@ -182,14 +189,9 @@ class Cells:
     def period(self) -> Period:
         """Read `from` and `until`, half open; empty is open."""
         start, until = self.day("from"), self.day("until")
-        if start is not None and until is not None and until <= start:
-            self.fault(
-                "until",
-                "until は from より後の日でなければならない。",
-                "until must be a day after from (the first day that is out).",
-            )
-            return Period()
-        return Period(start, until)
+        fault = fault_of_order(start, until)
+        self.note("until", fault)
+        return Period() if fault else Period(start, until)
 
     def fraction(self, column: str) -> Fraction | None:
         """Read a fraction, or None where it is empty."""
@@ -281,9 +283,7 @@ class Cells:
 
 
 def _country_from(text: str) -> str:
-    if not _COUNTRY.fullmatch(text):
-        raise BadValue("国・官庁は二文字のコード（JP、EP）で書く。", "Write a two-letter code (JP, EP).")
-    return text
+    return checked(text, fault_of_country(text))
 
 
 def joined(entries: Iterable[str]) -> str:

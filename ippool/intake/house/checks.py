@@ -15,7 +15,7 @@ from uuid import UUID
 from ippool.domain.arrangements import Arrangement, Policies
 from ippool.domain.labs import Affiliate, OpenLab
 from ippool.domain.parties import PartyKind
-from ippool.domain.patents import LabTag, Patent, ShareBasis, TitleShare, TitleState
+from ippool.domain.patents import LabTag, Patent, TitleShare, TitleState, fault_of_shares
 from ippool.domain.scheme_law import check_scheme_law, may_have_type, may_share_labs
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
@@ -309,19 +309,10 @@ def _with_titles_checked(folder: HouseFolder, places: Places) -> tuple[tuple[Pat
 def _why_open(titles: list[TitleShare]) -> Words | None:
     days = sorted({day or date.min for title in titles for day in (title.period.start, title.period.until)})
     for day in days:
-        owners = [title for title in titles if day in title.period]
-        bases = {owner.basis for owner in owners}
-        total = sum(owner.share for owner in owners if owner.share is not None)
-        shown = "" if day == date.min else f"{day} に"
-        when = "" if day == date.min else f" on {day}"
-        if len(bases) > 1:
+        fault = fault_of_shares((title.basis, title.share) for title in titles if day in title.period)
+        if fault is not None:
+            when = Words("", "") if day == date.min else Words(f"{day} に", f"On {day}: ")
             return Words(
-                f"{shown}定めのある持分とない持分が混じる（I-6）。権利者未確定（OPEN）として読み込む。",
-                f"Shares known in different ways stand side by side{when} (I-6); it is kept with its title OPEN.",
-            )
-        if owners and bases != {ShareBasis.NOT_STIPULATED} and total != 1:
-            return Words(
-                f"{shown}持分の合計が {total} で 1 にならない（I-6）。権利者未確定（OPEN）として読み込む。",
-                f"The shares sum to {total}{when}, not to 1 (I-6); it is kept with its title OPEN.",
+                f"{when.ja}{fault.ja}権利者未確定（OPEN）として読み込む。", f"{when.en}{fault.en} It is kept with its title OPEN."
             )
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ippool.domain.corporate_number import is_corporate_number
+from ippool.domain.form import fault_of_corporate_number
 from ippool.domain.numbers import NumberRefused, parse_number
 from ippool.intake.house.folder import BadValue
 
@@ -17,6 +17,7 @@ def canonical_number(text: str, *, this_year: int) -> str:
 
 def corporate_number_from(text: str) -> str:
     """Check a Japanese corporate number. Raises: BadValue."""
-    if not is_corporate_number(text):
-        raise BadValue("法人番号は検査数字の合う 13 桁で書く。", "Write 13 digits with a matching check digit.")
+    fault = fault_of_corporate_number(text)
+    if fault is not None:
+        raise BadValue(fault.ja, fault.en)
     return text

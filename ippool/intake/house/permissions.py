@@ -5,7 +5,6 @@ from __future__ import annotations
 from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKind, LicensedAct
 from ippool.domain.labs import OpenLab
 from ippool.domain.licenses import FrozenTerms, License, LicenseStatus, LicenseType, StatutoryLicense, TermsClass
-from ippool.domain.money import MINOR_DIGITS
 from ippool.domain.parties import Party
 from ippool.domain.patents import Family, Patent
 from ippool.intake.house.cells import NOBODY, Cells, codes_joined, joined, period_cells, shown
@@ -71,11 +70,7 @@ CONSENTS = sheet(
 
 def _read_license(cells: Cells) -> License:
     cells.is_there("patents")
-    currency = cells.text("currency") or "JPY"
-    if currency not in MINOR_DIGITS:
-        cells.fault(
-            "currency", f"通貨は {', '.join(MINOR_DIGITS)} のいずれか。", f"The currency is one of {', '.join(MINOR_DIGITS)}."
-        )
+    currency = cells.currency("currency")
     return License(
         id=NOBODY,
         number=cells.label("number"),

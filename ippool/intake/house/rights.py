@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 
+from ippool.domain.form import IN_ORDER
 from ippool.domain.labs import OpenLab
 from ippool.domain.numbers import NumberType, from_canonical
 from ippool.domain.numbers.number import APPLICATIONS, REGISTRATIONS
@@ -37,8 +37,6 @@ FAMILIES = sheet(
     lambda cells: Family(NOBODY, cells.code(), cells.words("title"), cells.text("source")),
     lambda family, codes: {"code": family.code, **words_cells("title", family.title)},
 )
-
-_IN_ORDER = ("priority_on", "filed_on", "published_on"), ("filed_on", "registered_on"), ("registered_on", "expires_on")
 
 
 def _read_patent(cells: Cells) -> Patent:
@@ -97,11 +95,10 @@ def _states(cells: Cells) -> frozenset[str]:
 
 
 def _check_order(cells: Cells, days: dict[str, date | None]) -> None:
-    for columns in (*_IN_ORDER, ("filed_on", "expires_on")):
-        for earlier, later in pairwise(columns):
-            first, second = days[earlier], days[later]
-            if first is not None and second is not None and second < first:
-                cells.fault(later, f"{earlier}（{first}）より前の日である。", f"The day is before {earlier}, {first}.")
+    for earlier, later in IN_ORDER:
+        first, second = days[earlier], days[later]
+        if first is not None and second is not None and second < first:
+            cells.fault(later, f"{earlier}（{first}）より前の日である。", f"The day is before {earlier}, {first}.")
 
 
 def _classification_text(entry: Classification) -> str:

@@ -51,6 +51,11 @@ class TomlTable:
         shown = "" if found is None or isinstance(found, dict | list) else str(found)
         self.findings.append(HouseFinding(self.file, self.line_of(key), self._at(key), shown, Words(ja, en)))
 
+    def note(self, key: str, fault: Words | None) -> None:
+        """Refuse the file for one value where there is a fault."""
+        if fault is not None:
+            self.fault(key, fault.ja, fault.en)
+
     def names(self) -> list[str]:
         """Return the keys of the table, in their order."""
         return list(self._values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
@@ -22,8 +21,8 @@ from ippool.domain.arrangements import (
     Signatory,
 )
 from ippool.domain.consents import Beneficiaries
+from ippool.domain.form import fault_of_card_code, fault_of_currency, fault_of_order
 from ippool.domain.labs import OpenLab, Scheme
-from ippool.domain.money import MINOR_DIGITS
 from ippool.domain.parties import MemberKind, Party
 from ippool.domain.patents import OwnershipClass
 from ippool.domain.preferences import PARAMETERS
@@ -34,15 +33,7 @@ from ippool.intake.house.cells import NOBODY, Known
 from ippool.intake.house.folder import BadValue
 from ippool.intake.house.tomls import TomlTable, exact_number, toml_text, toml_value
 
-_CARD = re.compile(r"NONMEM|RESEARCH|OWN_WORKING|MEMBER(?::.+)?")
-"""The cards that the decision table asks for; a card of another code would never price anything."""
-
 B = TypeVar("B", Policies, ConsentDemand, Exclusivity)
-
-
-def adjustment_shapes() -> dict[str, ParameterShape]:
-    """Return the shape of every value an arrangement can switch a preference rule on with, by name."""
-    return {name: parameter.shape for name, parameter in PARAMETERS.items()}
 
 
 def read_version(file: TomlTable, known: Known, name: str) -> Arrangement:
@@ -99,10 +90,7 @@ def write_version(arrangement: Arrangement, codes: Mapping[UUID, str]) -> str:
     for card in arrangement.cards:
         parts.append(f"[cards.{toml_text(card.code)}]\n" + _lines_of(_card_values(card)))
     if arrangement.adjustments:
-        shapes = adjustment_shapes()
-        lines = [
-            f"{name} = {_adjustment_text(value, shapes.get(name))}\n" for name, value in sorted(arrangement.adjustments.items())
-        ]
+        lines = [f"{name} = {_adjustment_text(name, value)}\n" for name, value in sorted(arrangement.adjustments.items())]
         parts.append("[adjustments]\n" + "".join(lines))
     for row in arrangement.rows:
         parts.append("[[rows]]\n" + _lines_of({entry.name: getattr(row, entry.name) for entry in fields(row)}))
@@ -121,12 +109,9 @@ def _ref(file: TomlTable, key: str, known: Known, kind: type) -> UUID:
 
 def _period(file: TomlTable) -> Period:
     start, until = file.day("from"), file.day("until")
-    if start is not None and until is not None and until <= start:
-        file.fault(
-            "until", "until は from より後の日でなければならない。", "until must be a day after from (the first day that is out)."
-        )
-        return Period()
-    return Period(start, until)
+    fault = fault_of_order(start, until)
+    file.note("until", fault)
+    return Period() if fault else Period(start, until)
 
 
 def _the_scheme(file: TomlTable) -> Scheme:
@@ -178,21 +163,13 @@ def _or(found: Fraction | None, default: Fraction) -> Fraction:
 
 def _cards(table: TomlTable) -> tuple[Card, ...]:
     for code in table.names():
-        if not _CARD.fullmatch(code):
-            table.fault(
-                code,
-                f"料率表 {code} は使われない。NONMEM, MEMBER, MEMBER:<区分>, RESEARCH, OWN_WORKING のいずれか。",
-                f"Nothing is priced by a card {code}; the cards are NONMEM, MEMBER, MEMBER:<tier>, RESEARCH and OWN_WORKING.",
-            )
+        table.note(code, fault_of_card_code(code))
     return tuple(_card(code, table.table(code)) for code in table.names())
 
 
 def _card(code: str, table: TomlTable) -> Card:
     currency = table.text("currency") or "JPY"
-    if currency not in MINOR_DIGITS:
-        table.fault(
-            "currency", f"通貨は {', '.join(MINOR_DIGITS)} のいずれか。", f"The currency is one of {', '.join(MINOR_DIGITS)}."
-        )
+    table.note("currency", fault_of_currency(currency))
     card = Card(
         code=code,
         upfront=_or(table.fraction("upfront"), Fraction(0)),
@@ -261,18 +238,14 @@ def _signatory(table: TomlTable, known: Known) -> Signatory:
 
 
 def _adjustments(table: TomlTable) -> dict[str, AdjustmentValue]:
-    shapes = adjustment_shapes()
     found: dict[str, AdjustmentValue] = {}
     for name in table.names():
-        shape = shapes.get(name)
-        if shape is None:
-            table.fault(
-                name,
-                f"知らない調整である。{', '.join(sorted(shapes))} がある。",
-                f"Unknown adjustment; there are {', '.join(sorted(shapes))}.",
-            )
+        parameter = PARAMETERS.get(name)
+        if parameter is None:
+            known = ", ".join(sorted(PARAMETERS))
+            table.fault(name, f"知らない調整である。{known} がある。", f"Unknown adjustment; there are {known}.")
             continue
-        value = _adjustment(table, name, shape)
+        value = _adjustment(table, name, parameter.shape)
         if value is not None:
             found[name] = value
     return found
@@ -291,10 +264,10 @@ def _adjustment(table: TomlTable, name: str, shape: ParameterShape) -> Adjustmen
             return table.pairs(name, _tier)
 
 
-def _adjustment_text(value: AdjustmentValue, shape: ParameterShape | None) -> str:
+def _adjustment_text(name: str, value: AdjustmentValue) -> str:
     if not isinstance(value, tuple):
         return toml_value(value)
-    if shape is ParameterShape.TIERS:
+    if PARAMETERS[name].shape is ParameterShape.TIERS:
         return toml_value([[_money(entry.start), entry.rate] for entry in value if isinstance(entry, Tier)])
     table = ", ".join(f"{toml_text(entry[0])} = {toml_value(entry[1])}" for entry in value if isinstance(entry, tuple))
     return f"{{ {table} }}" if table else "{}"

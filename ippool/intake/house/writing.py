@@ -11,9 +11,10 @@ from uuid import UUID, uuid4
 from ippool.domain.arrangements import consents_by_signature
 from ippool.domain.consents import Consent
 from ippool.domain.errors import DomainError
+from ippool.domain.form import fault_of_code
 from ippool.domain.parties import PartyKind
 from ippool.domain.words import Words
-from ippool.intake.house.cells import NOBODY, is_code
+from ippool.intake.house.cells import NOBODY
 from ippool.intake.house.folder import FORMAT, BadValue, Header, HouseFolder, natural_key
 from ippool.intake.house.layout import Sheet
 from ippool.intake.house.reading import HOUSE, SHEETS, VERSIONS, strange_files
@@ -114,7 +115,7 @@ def _keep_strangers(old: Path, target: Path) -> None:
 def _texts(register: HouseFolder) -> dict[str, str]:
     codes = register.codes()
     for code in sorted(codes.values()):
-        if not is_code(code):
+        if fault_of_code(code) is not None:
             raise BadValue(f"コード {code!r} は書き出せない。", f"The code {code!r} would be refused on reading.")
     kept = replace(register, consents=_kept(register, codes))
     texts = {HOUSE: _header_text(register.header)}
