@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ippool.domain.money import MINOR_DIGITS
+from ippool.domain.parties import PartyKind
+from ippool.domain.preferences import PARAMETERS
 from ippool.domain.tables import Cell
 from tests.intake.house import read, spoiled, told
 
@@ -17,7 +20,7 @@ FRACTION = "Write a fraction (2/5) or a decimal (0.4)."
 MISSING = "A required value is missing."
 PERIOD = "until must be a day after from (the first day that is out)."
 EXACT = 'Put a decimal in quotes ("0.018"); a bare one is not exact.'
-CURRENCY = "The currency is one of JPY, USD, EUR, GBP, CNY, KRW, CHF, TWD, KWD."
+CURRENCY = f"The currency is one of {', '.join(MINOR_DIGITS)}."
 REASON_WITHOUT_DAY = "A reason for leaving needs until."
 NO_FIGURE = "A share that is not stipulated has no figure; leave it empty."
 NO_EXCLUSIVE = "P-1: On a patent of the open lab OL-1 no exclusive license is given, in any field or country."
@@ -39,7 +42,7 @@ ROWS = [
         "B,FIRM,",
         4,
         "kind",
-        "Write one of CORE, COMPANY, UNIVERSITY, PUBLIC_INST, INDIVIDUAL, FOREIGN_ENTITY.",
+        f"Write one of {', '.join(PartyKind)}.",
     ),
     ("parties.csv", "Company B,US,,", "Company B,US,A,", 4, "merged_on", "Fill merged_into and merged_on both or neither."),
     ("parties.csv", "Company B,US,,", "Company B,US,B,2024-01-01", 4, "merged_into", "A party cannot merge into itself."),
@@ -149,11 +152,7 @@ CARDS = "Nothing is priced by a card MEMBR:standard; the cards are NONMEM, MEMBE
 WHOLE_LAB = "For a whole lab nobody is named; write MEMBERS or MEMBERS_AND_THIRD_PARTIES."
 UNQUOTED = "Write a day without quotes, like 2026-04-01."
 UNKNOWN = "Unknown key; see the format."
-NAMES = (
-    "annual-cap, cross-lab-factor, cross-lab-upfront-factor, early-bird-factor, early-bird-until, member-tier-factors, "
-    "minimum-annual-royalty, pre-grant-factor, region-factors, small-company-factor, small-company-minimum-factor, "
-    "small-company-upfront-factor, volume-tiers-members, volume-tiers-others"
-)
+NAMES = ", ".join(sorted(PARAMETERS))
 TIERS = "cards.NONMEM.tiers"
 TAIL = "tail_months = 12"
 FACTOR = 'small-company-factor = "0.5"'
