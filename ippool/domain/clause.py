@@ -61,6 +61,15 @@ R5 = Clause(
     ),
 )
 
+PA_33_3 = Clause(
+    PATENT_ACT,
+    "art. 33(3)",
+    Words(
+        "特許を受ける権利の共有者は、他の共有者の同意なく持分を譲渡できない。",
+        "A co-owner of the right to obtain a patent may not assign its share without the others' consent.",
+    ),
+    "https://www.koyamapat.jp/2021/06/06/patent_33_-_35/",
+)
 PA_33 = Clause(
     PATENT_ACT,
     "art. 33(4)",
@@ -108,6 +117,15 @@ PA_69_1 = Clause(
         "The patent does not reach working for experiment or research on the invention.",
     ),
     verified=False,
+)
+PA_73_1 = Clause(
+    PATENT_ACT,
+    "art. 73(1)",
+    Words(
+        "共有者は、他の共有者の同意なく持分を譲渡できない。",
+        "A co-owner may not assign its share without the others' consent.",
+    ),
+    "https://ipr.memo.wiki/d/%c6%c3%b5%f6%cb%a1%c2%e8%a3%b7%a3%b3%be%f2",
 )
 PA_73_2 = Clause(
     PATENT_ACT,

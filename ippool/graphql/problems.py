@@ -28,6 +28,7 @@ from ippool.usecases.forms import FormRefused
 from ippool.usecases.keeping import Conflict, KeyReused, StaleVersion
 from ippool.usecases.parties import ControlInACircle
 from ippool.usecases.scheme_rules import ExclusiveInOpenScheme, SchemeConflict
+from ippool.usecases.title import AssignmentNotConsented
 
 
 @strawberry.type(description="One of several faults that were found at once.")
@@ -177,6 +178,16 @@ class ControlInACircleProblem(RuleBrokenProblem):
     """`ControlInACircle` in the API."""
 
 
+@strawberry.type(
+    description=(
+        "The other owners' consents that the law asks for are not on record: to the assignment of a share, art. 73(1). "
+        "Code: CO_OWNER_CONSENT_MISSING."
+    ),
+)
+class CoOwnerConsentMissingProblem(RuleBrokenProblem):
+    """`AssignmentNotConsented` in the API."""
+
+
 PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     NotFound: NotFoundProblem,
     NotPermitted: NotPermittedProblem,
@@ -190,6 +201,7 @@ PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     ExclusiveInOpenScheme: ExclusiveInOpenSchemeProblem,
     ConsentNotRevocable: ConsentNotRevocableProblem,
     ControlInACircle: ControlInACircleProblem,
+    AssignmentNotConsented: CoOwnerConsentMissingProblem,
 }
 
 _FIELD = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")

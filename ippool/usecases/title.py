@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from ippool.domain.assignment import AssignmentConsentMissing, missing_consents
 from ippool.domain.clause import pool_rule
+from ippool.domain.consents import Consent
+from ippool.domain.errors import RuleBroken
 from ippool.domain.parties import Party
 from ippool.domain.patents import AcquiredBy, Patent, ShareBasis, TitleShare, TitleState, fault_of_shares
 from ippool.domain.permissions import Actor
 from ippool.domain.timeline import Period
+from ippool.domain.words import Words, listed
+from ippool.store import patents as patent_store
 from ippool.store.database import Writing
 from ippool.store.identity import new_id
 from ippool.store.records import add, change, load, withdraw
@@ -62,7 +67,8 @@ async def record_title(
 
     A share that goes on unchanged keeps its record; others that run are closed with the day; what was recorded to begin on it or
     later no longer holds and is withdrawn. All of it stays known as of the moments before.
-    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, StaleVersion.
+    An assignment needs the other owners' consents to be on record (art. 73(1)); with the title open it is recorded without them.
+    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, StaleVersion, AssignmentNotConsented.
     """
     form = Form(command)
     _check_shares(form, command)
@@ -85,6 +91,8 @@ async def record_title(
             )
             for owner, one in zip(owners, command.shares, strict=True)
         }
+        if command.title_state is TitleState.SETTLED:
+            await _require_consents(tx, before.id, wanted, command, moment)
         kept = await _end_others(tx, before.id, command.start, wanted)
         new = [share for party, share in wanted.items() if party not in kept]
         await add(tx.connection, new)
@@ -97,6 +105,41 @@ async def record_title(
         return after
 
     return await keep(pool, actor, command, "patent:title_recorded", Patent, deciding, form=form, request_id=request_id)
+
+
+class AssignmentNotConsented(RuleBroken):
+    """A share would be assigned without the consents of the other owners (Patent Act art. 73(1), 33(3))."""
+
+    code = "CO_OWNER_CONSENT_MISSING"
+
+    def __init__(self, missing: Sequence[AssignmentConsentMissing], parties: Mapping[UUID, Party]) -> None:
+        owners = listed([parties[one].name for one in dict.fromkeys(one.owner for one in missing)])
+        super().__init__(
+            Words(
+                f"持分の譲渡について {owners.ja} の同意の記録がない。",
+                f"No consent of {owners.en} to the assignment of a share is recorded.",
+            ),
+            clause=missing[0].clause,
+            path=("shares",),
+            next_step=Words(
+                "同意（ASSIGN_SHARE）を先に記録するか、争いがあれば titleState を OPEN とする。",
+                "Record the consents (ASSIGN_SHARE) first, or where the title is contested say titleState OPEN.",
+            ),
+        )
+
+
+async def _require_consents(
+    tx: Writing, patent: UUID, wanted: Mapping[UUID, TitleShare], command: RecordTitle, moment: Moment
+) -> None:
+    found = await patent_store.by_ids(tx.connection, tx.actor, [patent], known_at=None, today=moment.today)
+    record = found.records[0]
+    about_labs = await load(
+        tx.connection, Consent, "r.about = 'LAB' and r.about_id = any(cast(:labs as uuid[]))", labs=list(record.labs(command.start))
+    )
+    missing = missing_consents(record, wanted.values(), (*record.consents, *about_labs), command.start)
+    if missing:
+        parties = {party.id: party for party in await load(tx.connection, Party)}
+        raise AssignmentNotConsented(missing, parties)
 
 
 async def _end_others(tx: Writing, patent: UUID, start: date, wanted: dict[UUID, TitleShare]) -> set[UUID]:

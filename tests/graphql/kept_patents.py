@@ -115,7 +115,7 @@ PATENTS = (
             "from": "2026-04-01",
             "shares": [
                 {"party": "AIST", "share": "1/2", "shareBasis": "STIPULATED"},
-                {"party": "COMPANY-Z", "share": "1/2", "shareBasis": "STIPULATED", "acquiredBy": "ASSIGNMENT"},
+                {"party": "COMPANY-Z", "share": "1/2", "shareBasis": "STIPULATED", "acquiredBy": "GENERAL_SUCCESSION"},
             ],
             "expectedVersion": 1,
         },

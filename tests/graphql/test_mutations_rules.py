@@ -476,3 +476,52 @@ async def test_a_new_family_of_patents_from_disclosure_to_terms(api: Api) -> Non
     assert await (await api.member("COMPANY-B")).ask(query) == {"patent": None}
     assert await api.anonymous.ask(query) == {"patent": None}
     assert (await (await api.member("COMPANY-N")).ask(query))["patent"] == {"number": "特願2025-040001"}
+
+
+async def test_a_share_is_assigned_only_with_the_consents_of_the_other_owners(api: Api) -> None:
+    """W28: core 3/5 and B 2/5; B assigns its share to Z."""
+    assigned = {
+        "patent": "SYN-8",
+        "from": "2026-10-01",
+        "shares": [
+            {"party": "AIST", "share": "3/5", "shareBasis": "STIPULATED"},
+            {"party": "COMPANY-Z", "share": "2/5", "shareBasis": "STIPULATED", "acquiredBy": "ASSIGNMENT"},
+        ],
+        "expectedVersion": 1,
+    }
+    missing = ("CoOwnerConsentMissingProblem", "CO_OWNER_CONSENT_MISSING", ["shares"])
+    assert await refused(api, "recordTitle", assigned) == missing
+    consent = {
+        "giver": "AIST",
+        "patent": "SYN-8",
+        "kind": "ASSIGN_SHARE",
+        "beneficiaries": "NAMED",
+        "named": ["COMPANY-S"],
+        "from": "2026-09-01",
+    }
+    await done(api, "recordConsent", {**consent, "code": "CNS-S"})
+    assert await refused(api, "recordTitle", assigned) == missing, "the consent names somebody else"
+    await done(api, "recordConsent", {**consent, "code": "CNS-Z", "named": ["COMPANY-Z"]})
+    await done(api, "recordTitle", assigned)
+    # Title has moved: Z works its own patent free, and what B consented to as an owner no longer counts.
+    assert await terms(api, "SYN-8", "COMPANY-Z", "2026-10-01") == ("CO_OWNER", "FREE")
+    assert await terms(api, "SYN-8", "COMPANY-M", "2026-09-30") == ("LAB_MEMBER", "PREFERRED")
+    assert await terms(api, "SYN-8", "COMPANY-M", "2026-10-01") == ("LAB_MEMBER", "CONSENT_NEEDED")
+
+
+async def test_a_contested_assignment_is_recorded_with_its_title_open(api: Api) -> None:
+    await done(
+        api,
+        "recordTitle",
+        {
+            "patent": "SYN-8",
+            "from": "2026-10-01",
+            "shares": [
+                {"party": "AIST", "share": "3/5", "shareBasis": "STIPULATED"},
+                {"party": "COMPANY-Z", "share": "2/5", "shareBasis": "STIPULATED", "acquiredBy": "ASSIGNMENT"},
+            ],
+            "titleState": "OPEN",
+            "expectedVersion": 1,
+        },
+    )
+    assert await terms(api, "SYN-8", "COMPANY-M", "2026-10-01") == ("UNDETERMINED", "UNDETERMINED")

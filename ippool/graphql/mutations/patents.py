@@ -15,6 +15,7 @@ from ippool.graphql.mutations.doing import Done, MutationInput, TextInput, do, p
 from ippool.graphql.patents import Patent, PatentFamily
 from ippool.graphql.problems import (
     ConflictProblem,
+    CoOwnerConsentMissingProblem,
     ExclusiveInOpenSchemeProblem,
     FormProblem,
     IdempotencyKeyReusedProblem,
@@ -308,7 +309,13 @@ class TitleRecorded(Done):
 
 
 RecordTitleResult = Annotated[
-    TitleRecorded | FormProblem | NotFoundProblem | StaleVersionProblem | IdempotencyKeyReusedProblem | NotPermittedProblem,
+    TitleRecorded
+    | FormProblem
+    | NotFoundProblem
+    | StaleVersionProblem
+    | CoOwnerConsentMissingProblem
+    | IdempotencyKeyReusedProblem
+    | NotPermittedProblem,
     strawberry.union("RecordTitleResult", description="What recording the owners came to."),
 ]
 
