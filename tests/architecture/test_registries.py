@@ -185,6 +185,17 @@ def test_terms_begin_with_every_field_of_the_card_and_are_shown_whole() -> None:
     assert shown == begun - {"card", "card_class", "base_tiers"} | {"tiers", "pre_grant_tiers"}
 
 
+@pytest.mark.parametrize("file", ["graphql/terms.py", "pages/answering.py"])
+def test_every_part_of_a_price_is_shown(file: str) -> None:
+    ((_, tree),) = [found for found in trees(file.split("/")[0]) if found[0] == file]
+    shown = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "price"
+    }
+    assert {field.name for field in fields(terms.QuotedPrice)} <= shown
+
+
 def test_every_outcome_and_standing_has_words() -> None:
     assert list(outcomes.OUTCOME_WORDS) == list(outcomes.Outcome)
     assert list(STANDING_WORDS) == list(Standing)
