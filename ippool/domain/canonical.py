@@ -1,15 +1,28 @@
-"""Canonical form: what is hashed is the same bytes for the same content, whatever the order it was built in."""
+"""Canonical form: what is hashed is the same bytes for the same content, whatever the order it was built in.
+
+Hashes are recorded and compared for years. A field that a later release adds to something hashed is declared with `added_later`:
+as long as it has the default it was introduced with it is left out, and everything recorded before keeps its hash.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+_ADDED_LATER = "added later"
+
+
+def added_later(default: T) -> T:
+    """Declare a field that was added after records were hashed without it; its default never changes again."""
+    declared: T = field(default=default, metadata={_ADDED_LATER: True})
+    return declared
 
 
 def canonical(value: Any) -> Any:
@@ -29,7 +42,10 @@ def canonical(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [canonical(entry) for entry in value]
     if is_dataclass(value):
-        return {entry.name: canonical(getattr(value, entry.name)) for entry in fields(value)}
+        kept = (
+            entry for entry in fields(value) if not (_ADDED_LATER in entry.metadata and getattr(value, entry.name) == entry.default)
+        )
+        return {entry.name: canonical(getattr(value, entry.name)) for entry in kept}
     return str(value)
 
 

@@ -91,7 +91,7 @@ _RULES = {
     "UNDETERMINED": Words("未確定か", "whether it is undetermined"),
     "NO-LICENSE-NEEDED": Words("許諾不要か", "whether a license is needed"),
     "BY-RIGHT": Words("自らの権利による実施か", "whether it works by right"),
-    "TABLE": Words("判断表", "decision table"),
+    "TABLE": Words("決定表", "decision table"),
     "LICENSE_TYPE": Words("実施権の種類", "type of license"),
     "CONSENT_COVER": Words("他の権利者の同意", "consents of the other owners"),
     "CONSENT": Words("権利者の同意", "consent of an owner"),
