@@ -114,7 +114,7 @@ _LABELS = {
     "consent_record": Words("同意の記録", "Record"),
     "last_day": Words("最終日", "Last day"),
     "licenses": Words("この当事者が持つライセンス", "Licenses this party holds"),
-    "field_of_use": Words("分野", "Field of use"),
+    "field_of_use": Words("実施分野", "Field of use"),
     "territory": Words("地域", "Territory"),
     "period": Words("期間", "Period"),
     "why": Words("なぜこの条件になるか", "Why these terms"),
