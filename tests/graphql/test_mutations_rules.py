@@ -525,3 +525,29 @@ async def test_a_contested_assignment_is_recorded_with_its_title_open(api: Api) 
         },
     )
     assert await terms(api, "SYN-8", "COMPANY-M", "2026-10-01") == ("UNDETERMINED", "UNDETERMINED")
+
+
+STATUS_PAGE = """
+query ($status: [LegalStatus!], $on: Date!, $knownAt: DateTime) {
+  patents(first: 100, filter: {legalStatus: $status}, on: $on, knownAt: $knownAt) { edges { node { number legalStatus } } }
+}
+"""
+
+
+async def test_a_filter_by_status_and_the_status_shown_agree_on_every_day_and_at_every_moment(api: Api) -> None:
+    before = await moment(api.database)
+    event = {"patent": "SYN-8", "status": "LAPSED", "effectiveOn": "2026-10-01", "expectedVersion": 1}
+    await done(api, "recordLegalEvent", event)
+    officer = await api.officer()
+    for on, known_at, status in (
+        ("2026-09-30", None, "GRANTED"),
+        ("2026-10-01", None, "LAPSED"),
+        ("2026-10-01", before.isoformat(), "GRANTED"),
+    ):
+        everything = await officer.ask(STATUS_PAGE, status=None, on=on, knownAt=known_at)
+        shown = {edge["node"]["number"]: edge["node"]["legalStatus"] for edge in everything["patents"]["edges"]}
+        assert shown["SYN-8"] == status
+        for wanted in sorted(set(shown.values())):
+            found = await officer.ask(STATUS_PAGE, status=[wanted], on=on, knownAt=known_at)
+            numbers = {edge["node"]["number"] for edge in found["patents"]["edges"]}
+            assert numbers == {number for number, one in shown.items() if one == wanted}, (wanted, on, known_at)
