@@ -538,8 +538,10 @@ async def test_a_filter_by_status_and_the_status_shown_agree_on_every_day_and_at
     before = await moment(api.database)
     event = {"patent": "SYN-8", "status": "LAPSED", "effectiveOn": "2026-10-01", "expectedVersion": 1}
     await done(api, "recordLegalEvent", event)
+    after = await moment(api.database)
     officer = await api.officer()
     for on, known_at, status in (
+        ("2026-10-01", after.isoformat(), "LAPSED"),
         ("2026-09-30", None, "GRANTED"),
         ("2026-10-01", None, "LAPSED"),
         ("2026-10-01", before.isoformat(), "GRANTED"),
