@@ -13,6 +13,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from ippool.domain.clause import PA_33_3, PA_73_1, Clause
+from ippool.domain.co_ownership import national_law
 from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKind
 from ippool.domain.patents import AcquiredBy, PatentRecord, TitleShare
 from ippool.domain.words import Words
@@ -88,12 +89,8 @@ def _size(share: TitleShare) -> Fraction:
 def _clause(country: str, *, granted: bool) -> Clause:
     if country == "JP":
         return PA_73_1 if granted else PA_33_3
-    return Clause(
-        f"{country} の国内法 national law of {country}",
-        "-",
-        Words("持分の譲渡には他の共有者の同意を要する。", "Assigning a share needs the other owners' consent."),
-        verified=False,
-    )
+    text = Words("持分の譲渡には他の共有者の同意を要する。", "Assigning a share needs the other owners' consent.")
+    return national_law(country, text)
 
 
 def _consents(owner: UUID, given: list[Consent], acquired: TitleShare, record: PatentRecord, country: str, on: date) -> bool:

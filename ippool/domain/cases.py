@@ -33,6 +33,7 @@ class AssetState(StrEnum):
 
 
 BEFORE_GRANT = (AssetState.PENDING, AssetState.PUBLISHED)
+NOT_YET_GRANTED = (AssetState.DISCLOSED, *BEFORE_GRANT)
 
 
 def asset_state(status: LegalStatus, *, published: bool) -> AssetState:

@@ -74,10 +74,16 @@ PA_33 = Clause(
     PATENT_ACT,
     "art. 33(4)",
     Words(
-        "特許を受ける権利の共有者は、他の共有者の同意なく仮実施権を許諾できない。",
+        "特許を受ける権利の共有者は、他の共有者の同意なく仮専用実施権も仮通常実施権も与えられない。",
         "A co-owner of the right to obtain a patent may not give a provisional license without the others' consent.",
     ),
     "https://www.koyamapat.jp/2021/06/06/patent_33_-_35/",
+)
+PA_34_2 = Clause(
+    PATENT_ACT,
+    "art. 34-2",
+    Words("出願中は仮専用実施権を設定できる。", "On a pending application a provisional exclusive license can be given."),
+    verified=False,
 )
 PA_34_3 = Clause(
     PATENT_ACT,
@@ -99,15 +105,9 @@ PA_79 = Clause(
     "art. 79",
     Words(
         "先使用者は法定の通常実施権を有する。",
-        "Who used the invention before the filing has a statutory ordinary license.",
+        "Whoever worked the invention before the filing has a statutory ordinary license.",
     ),
     verified=False,
-)
-PA_67 = Clause(
-    PATENT_ACT,
-    "art. 67(1)",
-    Words("存続期間は出願の日から二十年で終わる。", "The term ends twenty years from filing."),
-    "https://iuris.jp/特許法-第六十七条-存続期間/jpn/a/39832",
 )
 PA_69_1 = Clause(
     PATENT_ACT,
@@ -181,3 +181,49 @@ GRANTED_TERMS = Clause(
 def pool_rule(article: str, ja: str, en: str) -> Clause:
     """Make a clause of the pool's own rules: a design decision recorded with the project, not a statute."""
     return Clause(POOL, article, Words(ja, en))
+
+
+@dataclass(frozen=True, slots=True)
+class LicenseClauses:
+    """Where the rules stand that an answer about licenses in one country rests on.
+
+    Shape: `given` lets the owner give one, `held` says what a license that is held is worth, `passed` that it goes to a general
+    successor, `statutory` that some arise by statute, `before_grant` and `exclusive_before_grant` what a pending application takes.
+    """
+
+    given: Clause
+    held: Clause
+    passed: Clause
+    statutory: Clause
+    before_grant: Clause
+    exclusive_before_grant: Clause
+
+
+_HELD = pool_rule(
+    "5.1 step 4",
+    "照会の範囲を覆う有効なライセンスを持つ者は実施権者である。",
+    "Whoever holds a license in force that covers the scope asked is a licensee.",
+)
+_BEFORE_GRANT = pool_rule(
+    "5.2 state of the right",
+    "日本以外でも、登録前の許諾は出願についての仮の許諾として扱う。",
+    "Outside Japan too, a license given before the grant is handled as a provisional one on the application.",
+)
+_JAPAN = LicenseClauses(PA_78, PA_99, PA_94, PA_35_1, PA_34_3, PA_34_2)
+_ELSEWHERE = LicenseClauses(
+    _HELD,
+    _HELD,
+    pool_rule("edge 5", "ライセンスは実施権者の一般承継人に移る。", "A license passes to the licensee's general successor."),
+    pool_rule(
+        "5.1 step 3",
+        "法定の実施権は、証拠とともに記録されたものに限り認める。",
+        "A statutory license counts only where it is recorded with evidence.",
+    ),
+    _BEFORE_GRANT,
+    _BEFORE_GRANT,
+)
+
+
+def clauses_of(country: str) -> LicenseClauses:
+    """Return where a country's rules about licenses stand: Japan's statute, or the pool's own rules where no statute was read."""
+    return _JAPAN if country == "JP" else _ELSEWHERE

@@ -9,14 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ippool.domain.clause import PA_73_2, PA_73_3, Clause
+from ippool.domain.clause import PA_33, PA_73_2, PA_73_3, Clause
+from ippool.domain.countries import place_words
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class CoOwnershipLaw:
-    """One country for a period: may an owner license non-exclusively alone, and does it owe the others for its own working?"""
+    """One country for a period: may an owner license non-exclusively alone, and does it owe the others for its own working?
+
+    Shape: `pending_license_clause` is set where another provision than `license_clause` holds before the grant.
+    """
 
     country: str
     license_alone: bool
@@ -24,6 +28,11 @@ class CoOwnershipLaw:
     own_working_clause: Clause
     own_working_compensates: bool = False
     period: Period = Period()
+    pending_license_clause: Clause | None = None
+
+    def licensing(self, *, before_grant: bool) -> Clause:
+        """Return the provision about licensing that holds for the state of the right."""
+        return self.pending_license_clause if before_grant and self.pending_license_clause else self.license_clause
 
 
 _ALONE = Words(
@@ -51,7 +60,7 @@ _EP = "欧州特許条約 European Patent Convention"
 _EP_URL = "https://cdn.slideserve.com/niesha/joint-ownership-of-patents-what-rights-does-each-owner-have-in-exploiting-the-patent"
 
 LAW: tuple[CoOwnershipLaw, ...] = (
-    CoOwnershipLaw("JP", False, PA_73_3, PA_73_2),
+    CoOwnershipLaw("JP", False, PA_73_3, PA_73_2, pending_license_clause=PA_33),
     CoOwnershipLaw("US", True, Clause(_US, "§ 262", _ALONE, _US_URL), Clause(_US, "§ 262", _FREE, _US_URL)),
     CoOwnershipLaw(
         "DE",
@@ -73,7 +82,7 @@ LAW: tuple[CoOwnershipLaw, ...] = (
             "L613-29",
             Words(
                 "通知と補償により各共有者が非独占の許諾をできる。",
-                "Each owner may license non-exclusively with notice and compensation.",
+                "Each owner may license non-exclusively on notice and against compensation.",
             ),
             _EUROPE_URL,
             verified=False,
@@ -122,7 +131,10 @@ def law_of(country: str, on: date) -> CoOwnershipLaw:
     found = next((law for law in LAW if law.country == country and on in law.period), None)
     if found is not None:
         return found
-    document = f"{country} の国内法 national law of {country}"
-    return CoOwnershipLaw(
-        country, False, Clause(document, "-", _TOGETHER, verified=False), Clause(document, "-", _FREE, verified=False)
-    )
+    return CoOwnershipLaw(country, False, national_law(country, _TOGETHER), national_law(country, _FREE))
+
+
+def national_law(country: str, text: Words, article: str = "-") -> Clause:
+    """Cite what a country's law is taken to say without having been read."""
+    name = place_words(country)
+    return Clause(f"{name.ja}の国内法 national law of {name.en}", article, text, verified=False)

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from ippool.domain.cases import NOT_YET_GRANTED, asset_state
 from ippool.domain.clause import Clause, pool_rule
 from ippool.domain.co_ownership import law_of
 from ippool.domain.consents import ALL_ACTS, AboutKind, Beneficiaries, Consent, ConsentCover, ConsentKind
+from ippool.domain.countries import place_words
 from ippool.domain.labs import OpenLab
 from ippool.domain.licenses import WHOLE, Scope
 from ippool.domain.membership import is_member
@@ -29,7 +31,7 @@ LISTING = pool_rule(
 )
 LEAK = pool_rule(
     "3.2 US_262_LEAK",
-    "誓約がなければ、米国の共有者は単独で誰にでも許諾できる。",
+    "誓約がなければ、共有者は米国では単独で誰にでも許諾できる。",
     "Without a covenant a co-owner may license anybody in the United States alone.",
 )
 
@@ -98,10 +100,10 @@ def may_be_listed(record: PatentRecord, lab: OpenLab, reference: Reference, on: 
     cover = consent_cover(record, nobody, lab, reference, covenant=True, scope=WHOLE, on=on)
     lacking = [need for need in cover.needs if need.cover < ConsentCover.MEMBERS_AND_THIRD_PARTIES]
     if lacking:
-        owner = reference.parties[lacking[0].owner].name
+        owner, where = reference.parties[lacking[0].owner].name, place_words(lacking[0].country)
         return Verdict.no(
-            f"{owner.ja or owner.en}の {lacking[0].country} についての同意が第三者に及ばない。",
-            f"The consent of {owner.en or owner.ja} for {lacking[0].country} does not reach third parties.",
+            f"{where.ja}について、{owner.ja or owner.en}の同意が第三者に及ばない。",
+            f"The consent of {owner.en or owner.ja} for {where.en} does not reach third parties.",
             LISTING,
         )
     return Verdict.yes("他の権利者全員の同意が第三者に及ぶ。", "The consents of all other owners reach third parties.", LISTING)
@@ -130,7 +132,8 @@ def _need(
         found.append(max(given, key=lambda pair: (pair[0], pair[1].code), default=(ConsentCover.MISSING, None)))
     cover, consent = min(found, key=lambda pair: pair[0])
     law = law_of(country, on)
-    clause = COVENANT if law.license_alone else law.license_clause
+    pending = asset_state(record.status(on), published=True) in NOT_YET_GRANTED
+    clause = COVENANT if law.license_alone else law.licensing(before_grant=pending)
     return ConsentNeed(owner, country, cover, consent if cover is not ConsentCover.MISSING else None, clause)
 
 

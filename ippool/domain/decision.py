@@ -43,7 +43,7 @@ class Ruling(StrEnum):
 class Decision:
     """A ruling with its reason and, for CARD, the card, its class and the type of license it goes with.
 
-    `by_policy` marks a price that a policy fixes at nothing: no preference changes it.
+    `by_policy` marks a price that a policy fixes at nothing: no preference changes it. `by_contract` marks a partner's contract.
     """
 
     ruling: Ruling
@@ -53,6 +53,7 @@ class Decision:
     card_class: CardClass | None = None
     license_type: LicenseType = LicenseType.NON_EXCLUSIVE
     by_policy: bool = False
+    by_contract: bool = False
 
 
 TABLE = pool_rule("5.2", "決定表による。", "The decision table.")
@@ -60,6 +61,19 @@ PARTNER_TIER = "partner"
 """The member tier under which a closed lab's contract partner is recorded."""
 _CITED = {clause.article: clause for clause in (R4, R5)}
 _FREE_TIERS = (Tier(Fraction(0), Fraction(0)),)
+_CARD_WORDS = {
+    "NONMEM": Words("非会員の料率表", "the non-member card"),
+    "MEMBER": Words("会員の料率表", "the member card"),
+    "RESEARCH": Words("研究の料率表", "the research card"),
+    "OWN_WORKING": Words("自己実施の料率表", "the card for own working"),
+}
+
+
+def card_words(code: str) -> Words:
+    """Name a card within a sentence, by its class and, where it has one, its tier."""
+    name, _, tier = code.partition(":")
+    found = _CARD_WORDS.get(name, Words(f"料率表「{name}」", f"the card “{name}”"))
+    return Words(f"{found.ja}（区分 {tier}）", f"{found.en} (tier {tier})") if tier else found
 
 
 def row_for(case: Case, standing: Standing | None = None) -> tuple[Row, bool] | None:
@@ -78,7 +92,7 @@ def decide(case: Case) -> Decision:
     """Read the table for a case whose standing is settled by membership (5.1, steps 5 to 9). A hole is an answer too."""
     found = row_for(case)
     if found is None:
-        return _hole("取決めがないため、定めがない。", "There is no arrangement, so nothing is said.")
+        return _no_row(case)
     row, own = found
     if case.asset_state is AssetState.DISCLOSED:
         return _hole("出願前で、仮通常実施権を設定できる出願がない。", "Nothing is filed, so there is no application to license.")
@@ -95,11 +109,26 @@ def decide(case: Case) -> Decision:
             "5.2 OTHERS_HOLD_IT",
         )
     if case.free_affiliate:
-        because = Words("共有者の子会社は無償である。", "A co-owner's subsidiary works free.")
+        because = Words("共有者の子会社は無償で実施できる。", "A co-owner's subsidiary works the patent free of charge.")
         free = Card("OWNER_AFFILIATE", Fraction(0), _FREE_TIERS)
         clause = pool_rule("5.3 owner_affiliates_free", because.ja, because.en)
         return Decision(Ruling.CARD, because, clause, free, CardClass.AFFILIATE, by_policy=True)
     return _resolve(row, case, own=own)
+
+
+def _no_row(case: Case) -> Decision:
+    if case.scheme is None:
+        return _hole("この特許はどのラボにも属さない。", "The patent is in no lab.")
+    if case.pinned is None:
+        return _hole("ラボに取決めがない。", "The lab has no arrangement.")
+    return _silent()
+
+
+def _silent() -> Decision:
+    return _hole(
+        "この権利の区分と立場の組合せについて、取決めは何も述べていない。",
+        "The arrangement is silent on this combination of ownership class and standing.",
+    )
 
 
 def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
@@ -108,26 +137,21 @@ def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
     policies = pinned.policies
     match row.cell:
         case Cell.HOLE | Cell.HOLE_UNLESS_HELD:
-            return _hole(
-                "この組合せについて定めがない（取決めの空白）。",
-                "The rules say nothing about this combination: a hole in the arrangement.",
-            )
+            return _silent()
         case Cell.REFUSE:
-            return Decision(Ruling.REFUSE, Words("表は拒絶とする。", "The table refuses it."), clause)
+            return Decision(Ruling.REFUSE, _REFUSED, clause)
         case Cell.OUTSIDE:
             return _outside()
         case Cell.NEGOTIATE:
-            return Decision(Ruling.NEGOTIATE, Words("表は価格を協議に委ねる。", "The table leaves the price open."), clause)
+            return Decision(Ruling.NEGOTIATE, _OPEN_PRICE, clause)
         case Cell.FREE_OWN:
-            return _hole("自己実施の行であり、許諾を定めない。", "A row about own working gives nobody a license.")
+            return _hole("自己実施の行は、許諾を定めるものではない。", "A row about own working gives nobody a license.")
         case Cell.MEMBER:
             return _member_card(case, CardClass.MEMBER, clause)
         case Cell.AFFILIATE:
             return _member_card(case, CardClass.AFFILIATE, clause)
         case Cell.NONMEM:
-            return _card(
-                case, "NONMEM", CardClass.NONMEM, Words("非会員の料率表による。", "The non-member card prices it."), clause
-            )
+            return _card(case, "NONMEM", CardClass.NONMEM, _NONMEMBER, clause)
         case Cell.RESEARCH:
             return _research(case, clause)
         case Cell.AS_NONMEMBER:
@@ -147,11 +171,13 @@ def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
         case Cell.BY_BACKGROUND_POLICY:
             if policies.background is BackgroundPolicy.FAIR_REASONABLE_IF_NEEDED and case.need_recorded:
                 because = Words(
-                    "必要性が記録されたバックグラウンドであり、条件は協議による。",
-                    "Background with a recorded need: the price is open.",
+                    "必要性が記録されたバックグラウンドであり、取決めは価格を定めていない。",
+                    "It is background with a recorded need, for which the arrangement sets no price.",
                 )
                 return Decision(Ruling.NEGOTIATE, because, clause)
-            because = Words("バックグラウンドであり、非会員の料率表による。", "Background: the non-member card prices it.")
+            because = Words(
+                "バックグラウンドであり、非会員の料率表による。", "It is background, for which the non-member card sets the price."
+            )
             return _card(case, "NONMEM", CardClass.NONMEM, because, clause)
         case Cell.BY_PARTNER_CONTRACT:
             return _by_partner_contract(case, clause)
@@ -166,6 +192,11 @@ def _clause_of(row: Row, case: Case, *, own: bool) -> Clause:
     return _CITED.get(row.clause) or Clause(TABLE.document, row.clause or TABLE.article, TABLE.text)
 
 
+_REFUSED = Words("決定表は許諾を認めない。", "The decision table allows no license.")
+_OPEN_PRICE = Words("決定表は価格を定めていない。", "The decision table sets no price.")
+_NONMEMBER = Words("非会員の料率表による。", "The non-member card sets the price.")
+
+
 def _hole(ja: str, en: str) -> Decision:
     return Decision(Ruling.HOLE, Words(ja, en), TABLE)
 
@@ -177,7 +208,7 @@ def _refuse(ja: str, en: str, article: str) -> Decision:
 def _outside() -> Decision:
     return _refuse(
         "プールはこの特許を管理していない。権利者に照会する。",
-        "The pool does not administer this patent (OUTSIDE); ask its owner.",
+        "The pool does not administer this patent; ask its owner.",
         "5.3 member_sole_policy",
     )
 
@@ -185,7 +216,7 @@ def _outside() -> Decision:
 def _card(case: Case, code: str, card_class: CardClass, because: Words, clause: Clause) -> Decision:
     card = _cards(case).card(code)
     if card is None:
-        return _hole(f"料率表 {code} がない。", f"There is no card {code}.")
+        return _hole(f"取決めに{card_words(code).ja}がない。", f"The arrangement lacks {card_words(code).en}.")
     return Decision(Ruling.CARD, because, clause, card, card_class)
 
 
@@ -199,11 +230,14 @@ def _member_card(case: Case, card_class: CardClass, clause: Clause) -> Decision:
     cards = _cards(case)
     card = cards.card(f"MEMBER:{case.tier}") or cards.card("MEMBER")
     if card is None:
-        return _hole(f"区分 {case.tier} の会員料率表がない。", f"There is no member card for the tier {case.tier}.")
+        return _hole(
+            f"取決めに会員区分 {case.tier} の料率表がない。", f"The arrangement lacks a member card for the tier {case.tier}."
+        )
+    name = card_words(card.code)
     because = (
-        Words(f"会員の関係会社として料率表 {card.code} による。", f"As a member's affiliate: the card {card.code} prices it.")
+        Words(f"会員の関係会社として、{name.ja}による。", f"For an affiliate of a member, {name.en} sets the price.")
         if card_class is CardClass.AFFILIATE
-        else Words(f"会員の料率表 {card.code} による。", f"The member card {card.code} prices it.")
+        else Words(f"{name.ja}による。", f"{name.en[:1].upper()}{name.en[1:]} sets the price.")
     )
     return Decision(Ruling.CARD, because, clause, card, card_class)
 
@@ -211,12 +245,14 @@ def _member_card(case: Case, card_class: CardClass, clause: Clause) -> Decision:
 def _research(case: Case, clause: Clause) -> Decision:
     policy = case.pinned.policies.research if case.pinned else ResearchPolicy.FREE
     if policy is ResearchPolicy.CARD:
-        found = _card(case, "RESEARCH", CardClass.RESEARCH, Words("研究の料率表による。", "The research card prices it."), clause)
+        found = _card(
+            case, "RESEARCH", CardClass.RESEARCH, Words("研究の料率表による。", "The research card sets the price."), clause
+        )
         return replace(found, license_type=LicenseType.RESEARCH)
     free = Card("RESEARCH", Fraction(0), _FREE_TIERS)
     because = Words(
         "大学の研究利用は無償である。研究以外の実施は別に会員条件による。",
-        "Research by a university is free; any other use is priced as a member's.",
+        "Research by a university is free; any other use is on a member's terms.",
     )
     return Decision(Ruling.CARD, because, clause, free, CardClass.RESEARCH, LicenseType.RESEARCH, by_policy=True)
 
@@ -224,7 +260,7 @@ def _research(case: Case, clause: Clause) -> Decision:
 def _again(case: Case, clause: Clause) -> Decision:
     found = row_for(case, standing=Standing.NON_MEMBER)
     if found is None or found[0].cell is Cell.AS_NONMEMBER:
-        return _hole("非会員の行がない。", "There is no row for non-members.")
+        return _hole("取決めに非会員についての定めがない。", "The arrangement is silent on non-members.")
     row, own = found
     return _resolve(row, case, own=own)
 
@@ -242,9 +278,7 @@ def _by_nonmember_policy(policy: NonmemberPolicy, case: Case, clause: Clause) ->
                 "5.3 nonmember_policy",
             )
         case _:
-            return _card(
-                case, "NONMEM", CardClass.NONMEM, Words("非会員の料率表による。", "The non-member card prices it."), clause
-            )
+            return _card(case, "NONMEM", CardClass.NONMEM, _NONMEMBER, clause)
 
 
 def _by_cross_lab_policy(policies: Policies, case: Case, clause: Clause) -> Decision:
@@ -253,8 +287,8 @@ def _by_cross_lab_policy(policies: Policies, case: Case, clause: Clause) -> Deci
     if policies.cross_lab is not CrossLabPolicy.DISCOUNT or not discounted:
         return _by_nonmember_policy(policies.nonmember, case, clause)
     because = Words(
-        "他ラボの会員として、割引した非会員の料率表による。",
-        "As a member elsewhere: the non-member card with a discount.",
+        "センター又は他のラボの会員として、割引した非会員の料率表による。",
+        "For a member of the center or of another lab, the non-member card sets the price, with a discount.",
     )
     return _card(case, "NONMEM", CardClass.CROSS_LAB, because, clause)
 
@@ -265,7 +299,8 @@ def _by_member_sole_policy(policy: MemberSolePolicy, case: Case, clause: Clause)
             return _member_card(case, CardClass.MEMBER, clause)
         case MemberSolePolicy.ACCESS_FAIR:
             because = Words(
-                "会員自身の成果であり、公正な条件を協議する。", "A member's own result: fair terms are to be negotiated."
+                "会員自身の成果であり、公正な条件での利用を認める定めがある。",
+                "It is a member's own result, to which the arrangement gives access on fair terms.",
             )
             return Decision(Ruling.NEGOTIATE, because, clause)
         case MemberSolePolicy.OUTSIDE:
@@ -284,8 +319,8 @@ def _by_partner_contract(case: Case, clause: Clause) -> Decision:
     if given in EXCLUSIVE_TYPES and case.open_tagged:
         because = Words(
             "相手方との契約の料率表による。オープンラボの特許でもあるため、独占にはならない。",
-            "The card of the partner's contract prices it; as a patent of an open lab too, it is never exclusive.",
+            "The card of the partner's contract sets the price; as the patent is in an open lab too, it is never exclusive.",
         )
         return replace(found, because=because, clause=R3)
-    because = Words("相手方との契約の料率表による。", "The card of the partner's contract prices it.")
-    return replace(found, because=because, license_type=given)
+    because = Words("相手方との契約の料率表による。", "The card of the partner's contract sets the price.")
+    return replace(found, because=because, license_type=given, by_contract=True)

@@ -6,17 +6,19 @@ Nothing here changes outcome or price.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ippool.domain.clause import PA_69_1, PA_99, pool_rule
+from ippool.domain.clause import PA_69_1, pool_rule
 from ippool.domain.co_ownership import law_of
 from ippool.domain.consent_cover import LEAK, ConsentNeed
-from ippool.domain.consents import ConsentCover
+from ippool.domain.consents import Beneficiaries, ConsentCover
+from ippool.domain.countries import coded_words, place_words
 from ippool.domain.licenses import LICENSE_WORDS, LicenseType
 from ippool.domain.outcomes import ENOUGH, OUTCOME_WORDS, Outcome, RightBasis, consent_clause
 from ippool.domain.patents import OWNERSHIP_CLASS_WORDS
 from ippool.domain.pinning import CARDS
-from ippool.domain.standing import is_wide, license_in_point
+from ippool.domain.standing import NOBODY_OWNS, NOT_SETTLED, is_wide, license_in_point, nobody_owns
 from ippool.domain.tables import Standing
 from ippool.domain.title import CLASSES, background, owner_on
 from ippool.domain.trace import Fact, Step, TraceStage
@@ -36,7 +38,8 @@ SCOPE = pool_rule(
 
 def steps_of(found: Determination) -> tuple[Step, ...]:
     """Return every step in order: standing, pin and class, decision, card and preferences, consents by owner, scope, result."""
-    head, result = found.found.steps[:-1], found.found.steps[-1:]
+    told = tuple(_particular(found, step) for step in found.found.steps)
+    head, result = told[:-1], told[-1:]
     at = next((index for index, step in enumerate(head) if step.id == "consent"), len(head))
     return (
         *found.standing_finding.steps,
@@ -46,6 +49,21 @@ def steps_of(found: Determination) -> tuple[Step, ...]:
         *head[at:],
         *_scope_steps(found),
         *result,
+    )
+
+
+def _particular(found: Determination, step: Step) -> Step:
+    """Say of a step of the case what only the patent tells: that on this day nobody holds title."""
+    because = _of_nobody(found, step.verdict.because)
+    return step if because is step.verdict.because else replace(step, verdict=replace(step.verdict, because=because))
+
+
+def _of_nobody(found: Determination, because: Words) -> Words:
+    if found.standing is not Standing.UNDETERMINED or not nobody_owns(found.question):
+        return because
+    return Words(
+        because.ja.replace(NOT_SETTLED.ja, NOBODY_OWNS.ja),
+        because.en.replace(NOT_SETTLED.en, NOBODY_OWNS.en),
     )
 
 
@@ -72,7 +90,7 @@ def _pin_steps(found: Determination) -> tuple[Step, ...]:
     if found.pin.by_background_policy and not made_elsewhere.holds:
         made_elsewhere = pinned
     called = OWNERSHIP_CLASS_WORDS[found.case.ownership_class]
-    classed = Verdict.yes(f"権利の区分は「{called.ja}」である。", f"The ownership class is: {called.en}.", CLASSES)
+    classed = Verdict.yes(f"権利の区分は「{called.ja}」である。", f"The ownership class is “{called.en}”.", CLASSES)
     filed = (Fact("filed on", str(patent.filed_on), patent.source or None),) if patent.filed_on else ()
     return tuple(
         Step(f"decision/{name}", "decision", TraceStage.DECISION, rule, verdict, facts)
@@ -89,18 +107,18 @@ def _consent_steps(found: Determination) -> tuple[Step, ...]:
     parties = found.question.reference.parties
     steps = [_need_step(found, need) for need in found.cover.needs]
     for owner, country in found.cover.alone:
-        name, law = parties[owner].name, law_of(country, found.question.on)
+        name, law, where = parties[owner].name, law_of(country, found.question.on), place_words(country)
         because = Words(
-            f"{country} の法は単独の許諾を認め、{name.ja or name.en}の同意を要しない。",
-            f"The law of {country} lets the core license alone: the consent of {name.en or name.ja} is not needed.",
+            f"{where.ja}の法は単独の許諾を認め、{name.ja or name.en}の同意を要しない。",
+            f"The law of {where.en} lets the core institution license alone; the consent of {name.en or name.ja} is not needed.",
         )
         step_id = f"consent/{parties[owner].code}/{country}"
         steps.append(Step(step_id, "consent", TraceStage.CONSENT, "CONSENT", Verdict(False, because, law.license_clause)))
     leaks = listed([parties[owner].name for owner, country in found.cover.alone if country == "US"])
     if leaks:
         because = Words(
-            f"誓約がないため、{leaks.ja}は米国で単独で誰にでも許諾でき、優遇の順序が崩れうる。",
-            f"There is no covenant: {leaks.en} may license anybody in the United States alone, past the order of the terms.",
+            f"誓約がないため、{leaks.ja}は米国では単独で誰にでも許諾でき、会員の優遇が崩れるおそれがある。",
+            f"Without a covenant, {leaks.en} may license anybody in the United States alone, which can undercut members' terms.",
         )
         steps.append(Step("consent/leak", "consent", TraceStage.CONSENT, "US_262_LEAK", Verdict(True, because, LEAK)))
     if steps and not any(step.id == "consent" for step in found.found.steps):
@@ -111,24 +129,26 @@ def _consent_steps(found: Determination) -> tuple[Step, ...]:
 
 
 _REACH = {
-    ConsentCover.MEMBERS: Words("会員まで", "for members"),
-    ConsentCover.MEMBERS_AND_THIRD_PARTIES: Words("会員と第三者", "for members and third parties"),
+    ConsentCover.MEMBERS: Words("会員", "members"),
+    ConsentCover.MEMBERS_AND_THIRD_PARTIES: Words("会員と第三者", "members and third parties"),
 }
 
 
 def _need_step(found: Determination, need: ConsentNeed) -> Step:
     owner, consent = found.question.reference.parties[need.owner], need.consent
-    name = owner.name
+    name, where = owner.name, place_words(need.country)
     facts: tuple[Fact, ...] = ()
     because = Words(
-        f"{name.ja or name.en}の {need.country} についての、この照会に及ぶ同意の記録がない。",
-        f"No consent of {name.en or name.ja} that reaches this applicant is recorded for {need.country}.",
+        f"{where.ja}について、この照会者に及ぶ{name.ja or name.en}の同意の記録がない。",
+        f"No consent of {name.en or name.ja} that reaches this applicant is recorded for {where.en}.",
     )
     if consent is not None:
         reach = _REACH[need.cover]
+        if consent.beneficiaries is Beneficiaries.NAMED:
+            reach = Words("この照会者", "this applicant")
         because = Words(
-            f"{name.ja or name.en}の同意 {consent.code}（{need.country}、{reach.ja}）がある。",
-            f"{name.en or name.ja} consented by {consent.code} ({need.country}, {reach.en}).",
+            f"{where.ja}について、{reach.ja}に及ぶ{name.ja or name.en}の同意がある。",
+            f"{name.en or name.ja} has consented to licenses for {reach.en} in {where.en}.",
         )
         source = consent.evidence or consent.source or None
         facts = (Fact("consent", consent.code, source, consent.period.start, consent.recorded_at),)
@@ -138,10 +158,9 @@ def _need_step(found: Determination, need: ConsentNeed) -> Step:
 
 def _scope_steps(found: Determination) -> tuple[Step, ...]:
     scope, patent = found.question.scope, found.question.record.patent
-    asked = Words(
-        f"照会の範囲は{scope.territory or '全域'}、{scope.field_of_use or '全分野'}である。",
-        f"The scope asked is {scope.territory or 'the whole territory'}, {scope.field_of_use or 'every field'}.",
-    )
+    where = coded_words(scope.territory) if scope.territory else Words("全域", "the whole territory")
+    field = Words(f"分野「{scope.field_of_use}」", f"the field “{scope.field_of_use}”") if scope.field_of_use else _EVERY_FIELD
+    asked = Words(f"照会の範囲は{where.ja}、{field.ja}である。", f"The scope asked is {where.en}, {field.en}.")
     countries = Fact("countries of the right", " ".join(sorted(patent.countries)), patent.source or None)
     return (
         Step("scope", "result", TraceStage.SCOPE, "SCOPE", Verdict(True, asked, SCOPE), (countries,)),
@@ -150,15 +169,19 @@ def _scope_steps(found: Determination) -> tuple[Step, ...]:
     )
 
 
+_EVERY_FIELD = Words("全分野", "every field")
+
+
 def _own_license_steps(found: Determination) -> Iterator[Step]:
+    clause = found.question.clauses.held
     for license in found.own_licenses:
         wide = is_wide(license, found.question)
         because = Words(
             f"自らのライセンス {license.number} は照会の範囲{'を覆う' if wide else 'より狭く、立場を変えない'}。",
-            f"Its own license {license.number} {'covers' if wide else 'is narrower than'} the scope asked.",
+            f"The applicant's own license {license.number} {'covers' if wide else 'is narrower than'} the scope asked.",
         )
         fact = Fact("license", license.number, license.source or None, license.period.start, license.recorded_at)
-        yield Step(f"scope/{license.number}", "scope", TraceStage.SCOPE, "OWN_LICENSE", Verdict(wide, because, PA_99), (fact,))
+        yield Step(f"scope/{license.number}", "scope", TraceStage.SCOPE, "OWN_LICENSE", Verdict(wide, because, clause), (fact,))
 
 
 def _notes(found: Determination) -> Iterator[Step]:
@@ -166,17 +189,17 @@ def _notes(found: Determination) -> Iterator[Step]:
     if found.license_type is LicenseType.RESEARCH and found.case.jurisdiction == "JP":
         because = Words(
             "発明そのものについての試験・研究は特許の効力の外にもある。",
-            "Experiment and research on the invention itself are outside the patent anyway.",
+            "Experiment and research on the invention itself are outside the reach of the patent in any case.",
         )
         yield Step("scope/research", "scope", TraceStage.SCOPE, "PA69(1)", Verdict(False, because, PA_69_1))
     if found.standing is not Standing.CO_OWNER:
         return
     for country in sorted(found.question.countries):
-        law = law_of(country, found.question.on)
+        law, where = law_of(country, found.question.on), place_words(country)
         if law.own_working_compensates and found.cover.needs + found.cover.alone:
             because = Words(
-                f"{country} では、自ら実施する共有者が他の共有者に補償する。",
-                f"In {country} a co-owner that works the patent compensates the others.",
+                f"{where.ja}では、自ら実施する共有者が他の共有者に補償する。",
+                f"In {where.en} a co-owner that works the patent compensates the others.",
             )
             verdict = Verdict(True, because, law.own_working_clause)
             yield Step(f"scope/compensation/{country}", "scope", TraceStage.SCOPE, "COMPENSATION", verdict)
@@ -199,13 +222,13 @@ _OF_LAB = (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)
 
 def headline_of(found: Determination) -> Words:
     """Return the answer in one sentence."""
-    who, because, name = _who(found), found.found.because, OUTCOME_WORDS[found.outcome]
-    kind = LICENSE_WORDS[found.license_type] if found.license_type else Words("許諾", "license")
+    who, because, name = _who(found), _of_nobody(found, found.found.because), OUTCOME_WORDS[found.outcome]
     match found.outcome:
         case Outcome.CONSENT_NEEDED:
-            return _consent_headline(found, who, kind)
+            return _consent_headline(found, who)
         case Outcome.PREFERRED | Outcome.STANDARD | Outcome.FREE if found.basis is RightBasis.LICENSE:
-            return Words(f"{who.ja}として、{name.ja}の{kind.ja}。", f"As {who.en}: {name.en}, {kind.en}.")
+            offer = _offer(found, found.outcome)
+            return Words(f"{who.ja}として、{offer.ja}。", f"As {who.en}: {offer.en}.")
         case Outcome.NOT_COVERED:
             return Words(f"{who.ja}には条件の定めがない。{because.ja}", f"Not covered for {who.en}. {because.en}")
         case Outcome.REFUSED:
@@ -216,19 +239,36 @@ def headline_of(found: Determination) -> Words:
             return Words(f"{name.ja}。{because.ja}", f"{name.en[:1].upper()}{name.en[1:]}. {because.en}")
 
 
+_ON = {Outcome.FREE: "free of charge", Outcome.PREFERRED: "on preferred terms", Outcome.STANDARD: "on standard terms"}
+
+
+def _offer(found: Determination, outcome: Outcome) -> Words:
+    """Say a license and its terms as one."""
+    name = OUTCOME_WORDS[outcome]
+    kind = LICENSE_WORDS[found.license_type] if found.license_type else Words("許諾", "a license")
+    en = f"{kind.en} {_ON[outcome]}"
+    if found.license_type is LicenseType.RESEARCH:
+        return Words(f"研究目的の{name.ja}の通常実施権", en)
+    return Words(f"{name.ja}の{kind.ja}", en)
+
+
 def _who(found: Determination) -> Words:
     who, lab = _AS[found.standing], found.lab
     held = license_in_point(found.question) if found.standing is Standing.LICENSEE else None
     if held is not None:
         return Words(f"ライセンス{held.number}の{who.ja}", f"{who.en} of {held.number}")
+    membership = found.standing_finding.membership
+    if found.standing is Standing.CENTER_MEMBER and membership is not None and membership.lab is not None:
+        return Words("他ラボの会員", "a member of another lab")
     if lab is not None and found.standing in _OF_LAB:
         return Words(f"{lab.code}の{who.ja}", f"{who.en} of {lab.code}")
     return who
 
 
-def _consent_headline(found: Determination, who: Words, kind: Words) -> Words:
+def _consent_headline(found: Determination, who: Words) -> Words:
     parties, enough = found.question.reference.parties, ENOUGH[found.standing]
-    would = OUTCOME_WORDS[found.would_be] if found.would_be else Words("", "")
+    assert found.would_be is not None
+    offer = _offer(found, found.would_be)
     missing = dict.fromkeys(need.owner for need in found.cover.needs if need.cover is ConsentCover.MISSING)
     short = dict.fromkeys(need.owner for need in found.cover.needs if need.cover < enough)
     names = listed([parties[owner].name for owner in missing or short])
@@ -238,6 +278,6 @@ def _consent_headline(found: Determination, who: Words, kind: Words) -> Words:
         else Words(f"{names.ja}の同意が第三者に及ばない", f"the consent of {names.en} does not reach third parties")
     )
     return Words(
-        f"{who.ja}。{lacking.ja}ため、まだ許諾できない（同意があれば{would.ja}の{kind.ja}）。",
-        f"{who.en[:1].upper()}{who.en[1:]}: {lacking.en}, so that no license can be granted yet (with it: {would.en}, {kind.en}).",
+        f"{who.ja}には、{lacking.ja}ため、まだ許諾できない（同意があれば、{offer.ja}）。",
+        f"As {who.en}: no license can be granted yet, as {lacking.en} (with it: {offer.en}).",
     )

@@ -31,7 +31,7 @@ LICENSE_WORDS = {
     LicenseType.EXCLUSIVE: Words("独占的通常実施権", "an exclusive license"),
     LicenseType.REGISTERED_EXCLUSIVE: Words("専用実施権", "a registered exclusive license"),
     LicenseType.PROVISIONAL_EXCLUSIVE: Words("仮専用実施権", "a provisional exclusive license"),
-    LicenseType.RESEARCH: Words("研究のための通常実施権", "a research license"),
+    LicenseType.RESEARCH: Words("研究目的の通常実施権", "a research license"),
 }
 
 EXCLUSIVE_TYPES = frozenset(

@@ -11,7 +11,7 @@ from ippool.domain.labs import LeftReason, Membership, OpenLab
 from ippool.domain.patents import PatentRecord
 from ippool.domain.policies import LateJoiner, Policies
 from ippool.domain.reference import Reference
-from ippool.domain.timeline import Period, months_after
+from ippool.domain.timeline import Period, day_before, months_after
 from ippool.domain.words import Words
 
 
@@ -135,11 +135,11 @@ def _late_joiner(
         if any(one.buy_in_paid_on is not None and one.buy_in_paid_on <= on for one in all_own):
             return None
         return Words(
-            f"発明は加入（{joined}）前のもので、買入金が支払われていない。",
+            f"発明は加入日（{joined}）より前のもので、買入金が支払われていない。",
             f"The invention was made before it joined on {joined}, and the buy-in is not paid.",
         )
     return Words(
-        f"発明（{made or '日不明'}）は加入（{joined}）前のものである。",
+        f"発明（{made or '日不明'}）は加入日（{joined}）より前のものである。",
         f"The invention ({made or 'day unknown'}) was made before it joined on {joined}.",
     )
 
@@ -171,7 +171,8 @@ def _after_leaving(
         return none("資格停止中に退会した。", "It left while suspended.")
     tail_end = months_after(left, policies.tail_months)
     if on >= tail_end:
-        return none(f"退会後の経過期間は {tail_end} の前日に終わった。", f"Its tail ended the day before {tail_end}.")
+        last = day_before(tail_end)
+        return none(f"退会後の経過期間は {last} に終わった。", f"Its tail ended on {last}.")
     made = invented_on(record)
     if made is None or not any(made in running(one, lab) for one in all_own):
         return none("発明は会員であった期間のものではない。", "The invention was not made while it was a member.")
@@ -179,8 +180,8 @@ def _after_leaving(
         Hold.TAIL,
         membership,
         Words(
-            f"会員期間は {left} の前日に終わり、発明（{made}）はその間のもので、経過期間は {tail_end} の前日まで続く。",
-            f"Its membership ended the day before {left}; the invention ({made}) was made during it; "
-            f"the tail runs until the day before {tail_end}.",
+            f"会員期間は {day_before(left)} に終わり、発明（{made}）はその間のもので、経過期間は {day_before(tail_end)} まで続く。",
+            f"Its membership ended on {day_before(left)}; the invention ({made}) was made during it; "
+            f"the tail runs until {day_before(tail_end)}.",
         ),
     )

@@ -10,18 +10,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ippool.domain.cards import Card
-from ippool.domain.cases import BEFORE_GRANT, PREFERRED_CLASSES, AssetState, CardClass, Case, Terms
-from ippool.domain.clause import GRANTED_TERMS, PA_33, PA_34_3, PA_67, PA_73_2, R3, R5, Clause, pool_rule
+from ippool.domain.cases import BEFORE_GRANT, NOT_YET_GRANTED, PREFERRED_CLASSES, AssetState, CardClass, Case, Terms
+from ippool.domain.clause import GRANTED_TERMS, R3, R5, Clause, clauses_of, pool_rule
 from ippool.domain.co_ownership import law_of
 from ippool.domain.consent_cover import COVENANT
 from ippool.domain.consents import ConsentCover
-from ippool.domain.decision import Decision, Ruling, decide
+from ippool.domain.countries import place_words
+from ippool.domain.decision import Decision, Ruling, card_words, decide
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import LICENSE_WORDS, LicenseType, TermsClass
 from ippool.domain.patents import OwnershipClass
 from ippool.domain.policies import NonworkingCompensation
 from ippool.domain.preferences import PREFERENCES, adjust, applies
-from ippool.domain.tables import STANDING_WORDS, Standing
+from ippool.domain.tables import Standing
 from ippool.domain.trace import Fact, Step, TraceStage
 from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
@@ -131,11 +132,11 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
     assert decision.card is not None
     assert decision.card_class is not None
     license_type = license_type_in(case, decision.license_type)
-    steps.append(_step("decision/license-type", "decision", TraceStage.DECISION, "LICENSE_TYPE", _type_verdict(case, license_type)))
-    terms = terms_of(decision.card, decision.card_class)
-    card_verdict = Verdict.yes(
-        f"料率表 {decision.card.code} から始める。", f"The card {decision.card.code} is the start.", _cited(decision, case)
+    steps.append(
+        _step("decision/license-type", "decision", TraceStage.DECISION, "LICENSE_TYPE", _type_verdict(case, decision, license_type))
     )
+    terms = terms_of(decision.card, decision.card_class)
+    card_verdict = Verdict(True, _start(decision, decision.card), _cited(decision, case))
     steps.append(_step("card", "result", TraceStage.CARD, decision.card.code, card_verdict, after=terms))
     priced = replace(case, card_class=decision.card_class)
     for preference in PREFERENCES:
@@ -166,22 +167,55 @@ def _priced(case: Case, decision: Decision, steps: list[Step]) -> CaseDeterminat
     return _close(determination, Verdict(True, because, consent.clause if not consent.holds else decision.clause))
 
 
+def _start(decision: Decision, card: Card) -> Words:
+    if decision.by_policy:
+        return _BY_POLICY
+    name = card_words(card.code)
+    return Words(f"{name.ja}の額と料率から計算を始める。", f"The calculation starts from {name.en}.")
+
+
 _BY_CONTRACT = pool_rule(
     "5.3 exclusivity", "クローズド・スキームでは契約が実施権の種類を定める。", "In a closed lab the contract says which license."
 )
+_NO_CONTRACT = pool_rule(
+    "5.3 exclusivity",
+    "クローズド・スキームの独占は契約の相手方に限り、その他の者への許諾は非独占とする。",
+    "Exclusivity in a closed lab is for the contract's partner only; anyone else gets a non-exclusive license.",
+)
 
 
-def _type_verdict(case: Case, license_type: LicenseType) -> Verdict:
-    """Say which license it is and by which rule: before the grant, in the open scheme, or by a closed lab's contract."""
-    name = LICENSE_WORDS[license_type]
-    if license_type in (LicenseType.PROVISIONAL_NON_EXCLUSIVE, LicenseType.PROVISIONAL_EXCLUSIVE):
-        return Verdict.yes(f"登録前であり、{name.ja}となる。", f"Before the grant it is {name.en}.", PA_34_3)
+def _type_verdict(case: Case, decision: Decision, license_type: LicenseType) -> Verdict:
+    """Say which license it is and by which rule: research, before the grant, the open scheme, or a closed lab's contract."""
+    name, clauses = LICENSE_WORDS[license_type], clauses_of(case.jurisdiction)
+    if license_type is LicenseType.RESEARCH:
+        because = f"取決めの研究利用の定めにより、{name.ja}となる。", f"By the arrangement's rule on research it is {name.en}."
+        return Verdict.yes(*because, _research_clause(case, decision))
+    if license_type is LicenseType.PROVISIONAL_NON_EXCLUSIVE:
+        return Verdict.yes(f"登録前であり、{name.ja}となる。", f"Before the grant it is {name.en}.", clauses.before_grant)
+    if license_type is LicenseType.PROVISIONAL_EXCLUSIVE:
+        return Verdict.yes(f"登録前であり、{name.ja}となる。", f"Before the grant it is {name.en}.", clauses.exclusive_before_grant)
     if case.scheme is Scheme.OPEN or case.open_tagged:
-        return Verdict.yes(f"オープン・スキームでは{name.ja}に限る。", f"In the open scheme it is {name.en}.", R3)
-    return Verdict.yes(f"契約により{name.ja}となる。", f"By contract it is {name.en}.", _BY_CONTRACT)
+        return Verdict.yes(f"オープン・スキームでは{name.ja}に限る。", f"The open scheme allows {name.en} only.", R3)
+    if decision.by_contract:
+        return Verdict.yes(f"相手方との契約により、{name.ja}となる。", f"By the partner's contract it is {name.en}.", _BY_CONTRACT)
+    return Verdict.yes(
+        f"独占を定める契約の相手方ではないため、{name.ja}となる。",
+        f"The applicant is not the partner of a contract that could give exclusivity: it is {name.en}.",
+        _NO_CONTRACT,
+    )
 
 
-_BY_POLICY = Words("方針により無償であり、増減しない。", "A policy makes it free; nothing is added or taken away.")
+def _research_clause(case: Case, decision: Decision) -> Clause:
+    """Cite the arrangement's research policy in the version whose law holds."""
+    if case.pinned is None:
+        return decision.clause
+    text = Words("会員である大学の研究利用の扱いを定める。", "It says what a university in the lab gets for research.")
+    return Clause(case.pinned.code, "research_policy", text)
+
+
+_BY_POLICY = Words(
+    "取決めの方針により無償であり、増減しない。", "A policy of the arrangement makes it free; nothing is added or taken away."
+)
 
 
 def _cited(decision: Decision, case: Case) -> Clause:
@@ -218,18 +252,17 @@ def outcome_of(terms: Terms) -> Outcome:
 def consent_verdict(case: Case) -> Verdict:
     """Tell whether the other owners' consents reach far enough for this standing (5.2, consent)."""
     enough, clause = ENOUGH[case.standing], consent_clause(case)
-    name = STANDING_WORDS[case.standing]
     match case.consent_cover:
         case ConsentCover.NOT_NEEDED:
             return Verdict.yes("同意を得るべき他の権利者はいない。", "There is no other owner whose consent is needed.", clause)
         case cover if cover >= enough:
             return Verdict.yes("他の権利者全員の同意が及ぶ。", "The consents of all other owners reach this far.", clause)
         case ConsentCover.MISSING:
-            return Verdict.no("他の権利者の同意が足りない。", "A consent of another owner is missing.", clause)
+            return Verdict.no("他の権利者の同意がそろっていない。", "The consent of another owner is missing.", clause)
         case _:
             return Verdict.no(
-                f"他の権利者の同意は会員までで、{name.ja}に及ばない。",
-                f"The other owners' consents reach members only, not a {name.en}.",
+                "他の権利者の同意は会員までで、第三者に及ばない。",
+                "The other owners' consents reach members only, not third parties.",
                 clause,
             )
 
@@ -239,7 +272,7 @@ def consent_clause(case: Case) -> Clause:
     law = law_of(case.jurisdiction, case.signing_day)
     if law.license_alone and case.pinned is not None and case.pinned.consent.foreign_license_covenant:
         return COVENANT
-    return PA_33 if case.jurisdiction == "JP" and case.asset_state in BEFORE_GRANT else law.license_clause
+    return law.licensing(before_grant=case.asset_state in NOT_YET_GRANTED)
 
 
 def license_type_in(case: Case, license_type: LicenseType) -> LicenseType:
@@ -273,7 +306,7 @@ def _step(
 def _close(found: CaseDetermination, verdict: Verdict) -> CaseDetermination:
     decision = _step("decision", "result", TraceStage.DECISION, "DECISION", verdict)
     name = OUTCOME_WORDS[found.outcome]
-    outcome = Words(f"結論は「{name.ja}」である。{found.because.ja}", f"The outcome is {name.en}. {found.because.en}")
+    outcome = Words(f"結論は「{name.ja}」である。{found.because.ja}", f"The outcome is “{name.en}”. {found.because.en}")
     facts = [Fact("outcome", found.outcome.value)]
     if found.would_be is not None:
         facts.append(Fact("would be", found.would_be.value))
@@ -291,14 +324,18 @@ def _close(found: CaseDetermination, verdict: Verdict) -> CaseDetermination:
 
 
 _WO = pool_rule(
-    "5.2", "国際出願は権利ではなくファミリーの出来事である。", "A WO application is an event of its family, not a right."
+    "5.2",
+    "国際出願は権利ではなくファミリーの出来事である。",
+    "An international application is an event of its family, not a right.",
 )
 _NONE_NEEDED = pool_rule(
     "5.2 NO_LICENSE_NEEDED", "権利のないところに許諾は要らない。", "Where there is no right, no license is needed."
 )
 _NOT_SETTLED = pool_rule("5.1 step 1", "権利者が確定しなければ条件は決まらない。", "Without settled owners there are no terms.")
 _STATUTORY = pool_rule("5.1 step 3", "法定通常実施権は記録に従う。", "A statutory license is what is recorded.")
-_BY_RIGHT = pool_rule("5.2 by right", "自らの権利で実施する者に条件は要らない。", "Who works by a right of its own needs no terms.")
+_BY_RIGHT = pool_rule(
+    "5.2 by right", "自らの権利で実施する者に条件は要らない。", "Whoever works by a right of its own needs no terms."
+)
 _CORE_CLAUSE = pool_rule("5.1 step 0", "中核機関は自らに許諾しない。", "The core institution gives no license to itself.")
 
 
@@ -308,26 +345,30 @@ def _undetermined(case: Case) -> _Settled | Verdict:
         return _Settled(Outcome.UNDETERMINED, RightBasis.NONE, verdict)
     if case.jurisdiction == "WO":
         verdict = Verdict.yes(
-            "国際出願であり、条件は各国の権利による。", "It is a WO application; its national parts have the terms.", _WO
+            "国際出願であり、条件は各国の権利による。",
+            "It is an international application; the terms are those of its national rights.",
+            _WO,
         )
         return _Settled(Outcome.UNDETERMINED, RightBasis.NONE, verdict)
     return Verdict.no(
-        "照会者の立場は定まっており、国の権利である。", "The standing is settled and it is a country's right.", _NOT_SETTLED
+        "照会者の立場は定まっており、国際出願ではなく各国の権利である。",
+        "The standing is settled, and it is a national or regional right, not an international application.",
+        _NOT_SETTLED,
     )
 
 
 def _no_license_needed(case: Case) -> _Settled | Verdict:
     if case.asset_state is AssetState.ENDED:
-        verdict = Verdict.yes("権利は終了している。", "The right has ended.", PA_67)
+        verdict = Verdict.yes("権利は終了している。", "The right has ended.", _NONE_NEEDED)
         return _Settled(Outcome.NO_LICENSE_NEEDED, RightBasis.NONE, verdict)
     if not case.right_in_territory:
         verdict = Verdict.yes(
-            "照会の国にこの権利はない。同じファミリーの他の国の権利は別に照会する。",
+            "照会された国にこの権利はない。同じファミリーの他の国の権利は別に照会する。",
             "This right does not stand in the country asked; ask for the family's other rights on their own.",
             _NONE_NEEDED,
         )
         return _Settled(Outcome.NO_LICENSE_NEEDED, RightBasis.NONE, verdict)
-    return Verdict.no("権利は存続又は係属している。", "The right is in force or pending.", _NONE_NEEDED)
+    return Verdict.no("権利は存続し、又は出願が係属している。", "The right is in force or pending.", _NONE_NEEDED)
 
 
 def _by_right(case: Case) -> _Settled | Verdict:
@@ -346,8 +387,8 @@ def _by_right(case: Case) -> _Settled | Verdict:
             return _Settled(Outcome.FREE, RightBasis.STATUTORY, verdict)
         case Standing.STATUTORY_LICENSEE:
             verdict = Verdict.yes(
-                "有償の法定通常実施権であり、対価は協議による。",
-                "The statutory license is not free; its price is open.",
+                "有償の法定通常実施権であり、対価の定めがない。",
+                "The statutory license is not free, and no price is set.",
                 _STATUTORY,
             )
             return _Settled(Outcome.NEGOTIATE, RightBasis.STATUTORY, verdict)
@@ -355,8 +396,8 @@ def _by_right(case: Case) -> _Settled | Verdict:
             return _as_licensed(case)
         case _:
             return Verdict.no(
-                "自らの権利（権原・法定・既存の許諾）による実施ではない。",
-                "It has no right of its own: it is neither owner, nor licensed by statute or by contract.",
+                "権利者でも、法定又は契約による実施権者でもない。",
+                "The applicant is neither an owner nor licensed by statute or by contract.",
                 _BY_RIGHT,
             )
 
@@ -371,7 +412,7 @@ def _own_working(case: Case) -> _Settled:
     ):
         return _compensated(case)
     law = law_of(case.jurisdiction, case.signing_day)
-    note = _COMPENSATES if law.own_working_compensates and joint else Words("", "")
+    note = _compensates(law.country) if law.own_working_compensates and joint else Words("", "")
     by_rule = case.scheme is Scheme.OPEN and case.ownership_class is OwnershipClass.CORE_AND_COMPANY and case.jurisdiction == "JP"
     cited = f" ({R5.article})" if by_rule else ""
     who = Words("共有者", "A co-owner's") if joint else Words("権利者", "An owner's")
@@ -383,25 +424,29 @@ def _own_working(case: Case) -> _Settled:
     return _Settled(Outcome.FREE, RightBasis.OWN_WORKING, verdict)
 
 
-_COMPENSATES = Words(
-    "ただし、この国の法では他の共有者への補償を要する。", " By this country's law it compensates the other owners."
-)
+def _compensates(country: str) -> Words:
+    name = place_words(country)
+    return Words(
+        f"ただし、{name.ja}の法では他の共有者への補償を要する。",
+        f" By the law of {name.en}, however, it has to compensate the other owners.",
+    )
 
 
 def _compensated(case: Case) -> _Settled:
     card = case.cards.card("OWN_WORKING") if case.cards else None
+    clause = law_of(case.jurisdiction, case.signing_day).own_working_clause
     if card is None or case.core_share is None:
         verdict = Verdict.yes(
-            "契約は自己実施に対価を定めるが、料率表又は持分の約定がない。",
-            "The contract prices own working, but the card or the stipulated share is missing.",
-            PA_73_2,
+            "契約は自己実施を有償とするが、料率表又は持分の約定がない。",
+            "The contract puts a price on own working, but the card or the stipulated share is missing.",
+            clause,
         )
         return _Settled(Outcome.NEGOTIATE, RightBasis.OWN_WORKING, verdict)
     terms = replace(terms_of(card, CardClass.OWN_WORKING), rate_factor=case.core_share)
     verdict = Verdict.yes(
-        f"契約により、自己実施は料率に中核機関の持分 {case.core_share} を掛けた対価を要する。",
-        f"By contract own working bears the rate times the core institution's share, {case.core_share}.",
-        PA_73_2,
+        f"契約により、自己実施には料率に中核機関の持分 {case.core_share} を掛けた対価を要する。",
+        f"By contract own working bears the rate times the core institution's share of {case.core_share}.",
+        clause,
     )
     return _Settled(Outcome.STANDARD, RightBasis.OWN_WORKING, verdict, terms)
 
@@ -414,7 +459,7 @@ def _as_licensed(case: Case) -> _Settled:
     }[case.licensed_as or TermsClass.OTHER]
     verdict = Verdict.yes(
         "照会の範囲は既に許諾されており、許諾時の条件が続く。",
-        "The scope asked is licensed already; the terms of that license go on.",
+        "The scope asked is licensed already; the terms of that license continue.",
         GRANTED_TERMS,
     )
     return _Settled(outcome, RightBasis.LICENSE, verdict)

@@ -19,7 +19,7 @@ PIN = pool_rule(
 CARDS = pool_rule(
     "edge 28",
     "後の版は、固定済み特許への適用を明記したときに限り価格を置き換える。",
-    "A later version prices pinned patents only where it says so.",
+    "A later version sets the price of pinned patents only where it says so.",
 )
 
 
@@ -99,13 +99,14 @@ def _with_cards(
     cards = later[-1] if later else pinned
     cards_because = (
         Words(
-            f"{cards.code} は固定済み特許にも適用され、{cards.in_force.start or '当初'} から価格を定める。",
-            f"{cards.code} applies to pinned patents and prices them from {cards.in_force.start or 'the beginning'} on.",
+            f"{cards.code} は、以前の版に固定された特許にも適用され、{cards.in_force.start or '当初'} から価格を定める。",
+            f"{cards.code} applies to patents pinned to earlier versions too and sets their price from "
+            f"{cards.in_force.start or 'the beginning'} on.",
         )
         if later
         else Words(
-            f"固定済み特許に適用する後の版はなく、価格は {pinned.code} による。",
-            f"No later version applies to pinned patents; {pinned.code} prices it.",
+            f"以前の版に固定された特許にも適用される後の版はなく、価格は {pinned.code} による。",
+            f"No later version applies to patents pinned to earlier ones; {pinned.code} sets the price.",
         )
     )
     return Pin(pinned, cards, anchor, because, cards_because, by_background_policy=by_background_policy)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from ippool.domain.clause import PA_35_1, PA_73_2, PA_78, PA_79, PA_94, PATENT_ACT, Clause, pool_rule
+from ippool.domain.clause import PA_35_1, PA_79, PATENT_ACT, Clause, LicenseClauses, clauses_of, pool_rule
+from ippool.domain.co_ownership import CoOwnershipLaw, law_of, national_law
 from ippool.domain.labs import Affiliate, Membership, OpenLab
 from ippool.domain.licenses import License, LicenseStatus, Scope, StatutoryLicense, TermsClass, covers
 from ippool.domain.membership import Hold, Holding, barred, holding, running
 from ippool.domain.parties import KINDS, MemberKind, Party
-from ippool.domain.patents import PatentRecord, title_is_settled
+from ippool.domain.patents import PatentRecord, TitleState, fault_of_shares, title_is_settled
 from ippool.domain.policies import Policies
 from ippool.domain.reference import Reference
 from ippool.domain.tables import STANDING_WORDS, Standing
@@ -49,6 +50,22 @@ class Question:
     def countries(self) -> frozenset[str]:
         """The countries of the right within the territory asked; empty where the right does not stand there."""
         return self.record.patent.countries_in(self.scope.territory)
+
+    @property
+    def country(self) -> str:
+        """The country whose law is asked: the only one within the territory asked, else the right's jurisdiction."""
+        countries = self.countries
+        return next(iter(countries)) if len(countries) == 1 else self.record.patent.jurisdiction
+
+    @property
+    def law(self) -> CoOwnershipLaw:
+        """The law of co-ownership of that country."""
+        return law_of(self.country, self.on)
+
+    @property
+    def clauses(self) -> LicenseClauses:
+        """Where that country's rules about licenses stand."""
+        return clauses_of(self.country)
 
     def is_applicant(self, party: UUID) -> bool:
         """Tell whether a party recorded is the applicant, or one whose general successor it is."""
@@ -124,7 +141,7 @@ def standing_of(question: Question) -> StandingFinding:
             )
         )
         if tried.verdict.holds:
-            name = STANDING_WORDS[standing]
+            name = standing_words(standing, tried.membership)
             steps.append(
                 Step(
                     id="standing",
@@ -132,7 +149,7 @@ def standing_of(question: Question) -> StandingFinding:
                     stage=TraceStage.STANDING,
                     rule="STANDING",
                     verdict=Verdict(
-                        True, Words(f"立場は「{name.ja}」である。", f"The standing is {name.en}."), tried.verdict.clause
+                        True, Words(f"立場は「{name.ja}」である。", f"The standing is “{name.en}”."), tried.verdict.clause
                     ),
                     facts=(Fact("standing", standing.value), *((Fact("tier", tried.tier),) if tried.tier else ())),
                 )
@@ -150,19 +167,28 @@ def standing_of(question: Question) -> StandingFinding:
     raise AssertionError("NON_MEMBER applies to everyone")
 
 
+def standing_words(standing: Standing, membership: Membership | None) -> Words:
+    """Name a standing; a member of another of the center's labs is not called a member of the center."""
+    if standing is Standing.CENTER_MEMBER and membership is not None and membership.lab is not None:
+        return Words("他ラボの会員", "member of another lab")
+    return STANDING_WORDS[standing]
+
+
 def _identity(question: Question) -> tuple[Step, ...]:
     named, now = question.asked_as, question.applicant
     if named is None:
         return ()
     because = Words(
-        f"{named.name.ja or named.name.en}は合併し、{now.name.ja or now.name.en}が一般承継人として照会者となる。",
+        f"{named.name.ja or named.name.en}は合併により消滅し、一般承継人の{now.name.ja or now.name.en}を照会者とする。",
         f"{named.name.en or named.name.ja} was merged; its general successor {now.name.en or now.name.ja} stands in its place.",
     )
     facts = (Fact("merger", f"{named.code} -> {now.code}", named.source or None, named.merged_on, named.recorded_at),)
     return (Step("standing/identity", "standing", TraceStage.STANDING, "IDENTITY", Verdict(True, because, _IDENTITY), facts),)
 
 
-_IDENTITY = pool_rule("edge 29", "立場を見る前に照会者を特定する。", "Who asks is settled before the standing.")
+_IDENTITY = pool_rule(
+    "edge 29", "立場を見る前に照会者を特定する。", "The applicant is identified before its standing is looked at."
+)
 _BEST_TERMS = (TermsClass.ROYALTY_FREE, TermsClass.MEMBER, TermsClass.OTHER)
 _MEMBERS = (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)
 
@@ -173,7 +199,7 @@ def _step(number: int, ja: str, en: str) -> Clause:
 
 _CLAUSES = {
     Standing.CORE: _step(0, "中核機関自身である。", "The institution itself."),
-    Standing.UNDETERMINED: _step(1, "権利者が確定していない。", "The owners are not settled."),
+    Standing.UNDETERMINED: _step(1, "権利者が確定しなければ立場も決まらない。", "Without settled owners there is no standing."),
     Standing.LAB_MEMBER: _step(5, "当日、ラボの会員である。", "A membership in the lab runs on the day."),
     Standing.FORMER_LAB_MEMBER: _step(6, "退会後の経過期間にある。", "Within the tail after leaving."),
     Standing.AFFILIATE: _step(7, "附属書に載る子会社である（下方向のみ）。", "A listed subsidiary of a member, downwards only."),
@@ -198,13 +224,34 @@ def _undetermined(question: Question) -> _Tried:
     if _own_title(question):
         return _Tried(
             Verdict.no(
-                "権利者は確定していないが、照会者自身の権原に争いはない。",
+                "権利者は確定していないが、照会者自身の権利に争いはない。",
                 "The owners are not settled, but the applicant's own title is undisputed.",
                 clause,
             ),
             facts,
         )
-    return _Tried(Verdict.yes("権利者が確定していない。", "The owners are not settled.", clause), facts)
+    return _Tried(Verdict(True, _unsettled(question), clause), facts)
+
+
+NOT_SETTLED = Words("権利者が確定していない。", "The owners are not settled.")
+NOBODY_OWNS = Words("当日に権利を有する者が記録されていない。", "Nobody is recorded as holding title on that day.")
+
+
+def nobody_owns(question: Question) -> bool:
+    """Tell whether no title is recorded for the day asked, as before the filing."""
+    return not question.record.owners(question.on)
+
+
+def _unsettled(question: Question) -> Words:
+    """Say what keeps the owners from being settled."""
+    record, owners = question.record, question.record.owners(question.on)
+    if not owners:
+        return NOBODY_OWNS
+    if record.patent.title_state is TitleState.OPEN:
+        return NOT_SETTLED
+    if any(owner.disputed for owner in owners):
+        return Words("権利者の間に争いがある。", "The title is disputed.")
+    return fault_of_shares((owner.basis, owner.share) for owner in owners) or NOT_SETTLED
 
 
 def _own_title(question: Question) -> bool:
@@ -215,10 +262,10 @@ def _own_title(question: Question) -> bool:
 
 
 def _co_owner(question: Question) -> _Tried:
-    facts = _owner_facts(question)
+    facts, clause = _owner_facts(question), question.law.own_working_clause
     if _own_title(question):
-        return _Tried(Verdict.yes("照会者は当日の共有者である。", "The applicant holds a share on the day.", PA_73_2), facts)
-    return _Tried(Verdict.no("照会者は当日の権利者ではない。", "The applicant holds no share on the day.", PA_73_2), facts)
+        return _Tried(Verdict.yes("照会者は当日の権利者である。", "The applicant holds title on the day.", clause), facts)
+    return _Tried(Verdict.no("照会者は当日の権利者ではない。", "The applicant holds no title on the day.", clause), facts)
 
 
 def _owner_facts(question: Question) -> tuple[Fact, ...]:
@@ -242,32 +289,36 @@ def _statutory(question: Question) -> _Tried:
     if not held:
         return _Tried(
             Verdict.no(
-                "法定通常実施権の記録はない。推認はしない。", "No statutory license is recorded; none is ever derived.", PA_35_1
+                "法定通常実施権の記録はない。推認はしない。",
+                "No statutory license is recorded; none is ever inferred.",
+                question.clauses.statutory,
             )
         )
     license = held[0]
     return _Tried(
         Verdict.yes(
-            f"法定通常実施権（{license.basis}）が証拠とともに記録されている。",
-            f"A statutory license ({license.basis}) is recorded with evidence.",
-            statutory_clause(license),
+            f"法定通常実施権（根拠 {license.basis}）が証拠とともに記録されている。",
+            f"A statutory license (basis: {license.basis}) is recorded with evidence.",
+            statutory_clause(license, question.country),
         ),
         (Fact("statutory license", license.basis, license.evidence or None, license.period.start, license.recorded_at),),
         statutory_free=license.free,
     )
 
 
-def statutory_clause(license: StatutoryLicense) -> Clause:
+def statutory_clause(license: StatutoryLicense, country: str) -> Clause:
     """Return the provision a statutory license rests on; one that is not among those read is shown as unverified."""
+    text = Words("記録された法定通常実施権。", "A statutory license as recorded.")
+    if country != "JP":
+        return national_law(country, text, license.basis)
     for clause in (PA_35_1, PA_79):
         if license.basis == clause.article.removeprefix("art. "):
             return clause
-    text = Words("記録された法定通常実施権。", "A statutory license as recorded.")
     return Clause(PATENT_ACT, f"art. {license.basis}", text, verified=False)
 
 
 def _licensee(question: Question) -> _Tried:
-    own, wide = own_licenses(question), license_in_point(question)
+    own, wide, clauses = own_licenses(question), license_in_point(question), question.clauses
     facts = tuple(
         Fact(
             "license",
@@ -283,7 +334,7 @@ def _licensee(question: Question) -> _Tried:
             Verdict.yes(
                 f"ライセンス {wide.number} が照会の範囲を覆う。",
                 f"License {wide.number} covers the scope asked.",
-                PA_78 if wide.licensee == question.applicant.id else PA_94,
+                clauses.given if wide.licensee == question.applicant.id else clauses.passed,
             ),
             facts,
             licensed_as=wide.terms.terms_class,
@@ -291,11 +342,13 @@ def _licensee(question: Question) -> _Tried:
     if own:
         return _Tried(
             Verdict.no(
-                "有効なライセンスはあるが、照会の範囲を覆わない。", "A license runs, but is narrower than the scope asked.", PA_78
+                "有効なライセンスはあるが、照会の範囲を覆わない。",
+                "A license is in force, but it is narrower than the scope asked.",
+                clauses.given,
             ),
             facts,
         )
-    return _Tried(Verdict.no("有効なライセンスはない。", "No license runs.", PA_78))
+    return _Tried(Verdict.no("有効なライセンスはない。", "No license is in force.", clauses.given))
 
 
 def _membership_facts(found: Holding) -> tuple[Fact, ...]:
@@ -339,7 +392,7 @@ def _is_barred(question: Question) -> bool:
 
 _BARRED = Words(
     "滞納・停止・除名の会員は、他に何があっても非会員として扱う。",
-    "In arrears, suspended or expelled it is a non-member, whatever else holds.",
+    "A member in arrears, suspended or expelled is treated as a non-member, whatever else holds.",
 )
 
 
@@ -361,45 +414,60 @@ def _affiliate(question: Question) -> _Tried:
         for relation in relations
     )
     tried = [_under_parent(question, question.lab, relation, policies) for relation in relations]
-    best = min((one for one in tried if one.verdict.holds), key=lambda one: not one.free_affiliate, default=None)
+    best = min((one for one, _ in tried if one.verdict.holds), key=lambda one: not one.free_affiliate, default=None)
     if best is not None:
         return replace(best, facts=facts)
-    reason = tried[-1].verdict.because if tried else Words("子会社としての記録はない。", "It is recorded as nobody's subsidiary.")
-    return _Tried(Verdict(False, reason, clause), facts)
+    if not tried:
+        return _Tried(Verdict.no("子会社としての記録はない。", "It is not recorded as anybody's subsidiary.", clause))
+    nearest, _ = max(tried, key=lambda pair: pair[1])
+    return replace(nearest, facts=facts)
 
 
-def _under_parent(question: Question, lab: OpenLab, relation: Affiliate, policies: Policies) -> _Tried:
-    """Try one control relation: a co-owner's subsidiary where the arrangement frees these, else a member's that the annex lists."""
+def _under_parent(question: Question, lab: OpenLab, relation: Affiliate, policies: Policies) -> tuple[_Tried, int]:
+    """Try one control relation: a co-owner's subsidiary where the arrangement frees these, else a member's that the annex lists.
+
+    Returns what was found and how many of the conditions were met, so that of several relations the nearest miss can be told.
+    """
     clause, on = _CLAUSES[Standing.AFFILIATE], question.on
     parent = question.reference.parties[question.reference.successor_of(relation.parent, on)]
-    name = parent.name
-    if on not in relation.period or relation.control <= policies.affiliate_threshold:
-        return _Tried(
-            Verdict.no(
-                f"{name.ja or name.en}の支配は当日 {policies.affiliate_threshold} を超えない。",
-                f"{name.en or name.ja} does not control more than {policies.affiliate_threshold} on the day.",
-                clause,
-            )
+    ja, en = parent.name.ja or parent.name.en, parent.name.en or parent.name.ja
+    if on not in relation.period:
+        because = Words(f"{ja}の支配は当日のものではない。", f"{en} does not control it on the day.")
+        return _Tried(Verdict(False, because, clause)), 0
+    if relation.control <= policies.affiliate_threshold:
+        because = Words(
+            f"{ja}の支配割合 {relation.control} は {policies.affiliate_threshold} を超えない。",
+            f"{en} controls {relation.control} of it, not more than {policies.affiliate_threshold}.",
         )
+        return _Tried(Verdict(False, because, clause)), 1
     if policies.owner_affiliates_free and any(
         holds_title(title, parent.id, question.reference, on) for title in question.record.owners(on)
     ):
-        because = Words("共有者の子会社は無償とする定めがある。", "The arrangement lets a co-owner's subsidiaries work free.")
-        return _Tried(Verdict(True, because, clause), free_affiliate=True)
+        because = Words(
+            f"共有者の{ja}が支配し、取決めは共有者の子会社の実施を無償とする。",
+            f"The co-owner {en} controls it, and the arrangement lets a co-owner's subsidiaries work free.",
+        )
+        return _Tried(Verdict(True, because, clause), free_affiliate=True), 4
     if policies.affiliate_list_required and lab.id not in relation.annex:
-        return _Tried(Verdict.no("附属書に記載がない。", "The annex does not list it.", clause))
+        because = Words(
+            f"{ja}が支配するが、{lab.code} の附属書に記載がない。",
+            f"{en} controls it, but the annex of {lab.code} does not list it.",
+        )
+        return _Tried(Verdict(False, because, clause)), 2
     held = holding(question.reference, parent.id, lab, policies, on=on, record=question.record)
     if held.hold not in (Hold.ACTIVE, Hold.TAIL) or held.membership is None:
-        return _Tried(Verdict.no(f"親会社: {held.because.ja}", f"Of its parent: {held.because.en}", clause))
-    return _Tried(
-        Verdict.yes(
-            f"会員の{name.ja or name.en}が支配し、附属書に載る。",
-            f"The member {name.en or name.ja} controls it, and the annex lists it.",
-            clause,
-        ),
-        tier=held.membership.tier,
-        membership=held.membership,
+        because = Words(
+            f"親会社の{ja}について、{held.because.ja}",
+            f"As for its parent, {en}: {held.because.en[:1].lower()}{held.because.en[1:]}",
+        )
+        return _Tried(Verdict(False, because, clause)), 3
+    member = Words("会員", "member") if held.hold is Hold.ACTIVE else Words("経過期間中の元会員", "former member")
+    listed = policies.affiliate_list_required
+    because = Words(
+        f"{member.ja}の{ja}が支配し、{'附属書に載る' if listed else '附属書への記載は要らない'}。",
+        f"The {member.en} {en} controls it, and {'the annex lists it' if listed else 'no annex need list it'}.",
     )
+    return _Tried(Verdict(True, because, clause), tier=held.membership.tier, membership=held.membership), 4
 
 
 def _center_member(question: Question) -> _Tried:
@@ -413,8 +481,13 @@ def _center_member(question: Question) -> _Tried:
         elsewhere = membership.center == lab.center or (other is not None and other.id != lab.id and other.center == lab.center)
         if elsewhere and question.on in running(membership, other) and barred(membership, question.policies, question.on) is None:
             of = other.code if other else question.reference.centers[lab.center].code
+            because = (
+                Words(f"他のラボ {of} の会員である。", f"It is a member of another lab, {of}.")
+                if other
+                else Words(f"センター {of} の会員である。", f"It is a member of the center {of}.")
+            )
             return _Tried(
-                Verdict.yes(f"{of} の会員である。", f"It is a member of {of}.", clause),
+                Verdict(True, because, clause),
                 (
                     Fact(
                         "membership",
@@ -434,7 +507,7 @@ def _center_member(question: Question) -> _Tried:
 
 
 def _non_member(question: Question) -> _Tried:
-    return _Tried(Verdict.yes("上のいずれにも当たらない。", "None of the steps before applies.", _CLAUSES[Standing.NON_MEMBER]))
+    return _Tried(Verdict.yes("上のいずれにも当たらない。", "None of the steps above applies.", _CLAUSES[Standing.NON_MEMBER]))
 
 
 _STEPS: tuple[tuple[Standing, Callable[[Question], _Tried]], ...] = (

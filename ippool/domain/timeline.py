@@ -54,6 +54,11 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def day_before(day: date) -> date:
+    """Return the last day of a span that ends with `day` as the first one out."""
+    return day - timedelta(days=1)
+
+
 def day_after(day: date) -> date:
     """Return the next day: the `until` that belongs to a last day."""
     return day + timedelta(days=1)

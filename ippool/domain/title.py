@@ -37,7 +37,7 @@ def background(record: PatentRecord, lab: OpenLab) -> Verdict:
     if disclosure is not None and disclosure.origin is not None:
         made_elsewhere = disclosure.origin in (Origin.BACKGROUND, Origin.SIDEGROUND)
         called = ORIGIN_WORDS[disclosure.origin]
-        because = Words(f"由来は「{called.ja}」と決定されている。", f"Its origin was decided to be {called.en}.")
+        because = Words(f"由来は「{called.ja}」と決定されている。", f"Its origin was decided to be “{called.en}”.")
         return Verdict(made_elsewhere, because, CLASSES)
     conceived = disclosure.conceived_on if disclosure else None
     if conceived is not None and lab.period.start is not None and conceived < lab.period.start:

@@ -9,6 +9,7 @@ from typing import Any
 from ippool.domain.cases import AssetState
 from ippool.domain.clause import POOL
 from ippool.domain.consents import ConsentCover
+from ippool.domain.countries import country_words
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import LICENSE_WORDS, LicenseStatus, LicenseType
 from ippool.domain.outcomes import OUTCOME_WORDS, Outcome, RightBasis
@@ -158,19 +159,6 @@ _FACT_VALUES: dict[str, dict[str, Words]] = {
     },
 }
 
-_COUNTRIES = {
-    "JP": Words("日本", "Japan"),
-    "US": Words("米国", "United States"),
-    "EP": Words("欧州特許庁", "European Patent Office"),
-    "WO": Words("国際出願", "international application"),
-    "CN": Words("中国", "China"),
-    "KR": Words("韓国", "Korea"),
-    "TW": Words("台湾", "Taiwan"),
-    "DE": Words("ドイツ", "Germany"),
-    "FR": Words("フランス", "France"),
-    "GB": Words("英国", "United Kingdom"),
-}
-
 
 def words_of(value: Enum) -> Words:
     """Say a value of the domain in both languages. Raises: KeyError for one without words."""
@@ -202,8 +190,8 @@ def fact_value(name: str, value: str) -> Words:
 
 def country(code: str) -> Words:
     """Name a country or office by its ST.3 code; one without a name here is shown by its code."""
-    found = _COUNTRIES.get(code)
-    return Words(f"{code} {found.ja}", f"{code} {found.en}") if found else Words(code, code)
+    found = country_words(code)
+    return found if found.ja == code else Words(f"{code} {found.ja}", f"{code} {found.en}")
 
 
 def document_words(document: str) -> Words:

@@ -31,7 +31,7 @@ def test_a_member_reads_its_terms_with_the_reasons(ippool: Command, demo_url: st
 
 def test_the_explanation_is_in_english_where_asked(ippool: Command, demo_url: str) -> None:
     said = ippool("terms", NUMBER, "--applicant", "COMPANY-B", "--on", "2026-11-24", "--language", "EN", url=demo_url)
-    assert "As a lab member of OL-BAT: preferred terms, a provisional non-exclusive license." in said.out
+    assert "As a lab member of OL-BAT: a provisional non-exclusive license on preferred terms." in said.out
     assert "ラボ会員として" not in said.out
 
 

@@ -29,7 +29,7 @@ from tests.builders import a_lab, an_arrangement, card_m, card_n
 from tests.domain.test_cases import ASKED
 
 CODES = [preference.code for preference in PREFERENCES]
-NOT_SWITCHED_ON = "The arrangement does not switch on"
+NOT_SWITCHED_ON = "The arrangement does not provide for"
 
 
 @pytest.mark.parametrize("preference", PREFERENCES, ids=CODES)

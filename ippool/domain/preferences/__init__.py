@@ -13,6 +13,7 @@ from typing import Any, TypeVar, assert_never
 
 from ippool.domain.cards import PRE_GRANT_FACTOR, Card
 from ippool.domain.cases import AssetState, CardClass, Case, Terms
+from ippool.domain.countries import coded_words
 from ippool.domain.parties import SizeClass
 from ippool.domain.preferences.annual_cap import ANNUAL_CAP
 from ippool.domain.preferences.cross_lab import CROSS_LAB_RATE, CROSS_LAB_UPFRONT
@@ -41,7 +42,7 @@ from ippool.domain.rules import (
     Table,
 )
 from ippool.domain.verdict import Verdict
-from ippool.domain.words import Words, listed
+from ippool.domain.words import Words
 
 V = TypeVar("V")
 
@@ -119,7 +120,7 @@ def applies(preference: Preference, case: Case, card: Card) -> Verdict:
     if not all(_switched_on(parameter.name, case, card) for parameter in parameters_of(preference)):
         return Verdict.no(
             f"この取決めは「{preference.name.ja}」を定めていない。",
-            f"The arrangement does not switch on {preference.name.en}.",
+            f"The arrangement does not provide for {preference.name.en}.",
             preference.clause,
         )
     missing = _no_row(preference.effect, case, card)
@@ -138,16 +139,16 @@ def _no_row(effect: Effect, case: Case, card: Card) -> Words | None:
     if not (isinstance(effect, ScaleRate | ScaleUpfront | ScaleMinimum) and isinstance(effect.by, Table)):
         return None
     name, value = ATTRIBUTES[effect.by.attribute], getattr(case, effect.by.attribute)
+    called = _called_in(effect.by.attribute, value)
     if str(value) in (setting(effect.by.rows, case, card) or {}):
         return None
-    called = _called(value)
-    return Words(f"表に{name.ja}「{called.ja}」の行がない。", f"The table has no row for {name.en} {called.en}.")
+    return Words(f"表に{name.ja}「{called.ja}」の行がない。", f"The table has no row for {name.en} “{called.en}”.")
 
 
 def _always(effect: Effect, case: Case) -> Words:
     if isinstance(effect, ScaleRate | ScaleUpfront | ScaleMinimum) and isinstance(effect.by, Table):
-        name, called = ATTRIBUTES[effect.by.attribute], _called(getattr(case, effect.by.attribute))
-        return Words(f"{name.ja}「{called.ja}」の行による。", f"The row for {name.en} {called.en} applies.")
+        name, called = ATTRIBUTES[effect.by.attribute], _called_in(effect.by.attribute, getattr(case, effect.by.attribute))
+        return Words(f"表の{name.ja}「{called.ja}」の行による。", f"The row for {name.en} “{called.en}” applies.")
     return Words("すべての場合に適用する。", "It applies to every case.")
 
 
@@ -156,6 +157,11 @@ def _called(value: object) -> Words:
     if value is None:
         return Words("なし", "none")
     return VALUES.get(value, Words(str(value), str(value))) if isinstance(value, Enum) else Words(str(value), str(value))
+
+
+def _called_in(attribute: str, value: object) -> Words:
+    """Say the value of an attribute; a region is a country, or a row of the arrangement's own making."""
+    return coded_words(str(value)) if attribute == "region" and value else _called(value)
 
 
 def adjust(preference: Preference, case: Case, card: Card, terms: Terms) -> Terms:
@@ -207,18 +213,17 @@ def words(atom: Atom, case: Case, *, holding: bool) -> Words:
     name = Words(ATTRIBUTES[atom.attribute].ja, ATTRIBUTES[atom.attribute].en.capitalize())
     match atom:
         case Is(_, among):
-            wanted, called = listed([_called(entry) for entry in among]), _called(value)
+            called, wanted = _called(value), [_called(entry) for entry in among]
             if holding:
-                return Words(f"{name.ja}は「{called.ja}」である。", f"{name.en} is {called.en}.")
-            return Words(
-                f"{name.ja}は「{called.ja}」であり、「{wanted.ja}」ではない。",
-                f"{name.en} is {called.en}, not one of: {wanted.en}.",
-            )
+                return Words(f"{name.ja}は「{called.ja}」である。", f"{name.en} is “{called.en}”.")
+            ja = "・".join(f"「{one.ja}」" for one in wanted)
+            en = " or ".join(f"“{one.en}”" for one in wanted)
+            return Words(f"{name.ja}は「{called.ja}」であり、{ja}ではない。", f"{name.en} is “{called.en}”, not {en}.")
         case Before(_, limit):
             bound = _limit(limit, case)
             if holding:
-                return Words(f"{name.ja} {value} は {bound} より前である。", f"{name.en} is {value}, before {bound}.")
-            return Words(f"{name.ja} {value} は {bound} より前ではない。", f"{name.en} is {value}, not before {bound}.")
+                return Words(f"{name.ja} {value} は {bound} より前である。", f"{name.en}, {value}, is before {bound}.")
+            return Words(f"{name.ja} {value} は {bound} より前ではない。", f"{name.en}, {value}, is not before {bound}.")
         case AtLeast(_, limit):
             amount = _limit(limit, case)
             if holding:
