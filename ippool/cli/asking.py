@@ -17,7 +17,7 @@ from ippool.cli.databases import DataDir
 from ippool.cli.operator import OPERATOR
 from ippool.cli.saying import beside, in_both, out, outcome_text, price_of, trace_tree
 from ippool.domain.errors import RuleBroken
-from ippool.domain.licenses import Scope
+from ippool.domain.licenses import scope_of
 from ippool.domain.money import shown_decimal
 from ippool.domain.rules import Tier
 from ippool.domain.terms import Determination, QuotedPrice
@@ -64,7 +64,7 @@ def terms(
             applicant=applicant,
             on=day,
             known_at=moment,
-            scope=Scope(territory, field_of_use),
+            scope=scope_of(territory, field_of_use),
         )
 
     answer = databases.run(data_dir, work)

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from ippool.domain.corporate_number import is_corporate_number
 from ippool.domain.money import MINOR_DIGITS
+from ippool.domain.territories import is_known, meant_by
 from ippool.domain.words import Words
 
 _CODE = re.compile(r"[^\s/\\\x00-\x1f\x7f.][^\s/\\\x00-\x1f\x7f]{0,99}")
@@ -56,10 +57,15 @@ def fault_of_words(text: Words) -> Words | None:
 
 
 def fault_of_country(code: str) -> Words | None:
-    """Say what is wrong with the code of a country or an office (ST.3)."""
-    if _COUNTRY.fullmatch(code):
+    """Say what is wrong with the code of a country or an office (ST.3): it must be one that is known."""
+    if is_known(code):
         return None
-    return Words("国・官庁は二文字のコード（JP、EP）で書く。", "Write a two-letter code (JP, EP).")
+    if _COUNTRY.fullmatch(code) is None:
+        return Words("国・官庁は二文字のコード（JP、EP）で書く。", "Write a two-letter code (JP, EP).")
+    meant = meant_by(code)
+    if meant is not None:
+        return Words(f"{code} ではなく {meant} と書く。", f"Write {meant}, not {code}.")
+    return Words(f"{code} は国にも官庁にもない。", f"No country or office has the code {code}.")
 
 
 def fault_of_corporate_number(number: str) -> Words | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
+from ippool.domain.errors import RuleBroken
+from ippool.domain.territories import REGIONS, territory_from
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 
@@ -111,7 +114,10 @@ class StatutoryLicense:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is asked for: a country and a field of use, or None for the whole territory and every field."""
+    """What is asked for: a country and a field of use, or None for the whole territory and every field.
+
+    Shape: `territory` is a code that `territory_from` gave; what somebody typed becomes a scope by `scope_of` only.
+    """
 
     territory: str | None = None
     field_of_use: str | None = None
@@ -124,25 +130,60 @@ RESEARCH_FIELD = "research"
 """The field a research license is for where it names none: never every field."""
 
 
+class FieldOfUseRefused(RuleBroken):
+    """A field of use was given that names none."""
+
+    code = "FIELD_OF_USE_REFUSED"
+
+
+def scope_of(territory: str | None, field_of_use: str | None) -> Scope:
+    """Read what somebody asks about; None is the whole territory, or every field.
+
+    Raises: TerritoryRefused, FieldOfUseRefused for a text that names no country, or no field.
+    """
+    code = None if territory is None else territory_from(territory)
+    if field_of_use is not None and not field_of_use.strip():
+        raise FieldOfUseRefused(
+            Words("分野が空である。", "The field of use is empty."),
+            path=("fieldOfUse",),
+            next_step=Words("分野の名を書く。全分野を問うときは何も指定しない。", "Name a field; for every field leave it out."),
+        )
+    return Scope(code, None if field_of_use is None else field_of_use.strip())
+
+
 def covers(license: License, scope: Scope, countries: frozenset[str], *, jurisdiction: str) -> bool:
     """Tell whether a license covers the scope asked; `countries` are those of the right within it.
 
     No scope asked means every field in the whole territory, so a narrower license does not cover it (step 4). A territory that
-    names the jurisdiction (EP) reaches every country of the right.
+    names the jurisdiction (EP) reaches every country of the right. Where no right stands a license covers nothing.
     """
-    whole = not license.territory or jurisdiction in license.territory
-    return _reaches_field(license, scope) and (whole or countries <= license.territory)
+    return bool(countries) and _reaches_field(license, scope) and _reaches(license, countries, jurisdiction, all_of_them=True)
 
 
 def overlaps(license: License, scope: Scope, countries: frozenset[str], *, jurisdiction: str) -> bool:
-    """Tell whether any part of the scope asked lies within a license; `countries` are those of the right within it."""
+    """Tell whether any part of the scope asked lies within a license.
+
+    `countries` are those within it where the right stands or may come to stand, each by its own code (`Patent.reach_in`).
+    """
     touches_field = scope.field_of_use is None or _reaches_field(license, scope)
-    whole = not license.territory or jurisdiction in license.territory
-    return touches_field and (whole or bool(countries & license.territory))
+    return bool(countries) and touches_field and _reaches(license, countries, jurisdiction, all_of_them=False)
+
+
+def _reaches(license: License, countries: frozenset[str], jurisdiction: str, *, all_of_them: bool) -> bool:
+    """Tell whether a license reaches some countries of a right, or all; a regional office in its territory names its states."""
+    if not license.territory or jurisdiction in license.territory:
+        return True
+    within = license.territory.union(*(REGIONS[code] for code in license.territory if code in REGIONS))
+    return countries <= within if all_of_them else bool(countries & within)
 
 
 def _reaches_field(license: License, scope: Scope) -> bool:
     own = license.field_of_use or (RESEARCH_FIELD if license.license_type is LicenseType.RESEARCH else None)
     if own is None:
         return True
-    return scope.field_of_use is not None and own.casefold() == scope.field_of_use.casefold()
+    return scope.field_of_use is not None and _folded(own) == _folded(scope.field_of_use)
+
+
+def _folded(field_of_use: str) -> str:
+    """Return a field as it is compared: case, width and the number of spaces do not tell fields apart."""
+    return " ".join(unicodedata.normalize("NFKC", field_of_use).casefold().split())

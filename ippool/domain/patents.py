@@ -16,6 +16,7 @@ from uuid import UUID
 
 from ippool.domain.consents import Consent
 from ippool.domain.licenses import License, StatutoryLicense
+from ippool.domain.territories import REGIONS, reach_of
 from ippool.domain.timeline import Period, day_after
 from ippool.domain.words import Words
 
@@ -70,15 +71,6 @@ ENDED = frozenset(
     }
 )
 _STAGES = (LegalStatus.DISCLOSED, LegalStatus.PENDING, LegalStatus.PUBLISHED, LegalStatus.ALLOWED, LegalStatus.GRANTED)
-
-
-# fmt: off
-EPC_STATES = frozenset({
-    "AL", "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU", "IE", "IS", "IT",
-    "LI", "LT", "LU", "LV", "MC", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI", "SK", "SM", "TR",
-})
-# fmt: on
-"""The contracting states of the European Patent Convention (39 since 2022-10-01), which a European application designates."""
 
 
 class Origin(StrEnum):
@@ -282,13 +274,23 @@ class Patent:
     def countries_in(self, territory: str | None) -> frozenset[str]:
         """Return the countries of the right within a territory asked; empty where the right does not stand there.
 
-        None and the jurisdiction itself ask about all of them. Until its validated states are recorded a European right stands in
-        every state the European Patent Convention lets it designate.
+        None and the jurisdiction itself ask about all of them, a regional office (EP) about those among its states. Until its
+        validated states are recorded a regional right stands in every state for which its office grants.
         """
         if territory is None or territory == self.jurisdiction:
             return self.countries
-        designated = self.jurisdiction == "EP" and not self.states and territory in EPC_STATES
+        if territory in REGIONS:
+            return self.countries & REGIONS[territory]
+        designated = not self.states and territory in reach_of(self.jurisdiction)
         return frozenset({territory}) if designated or territory in self.countries else frozenset()
+
+    def reach_in(self, territory: str | None) -> frozenset[str]:
+        """Return every single country where the right stands or may come to stand, within a territory asked (see `countries_in`).
+
+        A regional right without recorded states counts in each state of its office here, where `countries_in` names the office.
+        """
+        found = self.countries_in(territory)
+        return reach_of(self.jurisdiction) if found == {self.jurisdiction} else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,10 +272,11 @@ def _region(country: str, jurisdiction: str, cards: Arrangement | None) -> str:
 def _exclusivity(question: Question) -> Exclusivity:
     held = any(
         license.license_type in EXCLUSIVE_TYPES
+    patent = question.record.patent
         and not question.is_applicant(license.licensee)
         and license.status is LicenseStatus.ACTIVE
         and question.on in license.period
-        and overlaps(license, question.scope, question.countries, jurisdiction=question.record.patent.jurisdiction)
+        and overlaps(license, question.scope, patent.reach_in(question.scope.territory), jurisdiction=patent.jurisdiction)
         for license in question.record.licenses
     )
     return Exclusivity.OTHERS_HOLD_IT if held else Exclusivity.NONE

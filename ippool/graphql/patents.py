@@ -18,7 +18,7 @@ from ippool.domain.browsing import PatentFilter as Filter
 from ippool.domain.browsing import PatentOrder as Order
 from ippool.domain.designation import number_of
 from ippool.domain.labs import Scheme
-from ippool.domain.licenses import Scope
+from ippool.domain.licenses import scope_of
 from ippool.domain.numbers import NumberNotation
 from ippool.domain.paging import Page
 from ippool.domain.patents import LegalStatus, Ownership, OwnershipClass
@@ -199,7 +199,7 @@ class Patent(relay.Node):
         field_of_use: Annotated[str | None, strawberry.argument(description="One field of use; left out, every field.")] = None,
     ) -> Determination | None:
         """Show the best package."""
-        scope = Scope(territory, field_of_use)
+        scope = scope_of(territory, field_of_use)
 
         def best(record: domain.PatentRecord, view: View) -> Determination | None:
             found = terms_use.packages_shown(view, record, _party_id(applicant), on=on, scope=scope)

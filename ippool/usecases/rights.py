@@ -10,7 +10,6 @@ from ippool.domain.form import IN_ORDER
 from ippool.domain.labs import OpenLab
 from ippool.domain.numbers import NumberRefused, NumberType, PatentNumber, parse_number
 from ippool.domain.patents import (
-    EPC_STATES,
     Classification,
     Family,
     LabTag,
@@ -20,6 +19,7 @@ from ippool.domain.patents import (
     PatentKind,
 )
 from ippool.domain.permissions import Actor
+from ippool.domain.territories import EPC_STATES
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.store.database import Writing

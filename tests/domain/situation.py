@@ -16,7 +16,7 @@ from typing import Any
 from ippool.domain.arrangements import Arrangement, Card, ConsentDemand, Exclusivity, Policies, RoyaltyBase
 from ippool.domain.consents import Beneficiaries, Consent, LicensedAct
 from ippool.domain.labs import Affiliate, LeftReason, Membership, OpenLab, PinRule, Scheme
-from ippool.domain.licenses import License, LicenseStatus, LicenseType, Scope, StatutoryLicense, TermsClass
+from ippool.domain.licenses import License, LicenseStatus, LicenseType, Scope, StatutoryLicense, TermsClass, scope_of
 from ippool.domain.parties import MemberKind, Party, PartyKind, SizeClass
 from ippool.domain.patents import AcquiredBy, LegalStatus, Origin, OwnershipClass, PatentKind, PatentRecord, ShareBasis, TitleState
 from ippool.domain.preferences import PARAMETERS
@@ -308,8 +308,8 @@ def situation(found: Mapping[str, Any], where: str) -> Situation:
     return Situation(world, record, arrangements)
 
 
-def scope_of(table: Table) -> Scope:
-    return Scope(table.take("territory"), table.take("field_of_use"))
+def asked_scope(table: Table) -> Scope:
+    return scope_of(table.take("territory"), table.take("field_of_use"))
 
 
-__all__ = ["CASES", "Situation", "Table", "UnknownKeys", "merged", "read_file", "scope_of", "situation"]
+__all__ = ["CASES", "Situation", "Table", "UnknownKeys", "asked_scope", "merged", "read_file", "situation"]

@@ -20,7 +20,7 @@ from ippool.domain.scheme_law import may_have_type, may_share_labs
 from ippool.domain.terms import Determination
 from ippool.domain.trace import TraceStage
 from ippool.domain.verdict import Verdict
-from tests.domain.situation import CASES, Situation, Table, UnknownKeys, merged, read_file, scope_of, situation
+from tests.domain.situation import CASES, Situation, Table, UnknownKeys, asked_scope, merged, read_file, situation
 
 FILES = sorted(CASES.rglob("*.toml"))
 ABOUT = ("name", "why", "clause", "url")
@@ -68,7 +68,7 @@ def test_the_answer_is_exactly_the_one_written_down(asked: Asked) -> None:
     table = Table(asked.question, asked.where)
     table.given("situation", "on", "because")
     lab = table.take("lab", "" if not found.record.tags else None)
-    packages = found.world.packages(table.take("by"), found.record, on=asked.on, scope=scope_of(table))
+    packages = found.world.packages(table.take("by"), found.record, on=asked.on, scope=asked_scope(table))
     expected = Table(table.take("expect"), f"{asked.where} expect")
     table.finish()
     shown = next(one for one in packages if one.lab is not None and one.lab.code == lab) if lab else packages[0]
