@@ -5,13 +5,15 @@ What lives in the directory of the embedded database:
     data             the cluster; `data.init` while it is being made, so that a half-made one is never used
     run              the Unix socket; there is no TCP port
     socket-directory where the socket is instead, if the path of `run` is too long or unusual for one
-    start.lock       held while somebody makes or starts the cluster
+    start.lock       held while somebody makes or starts the cluster, or waits for its end
+    users.lock       shared by all who use the server; the guard waits to have it alone
     server.lock      held by the guard, and so exactly as long as a guarded server lives
     postgresql.log   what the server says; `.old` is the one before
 
-Between us and the server stands a *guard*, a shell of a few lines. It holds the reading end of a pipe from us: when we close the
-pipe, or die in whatever way, it stops the server. Whoever started the server stops it; others who find it running only borrow it.
-A server whose guard was killed is stopped and started anew by the next to come.
+The server lives as long as somebody uses it, whoever started it: the first to come starts it, others who find it running borrow it,
+and when the last one leaves, or dies in whatever way, the *guard* stops it (see `embedded_guard.py`). It cannot do so while anybody
+has a share of users.lock, and nobody gets a share while it does so: whoever comes then waits, and starts the server anew.
+A server whose guard was killed altogether is stopped by the last to leave, or stopped and started anew by the next to come.
 
 Linux and macOS; elsewhere `DATABASE_URL` is needed. Whoever may enter `run` is trusted: the same user, and root.
 """
@@ -37,6 +39,7 @@ from types import MappingProxyType
 
 from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
+from ippool.store.embedded_locks import Share, lock_if_free, locked, open_lock
 
 DATABASE = "ippool"
 OWNER = "ippool"
@@ -47,25 +50,13 @@ _SOCKET_NAME = ".s.PGSQL.5432"
 _LONGEST_SOCKET_PATH = 103
 _PATIENCE = 20.0
 _RECOVERY_PATIENCE = 600.0
+_COURTESY = 2.0
 _SILENT = "it does not answer"
 _LARGEST_LOG = 10_000_000
 _NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 _THROWAWAY = MappingProxyType({"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
-
-# Signals of the terminal or of a service manager do not end the guard before its server; PostgreSQL sets its own handlers for them.
-# Standard output is the open server.lock, which the server itself does not inherit.
-_GUARD = """
-trap '' HUP INT TERM
-exec 3<&0
-"$@" </dev/null >&2 3<&- &
-server=$!
-(read -r _ <&3; kill -INT $server) &
-reader=$!
-wait $server
-status=$?
-kill -KILL $reader 2>/dev/null
-exit $status
-"""
+# A program for the interpreter alone: neither the packages nor the settings of this one.
+_GUARD = (sys.executable, "-I", "-S", str(Path(__file__).absolute().with_name("embedded_guard.py")))
 
 
 class EmbeddedRefused(DomainError):
@@ -92,7 +83,7 @@ class Running:
 def running(
     data_dir: Path, *, binaries: Path | None = None, options: Mapping[str, str] = _NO_OPTIONS, throwaway: bool = False
 ) -> Iterator[Running]:
-    """Have the embedded server of `data_dir` running, made first where there is none; stop it at the end if it was started here.
+    """Have the embedded server of `data_dir` running, made first where there is none; it stops when its last user leaves.
 
     `binaries` is a `bin` directory of PostgreSQL >= 15 to use instead of the wheel's; `options` are settings of the server, which
     a borrowed server does not take over; `throwaway` trades durability for speed (tests only). Blocks while it starts and stops.
@@ -102,22 +93,27 @@ def running(
         raise _refused("組込み PostgreSQL は Windows では動きません。", "The embedded PostgreSQL does not run on Windows.")
     programs = _programs(binaries)
     root = _usable(data_dir)
-    with _locked(root / "start.lock") as held:
-        place = _Place(root, _socket_directory(root))
-        if not place.cluster.exists():
-            _initialize(programs, place, held, sync=not throwaway)
-        _check_major(programs, place)
-        guard = _Starter(programs, place, {**(_THROWAWAY if throwaway else {}), **options}).start_or_borrow()
+    share = Share(root / "users.lock")
     try:
+        with locked(root / "start.lock") as held:
+            place = _Place(root, _socket_directory(root))
+            if not place.cluster.exists():
+                _initialize(programs, place, held, sync=not throwaway)
+            _check_major(programs, place)
+            server = _Server(programs, place, {**(_THROWAWAY if throwaway else {}), **options}, share)
+            started_here = server.start_or_borrow()
         yield Running(
             url=place.url(OWNER, DATABASE),
             administrator_url=place.url(_ADMINISTRATOR, "postgres"),
             version=programs.version,
-            started_here=guard is not None,
+            started_here=started_here,
         )
     finally:
-        if guard is not None:
-            _stop(guard)
+        try:
+            if share.is_held:
+                server.leave()
+        finally:
+            share.give_back()
 
 
 def _refused(ja: str, en: str, *, first: Words | None = None) -> EmbeddedRefused:
@@ -267,30 +263,6 @@ def _is_private(directory: Path) -> bool:
     return directory.is_dir() and not directory.is_symlink() and found.st_uid == os.geteuid() and found.st_mode & 0o777 == 0o700
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[int]:
-    import fcntl  # exists on Unix only; this module can be imported everywhere
-
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield lock
-    finally:
-        os.close(lock)
-
-
-def _lock_if_free(path: Path) -> int | None:
-    import fcntl  # as above
-
-    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(lock)
-        return None
-    return lock
-
-
 def _initialize(programs: _Programs, place: _Place, held: int, *, sync: bool) -> None:
     making = place.root / "data.init"
     if making.exists():
@@ -359,43 +331,65 @@ class _State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Starter:
-    """One attempt, by the holder of start.lock, to come to a server that accepts connections."""
+class _Server:
+    """The server of a place, as one of its users comes to it and leaves it."""
 
     programs: _Programs
     place: _Place
     settings: Mapping[str, str]
+    share: Share
 
-    def start_or_borrow(self) -> subprocess.Popen[bytes] | None:
-        """Return the guard of the server started, or None where one runs already. Raises: EmbeddedRefused after 20 seconds."""
+    def start_or_borrow(self) -> bool:
+        """Take a share in a server that accepts connections, by the holder of start.lock; return whether it was started here.
+
+        Raises: EmbeddedRefused after 20 seconds.
+        """
         deadline = time.monotonic() + _PATIENCE
         reason = _SILENT
         while time.monotonic() < deadline:
-            lock = _lock_if_free(self.place.root / "server.lock")
-            if lock is None:
-                if self._state() is _State.READY:
-                    return None
-            else:
-                try:
-                    if self._state() is _State.DOWN:
-                        written = self._turn_log()
-                        guard = self._launch(lock)
-                        if self._becomes_ready(guard):
-                            return guard
-                        reason = self._said_since(written)
-                    else:
+            # Without a share the guard may stop, or stops already, whatever answers.
+            if self.share.take():
+                lock = lock_if_free(self.place.root / "server.lock")
+                if lock is None:
+                    if self._state() is _State.READY:
+                        return False
+                else:
+                    try:
+                        written = self._launch(lock) if self._state() is _State.DOWN else None
+                    finally:
+                        os.close(lock)
+                    if written is None:
                         self._end_unguarded()
-                finally:
-                    os.close(lock)
-                # After a crash the remains of the old server hold its memory for a moment; nothing else goes away by waiting.
-                if "lock file" not in reason and "shared memory" not in reason and reason != _SILENT:
-                    break
+                    elif self._becomes_ready():
+                        return True
+                    else:
+                        reason = self._said_since(written)
+                    # After a crash the remains of the old server hold its memory for a moment; nothing else goes away by waiting.
+                    if "lock file" not in reason and "shared memory" not in reason and reason != _SILENT:
+                        break
             time.sleep(0.05)
         raise _refused(
             f"組込み PostgreSQL が起動しません: {reason}",
             f"The embedded PostgreSQL does not start: {reason}",
             first=Words(f"{self.place.log} を見て原因を取り除く", f"See {self.place.log} and remove the cause"),
         )
+
+    def leave(self) -> None:
+        """Give the share back; where it was the last, see the server stopped."""
+        # With start.lock nobody comes while we ask. One who leaves holds it for a moment; one who comes and holds it for longer has
+        # a share, or will have one, so that we are not the last. The guard does without us in any case: we only see to it.
+        deadline = time.monotonic() + _COURTESY
+        while (lock := lock_if_free(self.place.root / "start.lock")) is None:
+            if time.monotonic() >= deadline:
+                return
+            time.sleep(0.02)
+        try:
+            if self.share.is_last():
+                self.share.give_back()
+                with locked(self.place.root / "server.lock"):
+                    self._end_unguarded()
+        finally:
+            os.close(lock)
 
     def _state(self) -> _State:
         # pg_isready alone does not tell a server that hangs from one that is gone; the kernel does.
@@ -420,7 +414,9 @@ class _Starter:
         answer = subprocess.run(asked, env=_environment(), capture_output=True, check=False)
         return _State.READY if answer.returncode == 0 else _State.BUSY
 
-    def _launch(self, lock: int) -> subprocess.Popen[bytes]:
+    def _launch(self, lock: int) -> int:
+        """Start the guard, and by it the server; return where in the log they begin to speak."""
+        written = self._turn_log()
         settings = {
             "timezone": "UTC",
             "log_timezone": "UTC",
@@ -430,45 +426,48 @@ class _Starter:
             "unix_socket_directories": str(self.place.sockets),
             "unix_socket_permissions": "0700",
         }
-        server = [str(self.programs.directory / "postgres"), "-D", str(self.place.cluster)]
-        server += [argument for name, value in settings.items() for argument in ("-c", f"{name}={value}")]
+        arguments = [argument for name, value in settings.items() for argument in ("-c", f"{name}={value}")]
+        server = self.programs.command("postgres", "-D", str(self.place.cluster), *arguments)
         # Where a crash left a socket file that nobody listens on, the recorded pid is a zombie's or has gone to another process.
         # PostgreSQL passes over the pid named here, and still looks whether the old server's memory is in use.
         stale = self.place.recorded_pid() if (self.place.sockets / _SOCKET_NAME).exists() else None
         environment = _environment(**({"PG_GRANDPARENT_PID": stale} if stale else {}))
-        with self.place.log.open("ab") as log:
-            guard = subprocess.Popen(
-                [*self.programs.prefix, "/bin/sh", "-c", _GUARD, "ippool-postgresql", *server],
-                stdin=subprocess.PIPE,
-                stdout=lock,
-                stderr=log,
-                env=environment,
-                cwd="/",
-                umask=0o077,
-                start_new_session=True,
-            )
-        # A process forked from this one, a worker, must not keep the pipe open when this one is gone.
-        assert guard.stdin is not None
-        os.register_at_fork(after_in_child=guard.stdin.close)
-        return guard
-
-    def _becomes_ready(self, guard: subprocess.Popen[bytes]) -> bool:
-        deadline = time.monotonic() + _RECOVERY_PATIENCE
+        # The guard waits for a lock of its own: one that it shared with us would go with it when we are gone.
+        users = open_lock(self.place.root / "users.lock")
         try:
-            while guard.poll() is None and time.monotonic() < deadline:
-                if self._state() is _State.READY:
-                    return True
-                time.sleep(0.01)
-        except BaseException:
-            _stop(guard)
-            raise
-        _stop(guard)
+            with self.place.log.open("ab") as log:
+                subprocess.run(
+                    [*_GUARD, str(users), *server],
+                    stdin=subprocess.DEVNULL,
+                    stdout=lock,
+                    stderr=log,
+                    pass_fds=(users,),
+                    env=environment,
+                    cwd="/",
+                    umask=0o077,
+                    start_new_session=True,
+                    check=True,
+                )
+        finally:
+            os.close(users)
+        return written
+
+    def _becomes_ready(self) -> bool:
+        deadline = time.monotonic() + _RECOVERY_PATIENCE
+        while time.monotonic() < deadline:
+            if self._state() is _State.READY:
+                return True
+            ended = lock_if_free(self.place.root / "server.lock")
+            if ended is not None:
+                os.close(ended)
+                break
+            time.sleep(0.01)
         return False
 
     def _end_unguarded(self) -> None:
         # Its guard was killed. Nobody would ever stop it, so it goes, and a guarded one takes its place.
         pid = self.place.recorded_pid()
-        if pid is not None:
+        if pid is not None and self._state() is not _State.DOWN:
             with suppress(ProcessLookupError):
                 os.kill(int(pid), signal.SIGINT)
         deadline = time.monotonic() + _PATIENCE
@@ -487,9 +486,3 @@ class _Starter:
         with self.place.log.open("rb") as log:
             log.seek(written)
             return " / ".join(log.read(100_000).decode(errors="replace").strip().splitlines()[-4:]) or "it says nothing"
-
-
-def _stop(guard: subprocess.Popen[bytes]) -> None:
-    if guard.stdin is not None:
-        guard.stdin.close()
-    guard.wait()

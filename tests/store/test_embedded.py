@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,57 @@ from ippool.store.embedded import EmbeddedRefused, running
 
 # Another process that has the server of a directory until it is told, or made, to go.
 HOLDER = """
-import sys
+import asyncio, os, sys, time
 from pathlib import Path
 from ippool.store.embedded import running
+
+async def answer(server):
+    import asyncpg
+    connection = await asyncpg.connect(user="ippool", database="ippool", host=server.url.partition("=")[2])
+    try:
+        return await connection.fetchval("select pg_postmaster_start_time() is not null")
+    finally:
+        await connection.close()
+
 with running(Path(sys.argv[1]), throwaway=True) as server:
     print(server.started_here, flush=True)
-    sys.stdin.read()
+    for line in sys.stdin:
+        if line == "ask\\n":
+            print(asyncio.run(answer(server)), flush=True)
+        elif line == "fork\\n":
+            child = os.fork()
+            if child == 0:
+                for number in range(3):
+                    os.close(number)
+                time.sleep(60)
+                os._exit(0)
+            print(child, flush=True)
+"""
+
+# A process that comes and goes for a while, asks each time, and says how often it came and how often it started the server.
+PASSERBY = """
+import asyncio, random, sys, time
+from pathlib import Path
+import asyncpg
+from ippool.store.embedded import running
+
+async def ask(server):
+    connection = await asyncpg.connect(user="ippool", database="ippool", host=server.url.partition("=")[2])
+    for _ in range(chance.randrange(1, 4)):
+        assert await connection.fetchval("select 7") == 7
+        await asyncio.sleep(chance.random() * 0.05)
+    await connection.close()
+
+chance = random.Random(int(sys.argv[2]))
+came = started = 0
+until = time.monotonic() + float(sys.argv[3])
+while time.monotonic() < until:
+    with running(Path(sys.argv[1]), throwaway=True) as server:
+        came += 1
+        started += server.started_here
+        asyncio.run(ask(server))
+    time.sleep(chance.random() * 4)
+print(came, started)
 """
 
 
@@ -44,8 +91,24 @@ class Holder:
         )
 
     def started_here(self) -> bool:
+        return {"True": True, "False": False}[self._said()]
+
+    def is_answered(self) -> bool:
+        self._tell("ask")
+        return self._said() == "True"
+
+    def fork(self) -> int:
+        self._tell("fork")
+        return int(self._said())
+
+    def _tell(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def _said(self) -> str:
         assert self.process.stdout is not None
-        return {"True": True, "False": False}[self.process.stdout.readline().strip()]
+        return self.process.stdout.readline().strip()
 
     def leave(self) -> int:
         self.process.communicate(timeout=30)
@@ -55,6 +118,11 @@ class Holder:
         # To the whole group, as a terminal does it.
         os.killpg(self.process.pid, number)
         return self.leave()
+
+    def be_killed(self) -> None:
+        # Alone, without what was forked from it.
+        os.kill(self.process.pid, signal.SIGKILL)
+        assert self.leave() == -signal.SIGKILL
 
 
 @pytest.fixture
@@ -132,6 +200,34 @@ def is_gone(pid: int, *, within: float) -> bool:
         time.sleep(0.02)
 
 
+def commands() -> dict[int, str]:
+    """The command lines of all living processes."""
+    proc = Path("/proc")
+    if not (proc / "self" / "cmdline").exists():
+        told = subprocess.run(["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=True).stdout
+        return {int(pid): command for pid, _, command in (line.strip().partition(" ") for line in told.splitlines())}
+    found = {}
+    for directory in proc.iterdir():
+        if directory.name.isdecimal():
+            with suppress(FileNotFoundError, ProcessLookupError):
+                found[int(directory.name)] = (directory / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return found
+
+
+def around(data_dir: Path) -> dict[int, str]:
+    """The processes of the server and its guard."""
+    return {pid: command for pid, command in commands().items() if f"-D {data_dir}/data" in command}
+
+
+def is_left_alone(data_dir: Path, *, within: float) -> bool:
+    deadline = time.monotonic() + within
+    while around(data_dir):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.02)
+    return not (data_dir / "data" / "postmaster.pid").exists()
+
+
 def recorded_directory(data_dir: Path) -> Path:
     return Path((data_dir / "socket-directory").read_text().strip())
 
@@ -179,6 +275,7 @@ async def test_first_start_makes_the_database_and_an_owner_who_is_no_superuser(s
         "postgresql.log": 0o600,
         "server.lock": 0o600,
         "start.lock": 0o600,
+        "users.lock": 0o600,
     }
     assert [mode(path) for path in (closed, data_dir)] == [0o700, 0o700]
 
@@ -204,6 +301,144 @@ async def test_the_second_borrows_and_leaves_the_server_to_the_first(made: Path,
         assert await asked(server.url, "select 1") == 1
         pid = postmaster(made)
     assert is_gone(pid, within=0)
+
+
+async def test_the_starter_leaves_first_and_the_borrower_goes_on(made: Path, hold: Callable[[Path], Holder]) -> None:
+    with running(made, throwaway=True) as server:
+        assert server.started_here is True
+        pid = postmaster(made)
+        borrower = hold(made)
+        assert borrower.started_here() is False
+    assert state_and_parent(pid)[0] in ("S", "R")
+    assert borrower.is_answered()
+    with running(made, throwaway=True) as again:
+        assert (again.started_here, postmaster(made)) == (False, pid)
+    assert borrower.is_answered()
+    assert borrower.leave() == 0
+    assert is_left_alone(made, within=0)
+
+
+def test_the_starter_is_killed_and_the_borrower_goes_on(made: Path, hold: Callable[[Path], Holder]) -> None:
+    starter = hold(made)
+    assert starter.started_here() is True
+    pid = postmaster(made)
+    borrower = hold(made)
+    assert borrower.started_here() is False
+    assert starter.end_by(signal.SIGKILL) == -signal.SIGKILL
+    # As long as a server that was told to stop would need.
+    assert not is_gone(pid, within=1)
+    assert borrower.is_answered()
+    assert postmaster(made) == pid
+    assert borrower.leave() == 0
+    assert is_left_alone(made, within=0)
+
+
+def test_the_borrower_is_killed_and_the_starter_goes_on(made: Path, hold: Callable[[Path], Holder]) -> None:
+    starter = hold(made)
+    assert starter.started_here() is True
+    borrower = hold(made)
+    assert borrower.started_here() is False
+    assert borrower.end_by(signal.SIGKILL) == -signal.SIGKILL
+    assert starter.is_answered()
+    assert starter.leave() == 0
+    assert is_left_alone(made, within=0)
+
+
+def test_the_starter_leaves_and_the_borrower_is_killed(made: Path, hold: Callable[[Path], Holder]) -> None:
+    starter = hold(made)
+    assert starter.started_here() is True
+    borrower = hold(made)
+    assert borrower.started_here() is False
+    assert starter.leave() == 0
+    assert borrower.is_answered()
+    assert borrower.end_by(signal.SIGKILL) == -signal.SIGKILL
+    assert is_left_alone(made, within=5)
+
+
+async def test_many_short_users_come_and_go_beside_a_long_one(made: Path, hold: Callable[[Path], Holder]) -> None:
+    with running(made, throwaway=True):
+        pid = postmaster(made)
+        long = hold(made)
+        assert long.started_here() is False
+    for _ in range(10):
+        with running(made, throwaway=True) as server:
+            assert (server.started_here, postmaster(made)) == (False, pid)
+            assert await asked(server.url, "select 1") == 1
+        assert long.is_answered()
+    assert long.leave() == 0
+    assert is_left_alone(made, within=0)
+
+
+async def test_whoever_comes_when_the_last_user_is_killed_has_a_server_that_lives(
+    made: Path, hold: Callable[[Path], Holder]
+) -> None:
+    for wait in (0, 0.001, 0.002, 0.004, 0.006, 0.01):
+        holder = hold(made)
+        holder.started_here()
+        os.kill(holder.process.pid, signal.SIGKILL)
+        await asyncio.sleep(wait)
+        with running(made, throwaway=True) as server:
+            pid = postmaster(made)
+            for _ in range(5):
+                assert await asked(server.url, "select 1") == 1
+            assert postmaster(made) == pid
+        assert is_left_alone(made, within=0)
+        assert holder.leave() == -signal.SIGKILL
+
+
+def test_two_dozen_users_at_once_never_see_a_dead_server(made: Path) -> None:
+    passersby = [
+        subprocess.Popen(
+            [sys.executable, "-c", PASSERBY, str(made), str(seed), "6"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        for seed in range(24)
+    ]
+    ended = [(*passerby.communicate(timeout=90), passerby.returncode) for passerby in passersby]
+    assert [(complaint, code) for _, complaint, code in ended if (complaint, code) != ("", 0)] == []
+    counts = [[int(word) for word in told.split()] for told, _, _ in ended]
+    # Each came twice or more, and more than once everybody had left.
+    assert sum(came for came, _ in counts) >= 48
+    assert sum(started for _, started in counts) >= 2
+    assert is_left_alone(made, within=5)
+
+
+def test_a_forked_child_of_a_killed_user_does_not_keep_the_server(made: Path, hold: Callable[[Path], Holder]) -> None:
+    holder = hold(made)
+    assert holder.started_here() is True
+    child = holder.fork()
+    holder.be_killed()
+    try:
+        assert is_left_alone(made, within=5)
+        assert state_and_parent(child)[0] in ("S", "R")
+    finally:
+        os.kill(child, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("half", [0, 1])
+def test_either_half_of_the_guard_stops_the_server(made: Path, hold: Callable[[Path], Holder], half: int) -> None:
+    holder = hold(made)
+    assert holder.started_here() is True
+    guards = sorted(around(made).keys() - {postmaster(made)})
+    assert len(guards) == 2
+    os.kill(guards[half], signal.SIGKILL)
+    assert is_gone(guards[half], within=5)
+    borrower = hold(made)
+    assert borrower.started_here() is False
+    assert holder.leave() == 0
+    assert borrower.is_answered()
+    assert borrower.end_by(signal.SIGKILL) == -signal.SIGKILL
+    assert is_left_alone(made, within=5)
+
+
+def test_the_last_user_stops_a_server_without_a_guard(made: Path, hold: Callable[[Path], Holder]) -> None:
+    holder = hold(made)
+    assert holder.started_here() is True
+    for guard in around(made).keys() - {postmaster(made)}:
+        os.kill(guard, signal.SIGKILL)
+        assert is_gone(guard, within=5)
+    assert holder.is_answered()
+    assert holder.leave() == 0
+    assert is_left_alone(made, within=0)
 
 
 async def test_after_the_postmaster_is_killed_the_next_start_recovers(made: Path) -> None:
