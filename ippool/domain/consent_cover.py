@@ -12,7 +12,6 @@ from ippool.domain.co_ownership import law_of
 from ippool.domain.consents import ALL_ACTS, AboutKind, Beneficiaries, Consent, ConsentCover, ConsentKind
 from ippool.domain.countries import place_words
 from ippool.domain.labs import OpenLab
-from ippool.domain.licenses import WHOLE, Scope
 from ippool.domain.membership import is_member
 from ippool.domain.patents import AcquiredBy, PatentRecord, TitleShare
 from ippool.domain.reference import Reference
@@ -67,12 +66,13 @@ def consent_cover(
     reference: Reference,
     *,
     covenant: bool,
-    scope: Scope,
+    countries: frozenset[str],
     on: date,
 ) -> Cover:
     """Find how far the consents of all owners but the core and the applicant reach, for the countries asked, on a day.
 
-    NOT_NEEDED where there is no other owner, or where the country's law lets the core grant alone and no covenant forbids it.
+    `countries` are those of the right within the territory asked: where it does not stand nobody is asked. NOT_NEEDED where there
+    is no other owner, or where the country's law lets the core grant alone and no covenant forbids it.
     Consents are read from their records only, never from an arrangement.
     """
     others: dict[UUID, list[TitleShare]] = {}
@@ -80,14 +80,13 @@ def consent_cover(
         owner = owner_on(title, reference, on)
         if not reference.is_core(owner) and owner != applicant:
             others.setdefault(owner, []).append(title)
-    countries = sorted(record.patent.countries_in(scope.territory) or record.patent.countries)
-    must_ask = [country for country in countries if covenant or not law_of(country, on).license_alone]
+    must_ask = [country for country in sorted(countries) if covenant or not law_of(country, on).license_alone]
     needs = tuple(
         _need(record, owner, titles, applicant, lab, reference, country, on)
         for country in must_ask
         for owner, titles in others.items()
     )
-    alone = tuple((owner, country) for country in countries if country not in must_ask for owner in others)
+    alone = tuple((owner, country) for country in sorted(countries) if country not in must_ask for owner in others)
     return Cover(min((need.cover for need in needs), default=ConsentCover.NOT_NEEDED), needs, alone)
 
 
@@ -97,7 +96,7 @@ def may_be_listed(record: PatentRecord, lab: OpenLab, reference: Reference, on: 
     The consents are asked for also where the country's law would let the core grant alone.
     """
     nobody = UUID(int=0)
-    cover = consent_cover(record, nobody, lab, reference, covenant=True, scope=WHOLE, on=on)
+    cover = consent_cover(record, nobody, lab, reference, covenant=True, countries=record.patent.countries, on=on)
     lacking = [need for need in cover.needs if need.cover < ConsentCover.MEMBERS_AND_THIRD_PARTIES]
     if lacking:
         owner, where = reference.parties[lacking[0].owner].name, place_words(lacking[0].country)

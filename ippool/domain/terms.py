@@ -103,7 +103,9 @@ class Determination:
 
     @cached_property
     def price(self) -> QuotedPrice | None:
-        """What it costs: the case's terms, or for a licensee the terms frozen in its license."""
+        """What it costs: the case's terms, or a licensee's frozen ones; None where neither license nor own working is the basis."""
+        if self.basis not in (RightBasis.LICENSE, RightBasis.OWN_WORKING):
+            return None
         if self.found.terms is not None:
             return quoted(self.found.terms)
         if self.standing is not Standing.LICENSEE:
@@ -180,11 +182,12 @@ def determine(
     is_background = lab is not None and (background(record, lab).holds or bool(pinned_by and pinned_by.by_background_policy))
     classed = ownership_class(record, lab, reference, on=on, is_background=is_background)
     covenant = pinned is not None and pinned.consent.foreign_license_covenant
-    cover = consent_cover(record, applicant.id, lab, reference, covenant=covenant, scope=scope, on=on)
     patent = record.patent
+    countries = question.countries
+    licensable = countries if patent.jurisdiction != "WO" else frozenset()
+    cover = consent_cover(record, applicant.id, lab, reference, covenant=covenant, countries=licensable, on=on)
     published = patent.published_on is not None and patent.published_on <= on
     cards = pinned_by.cards if pinned_by else None
-    countries = question.countries
     country = next(iter(countries)) if len(countries) == 1 else patent.jurisdiction
     case = Case(
         pinned=pinned,
@@ -270,9 +273,9 @@ def _region(country: str, jurisdiction: str, cards: Arrangement | None) -> str:
 
 
 def _exclusivity(question: Question) -> Exclusivity:
+    patent = question.record.patent
     held = any(
         license.license_type in EXCLUSIVE_TYPES
-    patent = question.record.patent
         and not question.is_applicant(license.licensee)
         and license.status is LicenseStatus.ACTIVE
         and question.on in license.period
