@@ -95,7 +95,9 @@ def decide(case: Case) -> Decision:
         return _no_row(case)
     row, own = found
     if case.asset_state is AssetState.DISCLOSED:
-        return _hole("出願前で、仮通常実施権を設定できる出願がない。", "Nothing is filed, so there is no application to license.")
+        return _hole(
+            "出願前であり、仮通常実施権を許諾できる出願がない。", "Nothing is filed, so there is no application to license."
+        )
     if (
         case.patent_kind is PatentKind.UTILITY_MODEL
         and case.pinned

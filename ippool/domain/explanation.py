@@ -188,7 +188,7 @@ def _notes(found: Determination) -> Iterator[Step]:
     """Tell what the law adds without changing the answer: research on the invention, and whom an owner owes abroad."""
     if found.license_type is LicenseType.RESEARCH and found.case.jurisdiction == "JP":
         because = Words(
-            "発明そのものについての試験・研究は特許の効力の外にもある。",
+            "発明そのものの試験・研究には、もともと特許の効力が及ばない。",
             "Experiment and research on the invention itself are outside the reach of the patent in any case.",
         )
         yield Step("scope/research", "scope", TraceStage.SCOPE, "PA69(1)", Verdict(False, because, PA_69_1))
@@ -271,13 +271,16 @@ def _consent_headline(found: Determination, who: Words) -> Words:
     offer = _offer(found, found.would_be)
     missing = dict.fromkeys(need.owner for need in found.cover.needs if need.cover is ConsentCover.MISSING)
     short = dict.fromkeys(need.owner for need in found.cover.needs if need.cover < enough)
-    names = listed([parties[owner].name for owner in missing or short])
+    owners = [parties[owner].name for owner in missing or short]
+    ja, several = listed(owners).ja, len(owners) > 1
+    names = " and ".join(name.en or name.ja for name in owners)
+    en = f"the consents of {names}" if several else f"the consent of {names}"
     lacking = (
-        Words(f"{names.ja}の同意がない", f"the consent of {names.en} is missing")
+        Words(f"{ja}の同意がない", f"{en} {'are' if several else 'is'} missing")
         if missing
-        else Words(f"{names.ja}の同意が第三者に及ばない", f"the consent of {names.en} does not reach third parties")
+        else Words(f"{ja}の同意が第三者に及ばない", f"{en} {'do' if several else 'does'} not reach third parties")
     )
     return Words(
-        f"{who.ja}には、{lacking.ja}ため、まだ許諾できない（同意があれば、{offer.ja}）。",
-        f"As {who.en}: no license can be granted yet, as {lacking.en} (with it: {offer.en}).",
+        f"{who.ja}には、{lacking.ja}ため、まだ許諾できない。同意があれば、{offer.ja}となる。",
+        f"As {who.en}: no license can be granted yet, as {lacking.en}; with {'them' if several else 'it'}, {offer.en}.",
     )

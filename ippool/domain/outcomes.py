@@ -171,7 +171,7 @@ def _start(decision: Decision, card: Card) -> Words:
     if decision.by_policy:
         return _BY_POLICY
     name = card_words(card.code)
-    return Words(f"{name.ja}の額と料率から計算を始める。", f"The calculation starts from {name.en}.")
+    return Words(f"{name.ja}を基に計算する。", f"The calculation starts from {name.en}.")
 
 
 _BY_CONTRACT = pool_rule(
@@ -191,16 +191,18 @@ def _type_verdict(case: Case, decision: Decision, license_type: LicenseType) -> 
         because = f"取決めの研究利用の定めにより、{name.ja}となる。", f"By the arrangement's rule on research it is {name.en}."
         return Verdict.yes(*because, _research_clause(case, decision))
     if license_type is LicenseType.PROVISIONAL_NON_EXCLUSIVE:
-        return Verdict.yes(f"登録前であり、{name.ja}となる。", f"Before the grant it is {name.en}.", clauses.before_grant)
+        return Verdict.yes(f"登録前であり、{name.ja}となる。", f"Before the grant it can only be {name.en}.", clauses.before_grant)
     if license_type is LicenseType.PROVISIONAL_EXCLUSIVE:
-        return Verdict.yes(f"登録前であり、{name.ja}となる。", f"Before the grant it is {name.en}.", clauses.exclusive_before_grant)
+        return Verdict.yes(
+            f"登録前であり、{name.ja}となる。", f"Before the grant it can only be {name.en}.", clauses.exclusive_before_grant
+        )
     if case.scheme is Scheme.OPEN or case.open_tagged:
         return Verdict.yes(f"オープン・スキームでは{name.ja}に限る。", f"The open scheme allows {name.en} only.", R3)
     if decision.by_contract:
         return Verdict.yes(f"相手方との契約により、{name.ja}となる。", f"By the partner's contract it is {name.en}.", _BY_CONTRACT)
     return Verdict.yes(
         f"独占を定める契約の相手方ではないため、{name.ja}となる。",
-        f"The applicant is not the partner of a contract that could give exclusivity: it is {name.en}.",
+        f"The applicant is not the partner of a contract that gives exclusivity, so that it gets {name.en}.",
         _NO_CONTRACT,
     )
 

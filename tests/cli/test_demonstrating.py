@@ -21,7 +21,7 @@ def test_it_shows_a_table_for_each_applicant_and_explains_one_answer_twice(ippoo
     for outcome in ("優遇条件 preferred terms", "無償 free", "標準条件 standard terms", "同意が必要 → 優遇条件 consent needed"):
         assert outcome in said.out
     assert "ラボ会員として、優遇条件の" in said.out
-    assert "As a lab member of OL-BAT: preferred terms" in said.out
+    assert "As a lab member of OL-BAT: a provisional non-exclusive license on preferred terms." in said.out
 
 
 def test_a_second_start_loads_nothing_and_says_the_same(ippool: Command, own_demo_url: str) -> None:

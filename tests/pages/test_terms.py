@@ -99,6 +99,16 @@ async def test_detail_of_a_member(pages: Api) -> None:
         assert part in record
 
 
+async def test_a_japanese_right_is_explained_by_the_japanese_statute(pages: Api) -> None:
+    page = await look(await pages.member("COMPANY-B"), q=JOINT_PENDING)
+    stage = page.one("div", kind="trace").one("ol", kind="stages").all("li")[0]
+    standing = {step.one("b").text: step for step in stage.one("ol").all("li")}
+    clause = standing["共有者"].one("span", kind="clause")
+    assert clause.one("a").attributes["href"].startswith("https://ipr.memo.wiki/")
+    assert not clause.all("span", kind="unverified")
+    assert standing["法定通常実施権者"].one("span", kind="unverified").text == "原典未確認"
+
+
 async def test_trace_is_a_tree_of_every_rule_tried(pages: Api) -> None:
     member = await pages.member("COMPANY-B")
     page = await look(member, q=CONSENT_MISSING)
@@ -111,9 +121,10 @@ async def test_trace_is_a_tree_of_every_rule_tried(pages: Api) -> None:
     assert standing["ラボ会員"].attributes["class"] == "applies"
     assert standing["共有者"].attributes["class"] == "not"
     clause = standing["共有者"].one("span", kind="clause")
-    assert clause.one("a").attributes["href"].startswith("https://ipr.memo.wiki/")
-    assert not clause.all("span", kind="unverified")
-    assert standing["法定通常実施権者"].one("span", kind="unverified").text == "原典未確認"
+    # A Chinese right: what Japan's statute says does not hold for it, and the law of 2021 was not read at its source.
+    assert clause.one("a").attributes["href"].startswith("http://www.ipwatchdog.com/2016/02/18/")
+    assert standing["共有者"].one("span", kind="unverified").text == "原典未確認"
+    assert not standing["法定通常実施権者"].all("span", kind="unverified")
     card = {step.one("b").text: step for step in stages[2].one("ol").all("li")}
     assert card["地域表"].one("p", kind="values").text == "料率 1.2 % → 0.96 %"
     assert card["早期契約割引"].one("p", kind="values").text == "料率 0.96 % → 0.864 %"

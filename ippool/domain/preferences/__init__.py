@@ -216,9 +216,9 @@ def words(atom: Atom, case: Case, *, holding: bool) -> Words:
             called, wanted = _called(value), [_called(entry) for entry in among]
             if holding:
                 return Words(f"{name.ja}は「{called.ja}」である。", f"{name.en} is “{called.en}”.")
-            ja = "・".join(f"「{one.ja}」" for one in wanted)
+            ja = "".join(f"「{one.ja}」{'でも' if len(wanted) > 1 else 'では'}" for one in wanted)
             en = " or ".join(f"“{one.en}”" for one in wanted)
-            return Words(f"{name.ja}は「{called.ja}」であり、{ja}ではない。", f"{name.en} is “{called.en}”, not {en}.")
+            return Words(f"{name.ja}は「{called.ja}」であり、{ja}ない。", f"{name.en} is “{called.en}”, not {en}.")
         case Before(_, limit):
             bound = _limit(limit, case)
             if holding:
