@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 from ippool.domain.arrangements import Arrangement, Card, Signatory, consents_by_signature
 from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKind, LicensedAct
-from ippool.domain.labs import Affiliate, Center, Membership, OpenLab, Scheme
+from ippool.domain.labs import Affiliate, Center, Membership, OpenLab, Scheme, cores_of_labs
 from ippool.domain.licenses import WHOLE, FrozenTerms, License, LicenseStatus, LicenseType, Scope, StatutoryLicense, TermsClass
 from ippool.domain.parties import Party, PartyKind
 from ippool.domain.patents import (
@@ -392,12 +392,12 @@ def a_world(
     umbrellas = {center.code: center for center in (a_center(), *centers)}
     versions = tuple(arrangements) if arrangements is not None else (an_arrangement(),)
     codes = {party.id: party.code for party in everyone.values()}
-    cores = frozenset(party.id for party in everyone.values() if party.kind is PartyKind.CORE)
+    cores = cores_of_labs(umbrellas.values(), every_lab.values())
     signed = [
         consent
         for version in versions
         for consent in consents_by_signature(
-            version, id_of=lambda code: id_of("consent", code), core=cores, code_of=lambda party: codes[party]
+            version, id_of=lambda code: id_of("consent", code), core=cores[version.lab], code_of=lambda party: codes[party]
         )
     ]
     return World(

@@ -69,7 +69,7 @@ def consent_cover(
     countries: frozenset[str],
     on: date,
 ) -> Cover:
-    """Find how far the consents of all owners but the core and the applicant reach, for the countries asked, on a day.
+    """Find how far the consents of all owners but the lab's core and the applicant reach, for the countries asked, on a day.
 
     `countries` are those of the right within the territory asked: where it does not stand nobody is asked. NOT_NEEDED where there
     is no other owner, or where the country's law lets the core grant alone and no covenant forbids it.
@@ -78,7 +78,7 @@ def consent_cover(
     others: dict[UUID, list[TitleShare]] = {}
     for title in record.owners(on):
         owner = owner_on(title, reference, on)
-        if not reference.is_core(owner) and owner != applicant:
+        if not reference.is_core(owner, lab, on) and owner != applicant:
             others.setdefault(owner, []).append(title)
     must_ask = [country for country in sorted(countries) if covenant or not law_of(country, on).license_alone]
     needs = tuple(

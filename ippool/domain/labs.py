@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -71,6 +72,12 @@ class OpenLab:
     source: str = ""
     version: int = 1
     recorded_at: datetime | None = field(default=None, compare=False)
+
+
+def cores_of_labs(centers: Iterable[Center], labs: Iterable[OpenLab]) -> dict[UUID, frozenset[UUID]]:
+    """Return for each lab the core institution of its center: who signs its arrangements without a consent of its own."""
+    core = {center.id: center.core for center in centers}
+    return {lab.id: frozenset({core[lab.center]}) for lab in labs if lab.center in core}
 
 
 @dataclass(frozen=True, slots=True)

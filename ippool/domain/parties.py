@@ -22,7 +22,7 @@ class PartyKind(StrEnum):
 
 
 class MemberKind(StrEnum):
-    """How a lab counts a member: a university column covers universities and public institutes."""
+    """How a lab counts a member: a university column covers universities, public institutes and the cores of other centers."""
 
     COMPANY = "COMPANY"
     UNIVERSITY = "UNIVERSITY"
@@ -37,7 +37,7 @@ class KindFacts:
 
 
 KINDS = {
-    PartyKind.CORE: KindFacts(Words("中核機関", "core institution"), None),
+    PartyKind.CORE: KindFacts(Words("中核機関", "core institution"), MemberKind.UNIVERSITY),
     PartyKind.COMPANY: KindFacts(Words("企業", "company"), MemberKind.COMPANY),
     PartyKind.UNIVERSITY: KindFacts(Words("大学", "university"), MemberKind.UNIVERSITY),
     PartyKind.PUBLIC_INST: KindFacts(Words("公的研究機関", "public research institute"), MemberKind.UNIVERSITY),

@@ -99,9 +99,15 @@ class Reference:
             at = self.parties.get(at.merged_into)
         return tuple(found)
 
-    def is_core(self, party: UUID) -> bool:
-        """Tell whether a party is a core institution."""
-        return party in self.parties and self.parties[party].kind is PartyKind.CORE
+    def core_of(self, lab: OpenLab, on: date) -> UUID:
+        """Return the core institution of a lab on a day: that of its center, or its general successor. No lab has another."""
+        return self.successor_of(self.centers[lab.center].core, on)
+
+    def is_core(self, party: UUID, lab: OpenLab | None, on: date) -> bool:
+        """Tell whether a party is the core institution as a lab sees it; outside every lab each one of kind CORE is."""
+        if lab is None:
+            return party in self.parties and self.parties[party].kind is PartyKind.CORE
+        return party == self.core_of(lab, on)
 
     def lab_by_code(self, code: str) -> OpenLab | None:
         """Return the lab of a code, or None."""

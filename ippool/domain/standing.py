@@ -67,6 +67,10 @@ class Question:
         """Where that country's rules about licenses stand."""
         return clauses_of(self.country)
 
+    def is_core(self, party: UUID) -> bool:
+        """Tell whether a party is the core institution in this package."""
+        return self.reference.is_core(party, self.lab, self.on)
+
     def is_applicant(self, party: UUID) -> bool:
         """Tell whether a party recorded is the applicant, or one whose general successor it is."""
         return self.reference.successor_of(party, self.on) == self.applicant.id
@@ -209,11 +213,18 @@ _CLAUSES = {
 
 
 def _core(question: Question) -> _Tried:
+    """Try the institution itself: the core of the lab asked, with a title of its own; to another lab it is like anybody."""
     clause, party = _CLAUSES[Standing.CORE], question.applicant
     facts = (Fact("party kind", party.kind.value, party.source or None),)
-    if question.reference.is_core(party.id):
-        return _Tried(Verdict.yes("照会者は中核機関自身である。", "The applicant is the core institution itself.", clause), facts)
-    return _Tried(Verdict.no("照会者は中核機関ではない。", "The applicant is not the core institution.", clause), facts)
+    if not question.is_core(party.id):
+        return _Tried(Verdict.no("照会者は中核機関ではない。", "The applicant is not the core institution.", clause), facts)
+    if not _own_title(question):
+        because = Words(
+            "照会者は中核機関であるが、この特許に争いのない権利を持たない。",
+            "The applicant is the core institution, but has no undisputed title to this patent.",
+        )
+        return _Tried(Verdict(False, because, clause), facts)
+    return _Tried(Verdict.yes("照会者は中核機関自身である。", "The applicant is the core institution itself.", clause), facts)
 
 
 def _undetermined(question: Question) -> _Tried:

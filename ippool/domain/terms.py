@@ -30,7 +30,7 @@ from ippool.domain.reference import Reference
 from ippool.domain.rules import Tier
 from ippool.domain.standing import Question, StandingFinding, license_in_point, own_licenses, standing_of
 from ippool.domain.tables import Standing
-from ippool.domain.title import background, ownership_class
+from ippool.domain.title import background, owner_on, ownership_class
 from ippool.domain.trace import Step
 from ippool.domain.versions import Arrangement
 from ippool.domain.words import Words
@@ -298,6 +298,6 @@ def _core_share(question: Question, finding: StandingFinding) -> Fraction | None
     shares = [
         title.share
         for title in question.record.owners(question.on)
-        if question.reference.is_core(title.party) and title.basis is ShareBasis.STIPULATED
+        if question.is_core(owner_on(title, question.reference, question.on)) and title.basis is ShareBasis.STIPULATED
     ]
     return sum((share for share in shares if share is not None), Fraction(0)) or None

@@ -52,9 +52,9 @@ def background(record: PatentRecord, lab: OpenLab) -> Verdict:
 def ownership_class(
     record: PatentRecord, lab: OpenLab | None, reference: Reference, *, on: date, is_background: bool = False
 ) -> OwnershipClass:
-    """Find the ownership class, first match (domain rules, 5.2). Memberships are those of the package's lab on the day asked."""
+    """Find the ownership class, first match (domain rules, 5.2). Core and memberships are those of the package's lab on the day."""
     owners = {owner_on(title, reference, on) for title in record.owners(on)}
-    others = {owner for owner in owners if not reference.is_core(owner)}
+    others = {owner for owner in owners if not reference.is_core(owner, lab, on)}
     if owners == others:
         return OwnershipClass.MEMBER_SOLE
     if is_background:

@@ -100,7 +100,7 @@ class Arrangement:
 def consents_by_signature(
     arrangement: Arrangement, *, id_of: Callable[[str], UUID], core: frozenset[UUID], code_of: Callable[[UUID], str]
 ) -> tuple[Consent, ...]:
-    """Return the blanket consents that signing this version creates: one about the lab for each signatory but the core.
+    """Return the blanket consents that signing this version creates: one about the lab for each signatory but its core.
 
     `code_of(party)` gives a party's code, so that the consent is cited as `<LAB>@<n>/<PARTY>`; `id_of(code)` makes the record's id.
     Empty where the version does not demand a blanket consent.

@@ -23,8 +23,8 @@ from ippool.domain.arrangements import (
 )
 from ippool.domain.errors import Finding
 from ippool.domain.form import fault_of_card_code
-from ippool.domain.labs import OpenLab
-from ippool.domain.parties import Party, PartyKind
+from ippool.domain.labs import Center, OpenLab
+from ippool.domain.parties import Party
 from ippool.domain.patents import Patent
 from ippool.domain.permissions import Actor
 from ippool.domain.rules import Tier
@@ -215,10 +215,12 @@ async def _require_tags_allowed(tx: Writing, lab: OpenLab, arrangement: Arrangem
 
 async def _add_consents(tx: Writing, arrangement: Arrangement, signatories: Sequence[Party]) -> None:
     codes: dict[UUID, str] = {party.id: party.code for party in signatories}
+    of_lab = "r.id in (select l.center_id from open_lab l where l.id = :lab)"
+    centers = await load(tx.connection, Center, of_lab, lab=arrangement.lab)
     consents = consents_by_signature(
         arrangement,
         id_of=lambda code: new_id(),
-        core=frozenset(party.id for party in signatories if party.kind is PartyKind.CORE),
+        core=frozenset(center.core for center in centers),
         code_of=lambda party: codes[party],
     )
     await add(tx.connection, consents)

@@ -297,7 +297,7 @@ def situation(found: Mapping[str, Any], where: str) -> Situation:
     )
     world = builders.a_world(
         parties=[_party(code, one) for code, one in table.take("parties", {}).items()],
-        centers=[builders.a_center(code) for code in table.take("centers", [])],
+        centers=[builders.a_center(code, core=core) for code, core in table.take("centers", {}).items()],
         labs=labs.values(),
         memberships=[_membership(row) for row in table.rows("memberships")],
         affiliates=[_affiliate(row) for row in table.rows("affiliates")],

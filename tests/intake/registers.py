@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ippool.domain.arrangements import Arrangement, Card, ConsentDemand, Exclusivity, Policies, Signatory, consents_by_signature
 from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKind, LicensedAct
-from ippool.domain.labs import Affiliate, Area, Center, LeftReason, Membership, OpenLab, PinRule, Scheme
+from ippool.domain.labs import Affiliate, Area, Center, LeftReason, Membership, OpenLab, PinRule, Scheme, cores_of_labs
 from ippool.domain.licenses import EXCLUSIVE_TYPES, FrozenTerms, License, LicenseStatus, LicenseType, StatutoryLicense, TermsClass
 from ippool.domain.parties import MemberKind, Party, PartyKind, SizeClass
 from ippool.domain.patents import (
@@ -105,8 +105,8 @@ def coded(draw: Draw, kind: type[R], least: int, most: int, make: Callable[[str]
 def registers(draw: Draw) -> HouseFolder:
     """Draw a register of a few records of every kind."""
     parties = _parties(draw)
-    core = parties[0]
-    centers = coded(draw, Center, 1, 2, lambda code: Center(NOBODY, code, draw(titles), core.id, draw(texts)))
+    cores = st.sampled_from([party.id for party in parties if party.kind is PartyKind.CORE])
+    centers = coded(draw, Center, 1, 2, lambda code: Center(NOBODY, code, draw(titles), draw(cores), draw(texts)))
     labs = coded(draw, OpenLab, 1, 3, lambda code: _lab(draw, code, centers))
     families = coded(draw, Family, 1, 2, lambda code: Family(NOBODY, code, draw(titles), draw(texts)))
     numbers = iter(range(100001, 100999))
@@ -131,7 +131,13 @@ def registers(draw: Draw) -> HouseFolder:
         titles=keyed([title for patent in patents for title in _titles(draw, patent, parties)], known),
         lab_tags=keyed(tags, known),
         legal_events=keyed(draw(st.lists(_events(patents), max_size=3)), known),
-        consents=keyed([*_signed(draw, arrangements, parties), *_consents(draw, parties, labs, families, patents)], known),
+        consents=keyed(
+            [
+                *_signed(draw, arrangements, parties, cores_of_labs(centers, labs)),
+                *_consents(draw, parties, labs, families, patents),
+            ],
+            known,
+        ),
         licenses=keyed(_licenses(draw, parties, patents, tags, labs), known),
         statutory_licenses=keyed(draw(st.lists(_statutory(patents, parties), max_size=2)), known),
         needs=keyed(draw(st.lists(_needs(patents, parties), max_size=2)), known),
@@ -388,11 +394,13 @@ def _adjustments() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _signed(draw: Draw, arrangements: Sequence[Arrangement], parties: Sequence[Party]) -> Iterable[Consent]:
+def _signed(
+    draw: Draw, arrangements: Sequence[Arrangement], parties: Sequence[Party], cores: Mapping[UUID, frozenset[UUID]]
+) -> Iterable[Consent]:
     """Signing makes consents, and a register has them; here and there one was revoked afterwards."""
-    core = frozenset(party.id for party in parties if party.kind is PartyKind.CORE)
     known = {party.id: party.code for party in parties}
     for arrangement in arrangements:
+        core = cores[arrangement.lab]
         for consent in consents_by_signature(arrangement, id_of=lambda _: NOBODY, core=core, code_of=known.__getitem__):
             revoked = Period(consent.period.start, date(2150, 1, 1))
             yield replace(consent, revocable=True, period=revoked) if draw(st.booleans()) else consent

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from ippool.domain.arrangements import Arrangement, consents_by_signature
 from ippool.domain.consents import Consent
-from ippool.domain.parties import Party, PartyKind
+from ippool.domain.labs import cores_of_labs
+from ippool.domain.parties import Party
 from ippool.domain.words import Words
 from ippool.intake.house.cells import Cells, Known
 from ippool.intake.house.checks import Places, check
@@ -198,14 +199,14 @@ def _applicant(table: TomlTable, known: Known) -> DemoApplicant:
 
 
 def _signed(folder: HouseFolder, reading: _Reading) -> tuple[Consent, ...]:
-    core = frozenset(party.id for party in folder.parties if party.kind is PartyKind.CORE)
+    cores = cores_of_labs(folder.centers, folder.labs)
     written = {consent.code for consent in folder.consents}
     found = []
     for arrangement in folder.arrangements:
         created = consents_by_signature(
             arrangement,
             id_of=lambda code: reading.resolve(Consent, code),
-            core=core,
+            core=cores.get(arrangement.lab, frozenset()),
             code_of=lambda party: reading.known.codes[party],
         )
         for consent in created:

@@ -12,7 +12,7 @@ from ippool.domain.arrangements import consents_by_signature
 from ippool.domain.consents import Consent
 from ippool.domain.errors import DomainError
 from ippool.domain.form import fault_of_code
-from ippool.domain.parties import PartyKind
+from ippool.domain.labs import cores_of_labs
 from ippool.domain.words import Words
 from ippool.intake.house.cells import NOBODY
 from ippool.intake.house.folder import FORMAT, BadValue, Header, HouseFolder, natural_key
@@ -134,9 +134,10 @@ def _columns(sheet: Sheet[object], rows: list[dict[str, str]]) -> tuple[str, ...
 
 
 def _kept(register: HouseFolder, codes: Mapping[UUID, str]) -> tuple[Consent, ...]:
-    core = frozenset(party.id for party in register.parties if party.kind is PartyKind.CORE)
+    cores = cores_of_labs(register.centers, register.labs)
     created: dict[str, Consent] = {}
     for arrangement in register.arrangements:
+        core = cores.get(arrangement.lab, frozenset())
         for consent in consents_by_signature(arrangement, id_of=lambda _: NOBODY, core=core, code_of=lambda party: codes[party]):
             created.setdefault(consent.code, consent)
     return tuple(consent for consent in register.consents if created.get(consent.code) != replace(consent, id=NOBODY, version=1))
