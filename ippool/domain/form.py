@@ -6,7 +6,7 @@ Each `fault_of_...` says in both languages what is wrong with a value, or None. 
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, date
+from datetime import MAXYEAR, MINYEAR, date
 from fractions import Fraction
 
 from ippool.domain.corporate_number import is_corporate_number
@@ -84,10 +84,16 @@ def fault_of_currency(code: str) -> Words | None:
 
 
 def fault_of_day(day: date) -> Words | None:
-    """Say what is wrong with a day: the last year of the calendar stands for "no end" elsewhere and has no day after it."""
-    if day.year < MAXYEAR:
-        return None
-    return Words("9999 年の日は書けない。終わりがなければ空ける。", "A day of the year 9999; leave it out where there is no end.")
+    """Say what is wrong with a day: the first and the last year of the calendar stand elsewhere for no beginning and no end."""
+    if day.year == MINYEAR:
+        return Words(
+            "1 年の日は書けない。始まりがなければ空ける。", "A day of the year 1; leave it out where there is no beginning."
+        )
+    if day.year == MAXYEAR:
+        return Words(
+            "9999 年の日は書けない。終わりがなければ空ける。", "A day of the year 9999; leave it out where there is no end."
+        )
+    return None
 
 
 def fault_of_order(start: date | None, until: date | None) -> Words | None:

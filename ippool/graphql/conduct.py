@@ -7,7 +7,16 @@ from functools import _CacheInfo, lru_cache
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError, parse, specified_rules, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exception_handlers import ExceptionHandler
@@ -49,6 +58,14 @@ class Documents:
     def ready(self, text: str) -> DocumentNode:
         """Return the document ready to run. Raises: GraphQLSyntaxError, InvalidDocument."""
         return self._kept(text) if len(text) <= LONGEST_KEPT else self._prepare(text)
+
+    def holds_several(self, text: str) -> bool:
+        """Tell whether a document that can be run holds more than one operation, so that one has to be named."""
+        try:
+            document = self.ready(text)
+        except (GraphQLSyntaxError, InvalidDocument):
+            return False
+        return sum(isinstance(definition, OperationDefinitionNode) for definition in document.definitions) > 1
 
     def cache_info(self) -> _CacheInfo:
         """Tell how often a document was found ready."""

@@ -45,7 +45,8 @@ class Context:
         found: dict[Then, tuple[PatentRecord, View]] = {}
         for known_at in dict.fromkeys(moment for _, moment in keys):
             ids = [patent for patent, moment in keys if moment == known_at]
-            records, view = await patent_use.by_ids(self.pool, self.actor, self.moment, ids, asked=Asked(known_at=known_at))
+            asked = Asked(known_at=known_at).at(self.moment)
+            records, view = await patent_use.by_ids(self.pool, self.actor, self.moment, ids, asked=asked)
             found.update({(patent, known_at): (record, view) for patent, record in records.items()})
         return [found.get(key) for key in keys]
 

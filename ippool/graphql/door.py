@@ -33,7 +33,7 @@ from strawberry.types.graphql import OperationType
 
 from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
-from ippool.graphql.conduct import Schema
+from ippool.graphql.conduct import Documents, Schema
 from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, log, masked, refusal_of
 
 JSON = "application/json"
@@ -167,6 +167,7 @@ class Door(GraphQLController[Any, Any]):
     graphql_ide: GraphQL_IDE | None = None
     # No subscription is served yet. When one is, it is this protocol only: the older one skips authentication.
     protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
+    documents: ClassVar[Documents]
 
     def get_route_handlers(self) -> list[BaseRouteHandler]:
         """Keep GET and POST, leave the WebSocket closed."""
@@ -224,6 +225,12 @@ class Door(GraphQLController[Any, Any]):
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
         """Run one operation of the kinds the method allows. Raises: ClientError where there is none to run."""
+        if request_data.operation_name is None and self.documents.holds_several(request_data.query or ""):
+            raise refuse(
+                "The document has several operations; name the one to run in `operationName`.",
+                "文書に操作が複数あります。実行するものを operationName で指定してください。",
+                Code.OPERATION_UNKNOWN,
+            )
         try:
             return await self.schema.execute(
                 request_data.query,
@@ -302,4 +309,5 @@ def make_controller(
         }
 
     GraphQLDoor.schema = schema
+    GraphQLDoor.documents = schema.documents
     return GraphQLDoor

@@ -67,7 +67,8 @@ class License:
     @strawberry.field(description="The patents it covers, as far as the caller may know of them, by code.")
     async def patents(self, info: Info) -> list[Annotated[Patent, strawberry.lazy("ippool.graphql.patents")]]:
         """Read the patents."""
-        context, asked = info.context, Asked(known_at=self.view.known_at)
+        context, view = info.context, self.view
+        asked = Asked(view.on, view.known_at, view.applicant.id if view.applicant else None)
         found, view = await patent_use.by_ids(context.pool, context.actor, context.moment, sorted(self.record.patents), asked=asked)
         show = declared_class(info).of
         return [show(record, view) for record in sorted(found.values(), key=lambda record: record.patent.code)]

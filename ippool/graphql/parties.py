@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import strawberry
@@ -15,7 +16,7 @@ from ippool.graphql.context import Info
 from ippool.graphql.labs import Membership
 from ippool.graphql.scalars import InLanguage, KnownAt, On, worded
 from ippool.usecases import parties as party_use
-from ippool.usecases.patents import look
+from ippool.usecases.patents import Asked, look
 from ippool.usecases.pool import View
 
 
@@ -42,10 +43,12 @@ class Party(relay.Node):
     @strawberry.field(description="Its running memberships on a day; empty for a party whose memberships the caller may not see.")
     async def memberships(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[Membership]:
         """List the memberships of the party."""
-        view, day = self.view, on or self.view.on
+        view = self.view
         if known_at is not None and known_at != view.known_at:
-            _, view = await look(info.context.pool, view.actor, view.moment, known_at=known_at)
-        return [Membership.of(membership, view) for membership in party_use.memberships_shown(view, self.record, on=day)]
+            then = Asked(known_at=known_at).at(view.moment)
+            _, view = await look(info.context.pool, view.actor, view.moment, known_at=then.known_at)
+        view = replace(view, on=on or self.view.on)
+        return [Membership.of(membership, view) for membership in party_use.memberships_shown(view, self.record)]
 
     @classmethod
     def of(cls, party: domain.Party, view: View) -> Party:

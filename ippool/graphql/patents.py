@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar, cast
@@ -142,15 +143,16 @@ class Patent(relay.Node):
     @strawberry.field(description="The legal status on a day.")
     def legal_status(self, info: Info, on: On = None, known_at: KnownAt = None) -> LegalStatus:
         """Show the status."""
-        return self._then(info, known_at, lambda record, view: record.status(on or view.on))
+        return self._then(info, on, known_at, lambda record, view: record.status(view.on))
 
     @strawberry.field(description="The labs it belongs to on a day, as far as the caller may know of them.")
     def open_labs(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[OpenLab]:
         """Show the labs."""
         return self._then(
             info,
+            on,
             known_at,
-            lambda record, view: [OpenLab.of(lab, view) for lab in terms_use.labs_shown(view, record, on or view.on)],
+            lambda record, view: [OpenLab.of(lab, view) for lab in terms_use.labs_shown(view, record)],
         )
 
     @strawberry.field(description="The lab whose package `terms` shows; without terms, the first by code.")
@@ -168,17 +170,17 @@ class Patent(relay.Node):
     @strawberry.field(description="Sole or joint, by the owners on a day.")
     def ownership(self, info: Info, on: On = None, known_at: KnownAt = None) -> Ownership:
         """Tell sole from joint."""
-        return self._then(info, known_at, lambda record, view: record.ownership(on or view.on))
+        return self._then(info, on, known_at, lambda record, view: record.ownership(view.on))
 
     @strawberry.field(description="The class the owners fall in, for the lab whose package `terms` shows.")
     def ownership_class(self, info: Info, on: On = None, known_at: KnownAt = None) -> OwnershipClass:
         """Show the class."""
-        return self._then(info, known_at, lambda record, view: terms_use.class_of(view, record, on or view.on))
+        return self._then(info, on, known_at, lambda record, view: terms_use.class_of(view, record))
 
     @strawberry.field(description="The owners on a day.")
     def owners(self, info: Info, on: On = None, known_at: KnownAt = None) -> list[TitleShare]:
         """Show the owners."""
-        return self._then(info, known_at, lambda record, view: [_title(title, view) for title in record.owners(on or view.on)])
+        return self._then(info, on, known_at, lambda record, view: [_title(title, view) for title in record.owners(view.on)])
 
     @strawberry.field(
         description=(
@@ -202,33 +204,41 @@ class Patent(relay.Node):
         scope = scope_of(territory, field_of_use)
 
         def best(record: domain.PatentRecord, view: View) -> Determination | None:
-            found = terms_use.packages_shown(view, record, _party_id(applicant), on=on, scope=scope)
+            found = terms_use.packages_shown(view, record, _party_id(applicant), scope=scope)
             return Determination.of(found[0], view) if found else None
 
-        return self._then(info, known_at, best)
+        return self._then(info, on, known_at, best)
 
     @strawberry.field(description="One whole package per lab, best first; components are never mixed.")
     def packages(self, info: Info, applicant: Applicant = None, on: On = None, known_at: KnownAt = None) -> list[Determination]:
         """Show every package."""
 
         def every(record: domain.PatentRecord, view: View) -> list[Determination]:
-            found = terms_use.packages_shown(view, record, _party_id(applicant), on=on)
+            found = terms_use.packages_shown(view, record, _party_id(applicant))
             return [Determination.of(one, view) for one in found]
 
-        return self._then(info, known_at, every)
+        return self._then(info, on, known_at, every)
 
-    def _then(self, info: Info, known_at: datetime | None, show: Callable[[domain.PatentRecord, View], Answer]) -> Answer:
-        """Answer from what is loaded, or from the patent as it was known at another moment (then the answer is awaited)."""
-        if known_at is None or known_at == self.view.known_at:
-            return show(self.record, self.view)
-        return cast(Answer, self._as_known(info, known_at, show))
+    def _then(
+        self, info: Info, on: date | None, known_at: datetime | None, show: Callable[[domain.PatentRecord, View], Answer]
+    ) -> Answer:
+        """Answer for a day, from what is loaded, or from the patent as known at another moment (then the answer is awaited).
 
-    async def _as_known(self, info: Info, known_at: datetime, show: Callable[[domain.PatentRecord, View], Answer]) -> Answer | None:
+        Whatever is asked further down inherits both.
+        """
+        view = replace(self.view, on=on) if on is not None else self.view
+        if known_at is None or known_at == view.known_at:
+            return show(self.record, view)
+        return cast(Answer, self._as_known(info, view, known_at, show))
+
+    async def _as_known(
+        self, info: Info, asked: View, known_at: datetime, show: Callable[[domain.PatentRecord, View], Answer]
+    ) -> Answer | None:
         found = await info.context.then.load((self.record.patent.id, known_at))
         if found is None:
             raise terms_use.PatentNotFound(self.record.patent.code, known_at)
         record, view = found
-        return show(record, terms_use.asked_like(self.view, view))
+        return show(record, terms_use.asked_like(asked, view))
 
     @classmethod
     def of(cls, record: domain.PatentRecord, view: View) -> Patent:

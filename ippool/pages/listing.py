@@ -108,7 +108,7 @@ def row_of(record: PatentRecord, view: View, question: PageQuestion) -> PatentRo
         title=told(patent.title, language),
         jurisdiction=country(patent.jurisdiction).in_language(language),
         owners=_owners(record, view, language),
-        labs=tuple(Told(lab.code, language.value.lower()) for lab in terms_use.labs_shown(view, record, view.on)),
+        labs=tuple(Told(lab.code, language.value.lower()) for lab in terms_use.labs_shown(view, record)),
         status=words_of(status).in_language(language),
         is_over=status in ENDED,
         outcome=outcome_shown(found, language) if found else None,
@@ -121,7 +121,7 @@ def patent_shown(record: PatentRecord, view: View, language: Language) -> Patent
     patent, on = record.patent, view.on
     status, title = record.status(on), told(patent.title, language)
     other = patent.title.en if title.language == "ja" else patent.title.ja
-    labs = terms_use.labs_shown(view, record, on)
+    labs = terms_use.labs_shown(view, record)
     return PatentShown(
         number=number_of(patent),
         title=title,
@@ -131,7 +131,7 @@ def patent_shown(record: PatentRecord, view: View, language: Language) -> Patent
         status=words_of(status).in_language(language),
         is_over=status in ENDED,
         ownership=_OWNERSHIP[record.ownership(on)].in_language(language),
-        ownership_class=words_of(terms_use.class_of(view, record, on)).in_language(language),
+        ownership_class=words_of(terms_use.class_of(view, record)).in_language(language),
         numbers=tuple((name.in_language(language), value) for name, value in _numbers(patent)),
         days=tuple((name.in_language(language), writing.day(value)) for name, value in _days(patent)),
         owners=_owners(record, view, language),

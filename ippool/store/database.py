@@ -23,6 +23,9 @@ from ippool.store.audit import AuditLine
 from ippool.store.constraints import refusal_of
 from ippool.store.records import Recorded
 
+NUL = "\0"
+"""The one character that no text of the database holds: what is looked for with it is not there."""
+
 Reading = AsyncConnection
 """A connection within a transaction that only reads: everything it sees is of one moment."""
 

@@ -22,9 +22,9 @@ from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.paging import Keyset, PageRequest, SortValue
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, PatentRecord, TitleShare
 from ippool.domain.permissions import Actor
-from ippool.store.database import Reading
+from ippool.store.database import NUL, Reading
 from ippool.store.records import Recorded, as_json, known, layout_of
-from ippool.store.visibility import parameters, visible_patents
+from ippool.store.visibility import parameters, visible_labs, visible_patents
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ async def page(
     `lookups` are the forms under which the filter's text, read as a number, would be found.
     """
     past = known_at is not None
-    wanted, values = _conditions(filter, on, lookups, past=past)
+    wanted, values = _conditions(filter, actor, on, lookups, past=past)
     rows = f"{known(layout_of(Patent), past=past)} p join patent v on v.id = p.id"
     where = " and ".join([visible_patents(actor, "v"), *wanted])
     place, place_values, sorting = _place(order, request)
@@ -192,8 +192,13 @@ def _place(order: PatentOrder, request: PageRequest) -> tuple[str, dict[str, Any
     return " and ".join(conditions), values, f"{key} {direction}, p.id {direction}"
 
 
-def _conditions(filter: PatentFilter, on: date, lookups: Sequence[str], *, past: bool) -> tuple[list[str], dict[str, Any]]:
-    """The filter in SQL over the alias `p`; what a lab or an owner is asked for must hold on the day."""
+def _conditions(
+    filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[str], *, past: bool
+) -> tuple[list[str], dict[str, Any]]:
+    """The filter in SQL over the alias `p`; what a lab or an owner is asked for must hold on the day.
+
+    A lab is looked for among those the caller may know of: else a filter would tell what the patent itself does not show.
+    """
     conditions: list[str] = []
     values: dict[str, Any] = {}
 
@@ -201,13 +206,16 @@ def _conditions(filter: PatentFilter, on: date, lookups: Sequence[str], *, past:
         return known(layout_of(kind), past=past)
 
     def want(condition: str, **given: Any) -> None:
+        if any(isinstance(value, str) and NUL in value for value in given.values()):
+            conditions.append("false")
+            return
         conditions.append(condition)
         values.update(given)
 
     holds_on = "{alias}.valid @> cast(:on as date)"
     tagged = (
         f"exists (select from {source(LabTag)} ft join open_lab fl on fl.id = ft.lab_id where ft.patent_id = p.id "
-        f"and {holds_on.format(alias='ft')} and {{}})"
+        f"and {holds_on.format(alias='ft')} and {visible_labs(actor, 'fl', 'p')} and {{}})"
     )
     owned = f"from {source(TitleShare)} fo where fo.patent_id = p.id and {holds_on.format(alias='fo')}"
     if filter.text is not None and filter.text.strip():
@@ -218,9 +226,9 @@ def _conditions(filter: PatentFilter, on: date, lookups: Sequence[str], *, past:
             f"(({every}) or p.lookups && cast(:lookups as text[]) or p.code = :code)",
             code=filter.text.strip(),
             lookups=list(lookups),
+            **{f"word_{index}": f"%{_escaped(word)}%" for index, word in enumerate(words)},
         )
-        values.update({f"word_{index}": f"%{_escaped(word)}%" for index, word in enumerate(words)})
-    if filter.classification is not None:
+    if filter.classification is not None and filter.classification.strip():
         symbol = "replace(upper(fc ->> 'symbol'), ' ', '')"
         want(
             f"exists (select from jsonb_array_elements(p.classifications) fc where {symbol} like :symbol)",
@@ -262,7 +270,8 @@ async def by_number(
 ) -> Found:
     """Read the patents that bear a number or a code of the register, the nearest first. One statement."""
     where = "(p.lookups && cast(:lookups as text[]) or p.code = any(cast(:codes as text[])))"
-    return await _find(session, actor, where, {"lookups": list(lookups), "codes": list(codes)}, known_at=known_at, today=today)
+    values = {"lookups": list(lookups), "codes": [code for code in codes if NUL not in code]}
+    return await _find(session, actor, where, values, known_at=known_at, today=today)
 
 
 async def by_ids(session: Reading, actor: Actor, ids: Sequence[UUID], *, known_at: datetime | None, today: date) -> Found:

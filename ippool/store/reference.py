@@ -67,7 +67,7 @@ class ReferenceMemo:
 
     def __init__(self) -> None:
         self._current: Reference | None = None
-        self._past: OrderedDict[datetime, Reference] = OrderedDict()
+        self._past: OrderedDict[tuple[int, datetime], Reference] = OrderedDict()
 
     async def version(self, session: Reading) -> int:
         """Read the version of the reference data. One statement."""
@@ -77,7 +77,7 @@ class ReferenceMemo:
     async def get(self, session: Reading, version: int, known_at: datetime | None = None) -> Reference:
         """Return the reference data of a version, or as known at a moment; `version` was read in the same transaction."""
         if known_at is not None:
-            return await self._then(session, known_at)
+            return await self._then(session, version, known_at)
         if self._current is None or self._current.version != version:
             loaded = await load_reference(session)
             if self._current is not None and self._current.version > loaded.version:
@@ -85,11 +85,11 @@ class ReferenceMemo:
             self._current = loaded
         return self._current
 
-    async def _then(self, session: Reading, known_at: datetime) -> Reference:
-        found = self._past.get(known_at)
+    async def _then(self, session: Reading, version: int, known_at: datetime) -> Reference:
+        # By version too: a change that was under way at a moment just past is recorded as of its own beginning.
+        found = self._past.get((version, known_at))
         if found is None:
-            found = await load_reference(session, known_at)
-            self._past[known_at] = found
+            found = self._past[version, known_at] = await load_reference(session, known_at)
             if len(self._past) > KEPT_PAST:
                 self._past.popitem(last=False)
         return found

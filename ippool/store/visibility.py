@@ -16,10 +16,14 @@ _OPEN = (
     "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and vl.scheme = 'OPEN')"
 )
 
+_MEMBER = (
+    "exists (select from membership vm where vm.lab_id = {lab}.id and vm.party_id = :viewer "
+    "and vm.valid @> cast(:today as date) and (upper({lab}.valid) is null or upper({lab}.valid) > cast(:today as date)))"
+)
+
 _IN_LAB = (
-    "exists (select from lab_tag vt join open_lab vl on vl.id = vt.lab_id join membership vm on vm.lab_id = vl.id "
-    "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and vm.party_id = :viewer "
-    "and vm.valid @> cast(:today as date) and (upper(vl.valid) is null or upper(vl.valid) > cast(:today as date)))"
+    "exists (select from lab_tag vt join open_lab vl on vl.id = vt.lab_id "
+    "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and " + _MEMBER.format(lab="vl") + ")"
 )
 
 # The caller's party, whoever it has merged into, and every one that has merged into any of these: after a merger they are one.
@@ -46,6 +50,17 @@ def visible_patents(actor: Actor, alias: str) -> str:
     if actor.party is None:
         return f"({published} and {_OPEN.format(p=alias)})"
     return f"(({published} and ({_OPEN.format(p=alias)} or {_IN_LAB.format(p=alias)})) or {_OWNED.format(p=alias)})"
+
+
+def visible_labs(actor: Actor, lab: str, patent: str) -> str:
+    """Return the condition for a row of `open_lab` that the caller may know to be a lab of a patent it may know of.
+
+    An open lab, one of its own, and every lab of a patent that it owns.
+    """
+    if actor.sees_all:
+        return "true"
+    is_open = f"{lab}.scheme = 'OPEN'"
+    return is_open if actor.party is None else f"({is_open} or {_MEMBER.format(lab=lab)} or {_OWNED.format(p=patent)})"
 
 
 def visible_parties(actor: Actor, alias: str) -> str:

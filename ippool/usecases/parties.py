@@ -24,14 +24,14 @@ from ippool.usecases.patents import look
 from ippool.usecases.pool import Moment, Pool, View
 
 
-def memberships_shown(view: View, party: Party, *, on: date) -> tuple[Membership, ...]:
-    """Return a party's running memberships on a day, to whoever may ask for its terms; to others none."""
+def memberships_shown(view: View, party: Party) -> tuple[Membership, ...]:
+    """Return a party's memberships that run on the day of the view, to whoever may ask for its terms; to others none."""
     if not may_ask_terms_of(view.actor, party.id).holds:
         return ()
     return tuple(
         membership
         for membership in view.reference.memberships_of(party.id)
-        if on in running(membership, view.reference.labs.get(membership.lab) if membership.lab else None)
+        if view.on in running(membership, view.reference.labs.get(membership.lab) if membership.lab else None)
     )
 
 

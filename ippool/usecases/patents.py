@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,6 +27,10 @@ class Asked:
     known_at: datetime | None = None
     applicant: UUID | None = None
 
+    def at(self, moment: Moment) -> Asked:
+        """Ask of nothing later than now: what will be known, nobody knows, and an answer must not claim it."""
+        return replace(self, known_at=None) if self.known_at is not None and self.known_at >= moment.now else self
+
 
 NOW = Asked()
 
@@ -46,6 +50,7 @@ async def browse(
 
     One statement, and one more when reference data changed.
     """
+    asked = asked.at(moment)
     async with pool.database.read() as session:
         page = await patent_store.page(
             session,
@@ -68,6 +73,7 @@ async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: 
     The patent whose code it is comes first; where a number stands for several (a republished international application), then the
     national right.
     """
+    asked = asked.at(moment)
     async with pool.database.read() as session:
         found = await patent_store.by_number(
             session, actor, lookups_of(number, moment.today), [number.strip()], known_at=asked.known_at, today=moment.today

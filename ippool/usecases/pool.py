@@ -74,15 +74,13 @@ class View:
     known_at: datetime | None
     cases: CaseMemo
 
-    def packages(
-        self, record: PatentRecord, applicant: Party, *, on: date | None = None, scope: Scope = WHOLE
-    ) -> tuple[Determination, ...]:
+    def packages(self, record: PatentRecord, applicant: Party, *, scope: Scope = WHOLE) -> tuple[Determination, ...]:
         """Determine every package of a patent for one applicant, best first."""
         return packages(
             record,
             applicant,
             self.reference,
-            on=on or self.on,
+            on=self.on,
             known_at=self.known_at or self.moment.now,
             scope=scope,
             price=self.cases,

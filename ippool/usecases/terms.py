@@ -111,20 +111,22 @@ def _folded(name: str) -> str:
 
 
 def packages_shown(
-    view: View, record: PatentRecord, applicant: UUID | None = None, *, on: date | None = None, scope: Scope = WHOLE
+    view: View, record: PatentRecord, applicant: UUID | None = None, *, scope: Scope = WHOLE
 ) -> tuple[Determination, ...]:
     """Return the packages of a patent, of labs that the caller may know of, for the applicant named, else the view's own.
 
-    None where the caller may not ask.
+    A patent in labs of which the caller may know none is answered as one that is in no lab (I-14). None where the caller may not
+    ask.
     """
     party = view.applicant if applicant is None else party_asked(view, applicant)
     if party is None:
         return ()
-    return tuple(
-        found
-        for found in view.packages(record, party, on=on, scope=scope)
-        if found.lab is None or _may_know(view, record, found.lab)
-    )
+    return view.packages(_of_known_labs(view, record), party, scope=scope)
+
+
+def _of_known_labs(view: View, record: PatentRecord) -> PatentRecord:
+    known = tuple(tag for tag in record.tags if _may_know(view, record, view.reference.labs[tag.lab]))
+    return record if len(known) == len(record.tags) else replace(record, tags=known)
 
 
 def party_asked(view: View, applicant: UUID) -> Party | None:
@@ -132,9 +134,9 @@ def party_asked(view: View, applicant: UUID) -> Party | None:
     return view.reference.parties.get(applicant) if may_ask_terms_of(view.actor, applicant).holds else None
 
 
-def labs_shown(view: View, record: PatentRecord, on: date) -> tuple[OpenLab, ...]:
+def labs_shown(view: View, record: PatentRecord) -> tuple[OpenLab, ...]:
     """Return the labs of a patent that the caller may know of, by code; an owner may know of every lab of its patent."""
-    labs = (view.reference.labs[lab] for lab in record.labs(on))
+    labs = (view.reference.labs[lab] for lab in record.labs(view.on))
     return tuple(sorted((lab for lab in labs if _may_know(view, record, lab)), key=lambda lab: lab.code))
 
 
@@ -145,15 +147,15 @@ def _may_know(view: View, record: PatentRecord, lab: OpenLab) -> bool:
 
 def leading_lab(view: View, record: PatentRecord) -> OpenLab | None:
     """Return the lab whose package `terms` shows; where there are no terms, the first by code."""
-    shown = labs_shown(view, record, view.on)
+    shown = labs_shown(view, record)
     if len(shown) < 2 or view.applicant is None:
         return shown[0] if shown else None
-    return next((found.lab for found in view.packages(record, view.applicant) if found.lab in shown), shown[0])
+    return next((found.lab for found in packages_shown(view, record) if found.lab in shown), shown[0])
 
 
-def class_of(view: View, record: PatentRecord, on: date) -> OwnershipClass:
+def class_of(view: View, record: PatentRecord) -> OwnershipClass:
     """Return the ownership class for the leading lab."""
-    lab = leading_lab(view, record)
+    lab, on = leading_lab(view, record), view.on
     if lab is None:
         return ownership_class(record, None, view.reference, on=on)
     pinned = pin(record, lab, view.reference.versions_of(lab.id), on)

@@ -176,6 +176,15 @@ async def test_an_unknown_operation_is_refused() -> None:
     assert (code(answer), answer.status_code) == ("OPERATION_UNKNOWN", 400)
 
 
+async def test_of_several_operations_one_has_to_be_named() -> None:
+    several = "query A { hello } query B { hello }"
+    async with client(accept=GRAPHQL_JSON) as http:
+        unnamed = await http.post("/graphql", json={"query": several})
+        named = await http.post("/graphql", json={"query": several, "operationName": "B"})
+    assert (code(unnamed), unnamed.status_code) == ("OPERATION_UNKNOWN", 400)
+    assert named.json() == {"data": {"hello": "こんにちは、世界"}}
+
+
 async def test_a_context_that_refuses_or_fails_is_answered_in_the_same_shape() -> None:
     async with client(accept=GRAPHQL_JSON) as http:
         bad = await http.post("/graphql", json={"query": "{ hello }"}, headers={"authorization": "bad"})

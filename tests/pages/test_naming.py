@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 
@@ -86,7 +87,7 @@ async def test_every_rule_and_fact_of_the_demonstration_has_words(demo_pool: Poo
     for record in page.records:
         for party in applicants:
             for day in (date(2019, 6, 1), date(2024, 6, 1), date(2026, 11, 24)):
-                for found in view.packages(record, party, on=day):
+                for found in replace(view, on=day).packages(record, party):
                     for step in found.steps:
                         nameless |= {step.rule} if rule_words(step) is None else set()
                         nameless |= {fact.name for fact in step.facts} - set(FACTS)

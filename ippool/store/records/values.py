@@ -28,9 +28,13 @@ def period_from(text: str) -> Period:
     return Period(day(start or None), day(until or None))
 
 
+_ENDS = {"-infinity": date.min, "infinity": date.max}
+# The driver writes the first and the last day of the calendar so. The register takes neither, but a question may name them.
+
+
 def day(text: str | None) -> date | None:
     """Read a day."""
-    return date.fromisoformat(text) if text else None
+    return (_ENDS.get(text) or date.fromisoformat(text)) if text else None
 
 
 def moment(text: str) -> datetime:
