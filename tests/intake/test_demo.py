@@ -141,6 +141,22 @@ def test_two_open_labs_and_a_closed_one_with_patents_in_each() -> None:
     assert {tag.lab for tag in DEMO.lab_tags if tag.patent in real} == {lab.id for lab in DEMO.labs}
 
 
+def test_what_a_core_institution_owns_is_in_a_lab_of_its_center() -> None:
+    both = set()
+    for record in RECORDS:
+        cores = {REFERENCE.core_of(REFERENCE.labs[lab], TODAY) for lab in record.labs(TODAY)}
+        assert {title.party for title in record.titles} & CORE <= cores, record.patent.code
+        both |= {record.patent.code} if cores == CORE else set()
+    assert both == {"SYN-7"}  # of both institutions, in a lab of each: to either lab the other's share is another owner's
+    found = packages(
+        record_of(next(one for one in DEMO.patents if one.code == "SYN-7")), party("AIST"), REFERENCE, on=TODAY, known_at=KNOWN_AT
+    )
+    assert {(one.lab.code, one.standing, one.case.ownership_class) for one in found if one.lab} == {
+        ("OL-BAT", Standing.CORE, OwnershipClass.CORE_AND_UNIVERSITY),
+        ("OL-ROB", Standing.CO_OWNER, OwnershipClass.CORE_AND_UNIVERSITY),
+    }
+
+
 def test_memberships_tiers_an_affiliate_and_two_versions() -> None:
     ended = {one.left_reason for one in DEMO.memberships if one.period.is_over(TODAY)}
     assert ended == {LeftReason.EXPIRY, LeftReason.WITHDRAWAL, LeftReason.EXPULSION}
