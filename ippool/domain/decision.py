@@ -174,7 +174,7 @@ def _resolve(row: Row, case: Case, *, own: bool) -> Decision:
             if policies.background is BackgroundPolicy.FAIR_REASONABLE_IF_NEEDED and case.need_recorded:
                 because = Words(
                     "必要性が記録されたバックグラウンドであり、取決めは価格を定めていない。",
-                    "It is background with a recorded need, for which the arrangement sets no price.",
+                    "It is background with a recorded need; the arrangement sets no price.",
                 )
                 return Decision(Ruling.NEGOTIATE, because, clause)
             because = Words(
