@@ -59,10 +59,17 @@ def settings_for(data_dir: Path | None) -> Settings:
 
 @contextmanager
 def place(data_dir: Path | None) -> Iterator[Place]:
-    """Have a database there: the embedded one is started, brought to this release's revision, and stopped again."""
+    """Have a database there: the embedded one is started, brought to this release's revision, and stopped again.
+
+    Raises: NotMigrated where the one of `DATABASE_URL` does not answer; it is not brought to any revision.
+    """
     settings = settings_for(data_dir)
     if settings.database_url is not None:
-        yield Place(asyncpg_url(settings.database_url).render_as_string(hide_password=False), settings, is_embedded=False)
+        here = Place(asyncpg_url(settings.database_url).render_as_string(hide_password=False), settings, is_embedded=False)
+        found = asyncio.run(_look(here))
+        if not found.database:
+            raise _not_ready(found)
+        yield here
         return
     with embedded.running(settings.data_dir, binaries=settings.pg_bin) as server:
         beside.print(
@@ -73,6 +80,14 @@ def place(data_dir: Path | None) -> Iterator[Place]:
         )
         asyncio.run(migrations.migrate(server.url))
         yield Place(server.url, settings, is_embedded=True)
+
+
+async def _look(here: Place) -> readiness.Readiness:
+    database = Database.at(here.url, pool_size=1)
+    try:
+        return await readiness.look(database)
+    finally:
+        await database.close()
 
 
 @asynccontextmanager
@@ -102,7 +117,7 @@ def run(data_dir: Path | None, work: Callable[[Database, Settings], Awaitable[T]
 def _not_ready(found: readiness.Readiness) -> NotMigrated:
     if not found.database:
         return NotMigrated(
-            Words("データベースに接続できない。", "The database does not answer."),
+            Words(f"データベースに接続できない（{found.because}）。", f"The database does not answer ({found.because})."),
             next_step=Words("DATABASE_URL と、サーバーが動いているかを確かめる。", "Check DATABASE_URL, and that the server runs."),
         )
     return NotMigrated(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +18,7 @@ from ippool.cli.clock import moment_of
 from ippool.cli.databases import DataDir
 from ippool.cli.operator import OPERATOR
 from ippool.cli.saying import beside, in_both, out, refuse, show_findings
+from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
 from ippool.settings import Settings
 from ippool.store import backup as backup_store
@@ -23,6 +26,25 @@ from ippool.store import migrations
 from ippool.store.database import Database
 from ippool.usecases import register
 from ippool.usecases.register import FolderRefused, ImportReport
+
+
+class PlaceUnwritable(DomainError):
+    """A file or folder cannot be written; what was there is as it was."""
+
+    code = "PLACE_UNWRITABLE"
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as failure:
+        why = failure.strerror or str(failure)
+        raise PlaceUnwritable(
+            Words(f"{place} に書けない（{why}）。", f"{place} cannot be written ({why})."),
+            next_step=Words("書き込める場所を指定する。", "Name a place you may write to."),
+        ) from failure
+
 
 imports = typer.Typer(help="Load records into the register.", no_args_is_help=True)
 
@@ -91,7 +113,8 @@ def export(
     async def work(database: Database, settings: Settings) -> int:
         return len(list((await register.export_house(database, OPERATOR, folder)).records()))
 
-    count = databases.run(data_dir, work)
+    with _writing(folder):
+        count = databases.run(data_dir, work)
     out.print(escape(f"{folder}: {count} 件の記録 / {count} records"), soft_wrap=True)
 
 
@@ -129,5 +152,6 @@ def schema(
     if file is None:
         typer.echo(text, nl=False)
     else:
-        file.write_text(text, encoding="utf-8")
+        with _writing(file):
+            file.write_text(text, encoding="utf-8")
         beside.print(escape(in_both(Words(f"{file} に書いた。", f"Written to {file}."))))

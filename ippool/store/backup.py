@@ -51,6 +51,10 @@ class FileUnwritable(BackupRefused):
     """The file exists already, or cannot be made."""
 
 
+class FileUnreadable(BackupRefused):
+    """There is no such file, or it cannot be read."""
+
+
 class FileDamaged(BackupRefused):
     """The file is not a backup, or not as it was written."""
 
@@ -125,7 +129,7 @@ async def backup(url: URL | str, file: Path, metadata: MetaData) -> Contents:
 
 
 def examine(file: Path) -> Contents:
-    """Read what a backup holds, and check every table in it against its hash. Raises: FileDamaged."""
+    """Read what a backup holds, and check every table in it against its hash. Raises: FileUnreadable, FileDamaged."""
     with _opened(file) as archive:
         contents = _read_manifest(archive)
         for table in contents.tables:
@@ -143,7 +147,7 @@ async def restore(url: URL | str, file: Path, *, seeded: Collection[str] = ()) -
 
     `seeded` names tables into which migrations write rows; these rows are replaced. Triggers of ours sleep meanwhile, for history
     comes from the file; foreign keys and all other constraints hold. At the end every table is read back and its hash compared.
-    Raises: FileDamaged, WrongRevision, NotEmpty.
+    Raises: FileUnreadable, FileDamaged, WrongRevision, NotEmpty.
     """
     contents = examine(file)
     with _opened(file) as archive:
@@ -336,7 +340,12 @@ def _new(file: Path) -> Iterator[zipfile.ZipFile]:
 def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     try:
         archive = zipfile.ZipFile(file)
-    except (OSError, zipfile.BadZipFile) as error:
+    except OSError as error:
+        raise FileUnreadable(
+            Words(f"{file} を読めません（{error.strerror}）。", f"{file} cannot be read ({error.strerror})."),
+            next_step=Words("ippool backup が書いたファイルを指定してください。", "Name a file that `ippool backup` wrote."),
+        ) from error
+    except zipfile.BadZipFile as error:
         raise _damaged(f"{file}: {error}") from error
     with archive:
         yield archive

@@ -23,11 +23,17 @@ from ippool.store.audit import AuditLine
 from ippool.store.constraints import refusal_of
 from ippool.store.records import Recorded
 
-NUL = "\0"
-"""The one character that no text of the database holds: what is looked for with it is not there."""
-
 Reading = AsyncConnection
 """A connection within a transaction that only reads: everything it sees is of one moment."""
+
+
+def can_hold(text: str) -> bool:
+    """Tell whether the database can hold a text at all, without NUL and in UTF-8; what it cannot hold is not there."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 class UnauditedWrite(Exception):

@@ -9,14 +9,14 @@ from sqlalchemy import text
 
 from ippool.domain.licenses import License
 from ippool.domain.permissions import Actor
-from ippool.store.database import NUL, Reading
+from ippool.store.database import Reading, can_hold
 from ippool.store.records import as_json, layout_of
 from ippool.store.visibility import parameters, visible_licenses
 
 
 async def by_number(session: Reading, actor: Actor, number: str, *, today: date) -> License | None:
     """Read the license of a number, or None where there is none that the caller may know of. One statement."""
-    if NUL in number:
+    if not can_hold(number):
         return None
     layout = layout_of(License)
     statement = text(

@@ -22,7 +22,7 @@ from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.paging import Keyset, PageRequest, SortValue
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, PatentRecord, TitleShare
 from ippool.domain.permissions import Actor
-from ippool.store.database import NUL, Reading
+from ippool.store.database import Reading, can_hold
 from ippool.store.records import Recorded, as_json, known, layout_of
 from ippool.store.visibility import parameters, visible_labs, visible_patents
 
@@ -206,7 +206,7 @@ def _conditions(
         return known(layout_of(kind), past=past)
 
     def want(condition: str, **given: Any) -> None:
-        if any(isinstance(value, str) and NUL in value for value in given.values()):
+        if any(isinstance(value, str) and not can_hold(value) for value in given.values()):
             conditions.append("false")
             return
         conditions.append(condition)
@@ -270,7 +270,7 @@ async def by_number(
 ) -> Found:
     """Read the patents that bear a number or a code of the register, the nearest first. One statement."""
     where = "(p.lookups && cast(:lookups as text[]) or p.code = any(cast(:codes as text[])))"
-    values = {"lookups": list(lookups), "codes": [code for code in codes if NUL not in code]}
+    values = {"lookups": list(lookups), "codes": [code for code in codes if can_hold(code)]}
     return await _find(session, actor, where, values, known_at=known_at, today=today)
 
 

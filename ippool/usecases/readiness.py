@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ippool.store import migrations
 from ippool.store.database import Database
@@ -12,11 +12,16 @@ from ippool.store.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What was found. Shape: `revision` None where the database was never migrated; `wanted` is this release's."""
+    """What was found.
+
+    Shape: `revision` None where the database was never migrated; `wanted` is this release's; `because` says, to who runs the
+    server alone, why the database does not answer.
+    """
 
     database: bool
     revision: str | None
     wanted: str
+    because: str = ""
 
     @property
     def is_ready(self) -> bool:
@@ -30,5 +35,6 @@ async def look(database: Database) -> Readiness:
     try:
         async with database.read() as session:
             return Readiness(True, await migrations.revision(session), wanted)
-    except (SQLAlchemyError, OSError, TimeoutError):
-        return Readiness(False, None, wanted)
+    except (SQLAlchemyError, OSError, TimeoutError) as failure:
+        cause = failure.orig if isinstance(failure, DBAPIError) else failure
+        return Readiness(False, None, wanted, str(cause) or type(cause).__name__)

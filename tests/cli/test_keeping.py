@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -137,6 +137,51 @@ def test_migrate_goes_up_and_down_and_says_so(ippool: Command, empty_url: str) -
     said = ippool("terms", "1", "--applicant", "X", url=empty_url, expect=1)
     assert "Run `ippool migrate`." in said.err
     assert ippool("migrate", url=empty_url).out == f"- → {migrations.HEAD}\n"
+
+
+NOWHERE = "postgresql://ippool@127.0.0.1:1/ippool"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("migrate",), ("backup", "{}"), ("restore", "{}"), ("export", "{}"), ("demo", "--exit"), ("terms", "1", "--applicant", "X")],
+)
+def test_a_database_that_does_not_answer_is_told_by_every_command(
+    ippool: Command, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    said = ippool(*(part.format(tmp_path / "file") for part in command), url=NOWHERE, expect=1)
+    assert "The database does not answer (" in said.err
+    assert "Check DATABASE_URL, and that the server runs." in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_is_not_there_is_told_by_its_name(ippool: Command, empty_url: str) -> None:
+    url = make_url(empty_url).set(database="no_such").render_as_string(hide_password=False)
+    said = ippool("migrate", url=url, expect=1)
+    assert "The database does not answer (" in said.err
+    assert 'database "no_such" does not exist' in said.err
+
+
+@pytest.mark.parametrize(
+    ("command", "told"), [("export", "is not a folder"), ("schema", "cannot be written"), ("backup", "exists already")]
+)
+def test_a_place_that_cannot_be_written_is_told(
+    ippool: Command, own_demo_url: str, tmp_path: Path, command: str, told: str
+) -> None:
+    place = tmp_path / "place"
+    if command == "schema":
+        place.mkdir()
+    else:
+        place.write_text("mine")
+    said = ippool(command, str(place), url=own_demo_url, expect=1)
+    assert told in said.err
+    within = ippool(command, str(Path("/proc/ippool") / "x"), url=own_demo_url, expect=1)
+    assert "/proc/ippool/x cannot be written (No such file or directory)." in within.err
+
+
+def test_a_backup_that_is_not_there_is_told(ippool: Command, empty_url: str, tmp_path: Path) -> None:
+    said = ippool("restore", str(tmp_path / "missing"), url=empty_url, expect=1)
+    assert "cannot be read (No such file or directory)." in said.err
 
 
 def test_a_token_is_printed_once_and_only_its_hash_is_stored(ippool: Command, own_demo_url: str) -> None:

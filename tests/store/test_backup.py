@@ -43,6 +43,7 @@ from ippool.store.backup import (
     FORMAT,
     Contents,
     FileDamaged,
+    FileUnreadable,
     FileUnwritable,
     NotEmpty,
     SequencePosition,
@@ -357,7 +358,7 @@ async def test_a_damaged_file_is_refused_before_the_database_is_touched(server_1
             rewrite(file, changes)
         with pytest.raises(FileDamaged):
             await restore(other, file, seeded=["state"])
-    with pytest.raises(FileDamaged, match="No such file"):
+    with pytest.raises(FileUnreadable, match="No such file"):
         await restore(other, tmp_path / "absent")
     assert await all_of(other, "select id, secret from state") == [(1, b"\x01")]
     assert await restore(other, whole, seeded=["state"]) == examine(whole)
