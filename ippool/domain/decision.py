@@ -271,12 +271,14 @@ def _by_nonmember_policy(policy: NonmemberPolicy, case: Case, clause: Clause) ->
     match policy:
         case NonmemberPolicy.NOT_OFFERED:
             return _refuse(
-                "非会員には提供しない定めである。", "The arrangement offers nothing to non-members.", "5.3 nonmember_policy"
+                "ラボの会員以外には提供しない定めである。",
+                "The arrangement offers nothing outside the lab.",
+                "5.3 nonmember_policy",
             )
         case NonmemberPolicy.OFFER_AFTER_PUBLICATION if case.asset_state is AssetState.PENDING:
             return _refuse(
-                "非会員への提供は出願公開後である。",
-                "Non-members are offered terms after publication only.",
+                "ラボの会員以外への提供は出願公開後である。",
+                "Only members of the lab are offered terms before publication.",
                 "5.3 nonmember_policy",
             )
         case _:
