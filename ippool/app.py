@@ -13,11 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Litestar, MediaType, Request, Response, get
+from litestar.exceptions import MethodNotAllowedException
 
 from ippool.auth import PageCallers, TokenRefused, actor_of, token_of
 from ippool.domain.words import Words
 from ippool.graphql.context import Context, moment_in
-from ippool.graphql.door import identify, make_controller
+from ippool.graphql.door import answer_failure, identify, make_controller
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.paging import Cursors
 from ippool.graphql.schema import make_schema
@@ -76,7 +77,15 @@ def make_app(database: Database, office_zone: ZoneInfo) -> Litestar:
         ],
         lifespan=[lifespan],
         openapi_config=None,
+        exception_handlers={MethodNotAllowedException: _answer_method},
     )
+
+
+def _answer_method(request: AnyRequest, failure: MethodNotAllowedException) -> Response[Any]:
+    # The router refuses a method before it comes to any handler, the API's own among them.
+    if request.url.path.rstrip("/") == "/graphql":
+        return answer_failure(request, failure)
+    return Response({"detail": failure.detail}, status_code=405, headers=dict(failure.headers or {}))
 
 
 def _context_for(pool: Pool, office_zone: ZoneInfo) -> Callable[..., Any]:

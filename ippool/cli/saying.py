@@ -57,7 +57,7 @@ def show_findings(findings: Iterable[HouseFinding]) -> None:
     for finding in findings:
         mark = "[red]refused[/red]" if finding.refuses else "[yellow]warning[/yellow]"
         place = ":".join(str(part) for part in (finding.file, finding.line or "", finding.field) if part != "")
-        value = f" {finding.value!r}" if finding.value else ""
+        value = f" {str(finding.value)!r}" if finding.value else ""
         beside.print(f"{mark} {escape(place)}{escape(value)}: {escape(in_both(finding.because))}", soft_wrap=True)
 
 

@@ -26,7 +26,7 @@ from strawberry.types.base import StrawberryType
 from strawberry.types.execution import ExecutionContext, ParseOptions
 
 from ippool.domain.paging import LARGEST_PAGE
-from ippool.graphql.errors import Code, code_of, coded, settle
+from ippool.graphql.errors import Code, code_of, coded, in_brief, settle
 from ippool.graphql.limits import MAX_TOKENS, breaches
 from ippool.graphql.scalars import SCALARS
 
@@ -79,7 +79,9 @@ class Documents:
 
     def _faults(self, document: DocumentNode) -> list[GraphQLError]:
         faults = validate(self._schema, document, RULES, max_errors=MOST_FAULTS, hide_suggestions=True)
-        return [fault if code_of(fault) else coded(fault, Code.GRAPHQL_VALIDATION_FAILED) for fault in faults]
+        return [
+            fault if code_of(fault) else coded(fault, Code.GRAPHQL_VALIDATION_FAILED, in_brief(fault.message)) for fault in faults
+        ]
 
 
 class Preparing(SchemaExtension):

@@ -22,6 +22,8 @@ from ippool.domain.words import Words
 
 log = logging.getLogger("ippool.graphql")
 
+LONGEST_MESSAGE = 300  # characters
+
 REQUEST_ID: ContextVar[str | None] = ContextVar("ippool_request_id", default=None)
 """The id of the request being answered: shown with a masked error and written beside it in the log."""
 
@@ -90,6 +92,12 @@ def coded(error: GraphQLError, code: Code, message: str | None = None) -> GraphQ
     return error
 
 
+def in_brief(message: str) -> str:
+    """Shorten what GraphQL's library says of a value: no names of the schema it guesses at, no words of Python's, no long echo."""
+    kept = message.partition(" Did you mean")[0].partition(", but encountered error")[0]
+    return kept if len(kept) <= LONGEST_MESSAGE else f"{kept[:LONGEST_MESSAGE]}…"
+
+
 def code_of(error: GraphQLError) -> str | None:
     """Return the error's code, if it has one."""
     code = (error.extensions or {}).get("code")
@@ -149,8 +157,7 @@ def as_client_mistake(error: GraphQLError) -> GraphQLError | None:
     if isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError):
         return coded(error, Code.OPERATION_UNKNOWN)
     if is_input_error(error):
-        # graphql-core adds the nearest names of the schema to its words; clients have the schema for that.
-        return coded(error, Code.BAD_USER_INPUT, error.message.partition(" Did you mean")[0])
+        return coded(error, Code.BAD_USER_INPUT, in_brief(error.message))
     return None
 
 

@@ -155,6 +155,33 @@ async def test_a_text_that_the_register_cannot_hold_finds_nothing(demo_pool: Poo
             assert await officer.ask(f"{{ it: {field} }}") in ({"it": None}, {"it": {"edges": []}})
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
+async def test_another_method_is_refused_with_a_code(demo_pool: Pool, method: str) -> None:
+    async with api_on(demo_pool.database) as api:
+        answer = await api.client.request(method, "/graphql", json={"query": "{ viewer { role } }"})
+        elsewhere = await api.client.request(method, "/healthz")
+    assert answer.status_code == elsewhere.status_code == 405
+    assert answer.json()["errors"][0]["extensions"]["code"] == "METHOD_NOT_ALLOWED"
+    assert "POST" in answer.headers["allow"]
+    assert elsewhere.json() == {"detail": "Method Not Allowed"}
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "told"),
+    [
+        ("{ patents(first: " + "9" * 5000 + ") { totalCount } }", {}, "Expected value of type 'Int'"),
+        ("query ($f: PatentFilter) { patents(filter: $f) { totalCount } }", {"f": {"legalStatus": ["X" * 5000]}}, "Variable '$f'"),
+    ],
+)
+async def test_a_refused_value_is_not_sent_back_at_length(
+    demo_pool: Pool, query: str, variables: dict[str, Any], told: str
+) -> None:
+    async with api_on(demo_pool.database) as api:
+        (error,) = await api.anonymous.errors(query, **variables)
+    assert error["message"].startswith(told)
+    assert len(error["message"]) <= 301
+
+
 async def test_a_blank_filter_does_not_limit(demo_pool: Pool) -> None:
     async with api_on(demo_pool.database) as api:
         officer = await api.officer()
