@@ -16,9 +16,11 @@ _OPEN = (
     "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and vl.scheme = 'OPEN')"
 )
 
+# A party that has merged into another one is a member no more.
 _MEMBER = (
-    "exists (select from membership vm where vm.lab_id = {lab}.id and vm.party_id = :viewer "
-    "and vm.valid @> cast(:today as date) and (upper({lab}.valid) is null or upper({lab}.valid) > cast(:today as date)))"
+    "exists (select from membership vm join party vq on vq.id = vm.party_id where vm.lab_id = {lab}.id and vm.party_id = :viewer "
+    "and vm.valid @> cast(:today as date) and (upper({lab}.valid) is null or upper({lab}.valid) > cast(:today as date)) "
+    "and (vq.merged_into_id is null or vq.merged_on > cast(:today as date)))"
 )
 
 _IN_LAB = (
