@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from ippool.domain.clause import PA_33_3, PA_73_1, Clause
 from ippool.domain.co_ownership import national_law
 from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKind
 from ippool.domain.patents import AcquiredBy, PatentRecord, TitleShare
+from ippool.domain.timeline import day_before
 from ippool.domain.words import Words
 
 ASSIGN_ALONE = {
@@ -51,7 +52,7 @@ def missing_consents(
     `record` is the patent before it; `consents` are those about it, its family and its labs. Shares that come by invention or
     general succession need nobody's consent.
     """
-    before = _by_party(record.owners(on - timedelta(days=1)))
+    before = _by_party(record.owners(day_before(on)))
     after = {share.party: share for share in wanted}
     acquirers = [share for share in after.values() if share.acquired_by is AcquiredBy.ASSIGNMENT and _gains(share, before)]
     if not before or not acquirers:

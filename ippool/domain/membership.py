@@ -35,6 +35,11 @@ class Holding:
 
 
 _NEVER = Holding(Hold.NONE, None, Words("このラボの会員であったことがない。", "It has never been a member of this lab."))
+_MERGED = Holding(
+    Hold.NONE,
+    None,
+    Words("合併により消滅し、会員資格も終わった。", "It was merged into another party, which ended its membership."),
+)
 _ORDER = (Hold.ACTIVE, Hold.BARRED, Hold.TAIL, Hold.TOO_LATE, Hold.NONE)
 
 
@@ -44,8 +49,10 @@ def holding(
     """Find what a party's memberships of a lab give it on a day.
 
     With a `record` the late-joiner rule and the tail are judged for that invention; without one only running membership counts. A
-    predecessor's membership counts for its general successor as a tail from the day of the merger (edge 5).
+    predecessor's membership counts for its general successor as a tail from the day of the merger, and no more for itself (edge 5).
     """
+    if is_merged_away(reference, party, on):
+        return _MERGED
     own = [m for m in reference.memberships_of(party) if m.lab == lab.id]
     found = [
         *(_judge(m, own, lab, policies, on, record) for m in own),
@@ -55,8 +62,15 @@ def holding(
 
 
 def is_member(reference: Reference, party: UUID, lab: OpenLab, on: date) -> bool:
-    """Tell whether a party's membership of a lab runs on a day, whatever its standing within it."""
-    return any(on in running(m, lab) for m in reference.memberships_of(party) if m.lab == lab.id)
+    """Tell whether a party's membership of a lab runs on a day, whatever its standing within it; a merger ends it (edge 5)."""
+    return not is_merged_away(reference, party, on) and any(
+        on in running(m, lab) for m in reference.memberships_of(party) if m.lab == lab.id
+    )
+
+
+def is_merged_away(reference: Reference, party: UUID, on: date) -> bool:
+    """Tell whether a party has a general successor on a day; the day of the merger is the successor's."""
+    return reference.successor_of(party, on) != party
 
 
 def running(membership: Membership, lab: OpenLab | None) -> Period:
@@ -170,18 +184,18 @@ def _after_leaving(
     if membership.suspended_since is not None and membership.suspended_since < left:
         return none("資格停止中に退会した。", "It left while suspended.")
     tail_end = months_after(left, policies.tail_months)
-    if on >= tail_end:
+    if tail_end is not None and on >= tail_end:
         last = day_before(tail_end)
         return none(f"退会後の経過期間は {last} に終わった。", f"Its tail ended on {last}.")
     made = invented_on(record)
     if made is None or not any(made in running(one, lab) for one in all_own):
         return none("発明は会員であった期間のものではない。", "The invention was not made while it was a member.")
+    last = day_before(tail_end) if tail_end is not None else date.max
     return Holding(
         Hold.TAIL,
         membership,
         Words(
-            f"会員期間は {day_before(left)} に終わり、発明（{made}）はその間のもので、経過期間は {day_before(tail_end)} まで続く。",
-            f"Its membership ended on {day_before(left)}; the invention ({made}) was made during it; "
-            f"the tail runs until {day_before(tail_end)}.",
+            f"会員期間は {day_before(left)} に終わり、発明（{made}）はその間のもので、経過期間は {last} まで続く。",
+            f"Its membership ended on {day_before(left)}; the invention ({made}) was made during it; the tail runs until {last}.",
         ),
     )

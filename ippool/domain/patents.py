@@ -360,7 +360,7 @@ def status_spans(patent: Patent, events: tuple[LegalEvent, ...]) -> tuple[Status
         if since is None or since < day:
             if since is not None or day > date.min:
                 spans.append(StatusSpan(current, Period(since, day)))
-            since = day
+            since = day if day > date.min else None
         current = status
     spans.append(StatusSpan(current, Period(since, None)))
     return tuple(_joined(spans))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +43,29 @@ class Period:
         if until is None or (self.until is not None and self.until <= until):
             return self
         if self.start is not None and until <= self.start:
-            return Period(self.start, self.start + timedelta(days=1))
+            return Period(self.start, day_after(self.start))
         return Period(self.start, until)
 
 
-def months_after(day: date, months: int) -> date:
-    """Add months; where there is no such day, take the last day of the month (domain rules, section 5)."""
+def months_after(day: date, months: int) -> date | None:
+    """Add months; where there is no such day, take the last day of the month (domain rules, section 5).
+
+    None where the calendar ends before: a span up to there is open. Before its beginning the first day of the calendar is taken.
+    """
     years, month0 = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month0 + 1
+    if year > MAXYEAR:
+        return None
+    if year < MINYEAR:
+        return date.min
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def day_before(day: date) -> date:
-    """Return the last day of a span that ends with `day` as the first one out."""
-    return day - timedelta(days=1)
+    """Return the last day of a span that ends with `day` as the first one out; the first day of the calendar has none before it."""
+    return day - timedelta(days=1) if day > date.min else day
 
 
-def day_after(day: date) -> date:
-    """Return the next day: the `until` that belongs to a last day."""
-    return day + timedelta(days=1)
+def day_after(day: date) -> date | None:
+    """Return the next day: the `until` that belongs to a last day; None, an open end, after the last day of the calendar."""
+    return day + timedelta(days=1) if day < date.max else None
