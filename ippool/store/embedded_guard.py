@@ -8,6 +8,8 @@ when the last user has left it, in whatever way. Having it they stop the server,
 to a server that is being stopped. Both end with the server, whatever ended it.
 """
 
+# Of the standard library what is loaded in no time, so not `threading`: the server waits for it.
+import _thread
 import fcntl
 import os
 import signal
@@ -15,7 +17,7 @@ import sys
 
 
 def main(users: int, command: list[str]) -> None:
-    """Start the server and leave a guard behind; returns in the process that is neither."""
+    """Start the server and leave a guard behind; does not return."""
     # Signals of the terminal or of a service manager do not end the guard before its server.
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
@@ -28,6 +30,7 @@ def main(users: int, command: list[str]) -> None:
             print(error, file=sys.stderr, flush=True)
         finally:
             os._exit(1)
+    os._exit(0)
 
 
 def _guard(users: int, command: list[str]) -> None:
@@ -43,10 +46,7 @@ def _guard(users: int, command: list[str]) -> None:
     )
     os.close(held_by_server)
     twin = os.fork()
-    # Only now, while the server starts: it need not wait for this import.
-    from threading import Thread
-
-    Thread(target=_stop_when_unused, args=(users, server), daemon=True).start()
+    _thread.start_new_thread(_stop_when_unused, (users, server))
     if twin == 0:
         os.read(lives, 1)
         os._exit(0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from ippool.store.embedded import EmbeddedRefused, running
+from ippool.store.embedded_locks import Share, lock_if_free
 
 # Another process that has the server of a directory until it is told, or made, to go.
 HOLDER = """
@@ -191,13 +193,16 @@ def state_and_parent(pid: int) -> tuple[str, int]:
 
 
 def is_gone(pid: int, *, within: float) -> bool:
+    return becomes(pid, ("", "Z"), within=within)
+
+
+def becomes(pid: int, states: tuple[str, ...], *, within: float) -> bool:
     deadline = time.monotonic() + within
-    while True:
-        if state_and_parent(pid)[0] in ("", "Z"):
-            return True
+    while state_and_parent(pid)[0] not in states:
         if time.monotonic() >= deadline:
             return False
         time.sleep(0.02)
+    return True
 
 
 def commands() -> dict[int, str]:
@@ -384,6 +389,56 @@ async def test_whoever_comes_when_the_last_user_is_killed_has_a_server_that_live
             assert postmaster(made) == pid
         assert is_left_alone(made, within=0)
         assert holder.leave() == -signal.SIGKILL
+
+
+def test_nobody_shares_a_server_that_is_being_stopped(made: Path, hold: Callable[[Path], Holder]) -> None:
+    holder = hold(made)
+    assert holder.started_here() is True
+    server = postmaster(made)
+    guards = sorted(around(made).keys() - {server})
+    share = Share(made / "users.lock")
+    # It hears that it is to stop, and cannot.
+    os.kill(server, signal.SIGSTOP)
+    try:
+        assert share.take()
+        assert holder.end_by(signal.SIGKILL) == -signal.SIGKILL
+        share.give_back()
+        time.sleep(0.5)
+        share = Share(made / "users.lock")
+        assert not share.take()
+        os.kill(guards[0], signal.SIGKILL)
+        assert is_gone(guards[0], within=5)
+        assert not share.take()
+    finally:
+        os.kill(server, signal.SIGCONT)
+    assert is_left_alone(made, within=5)
+    assert share.take()
+    share.give_back()
+
+
+def test_whoever_comes_while_the_guard_is_about_to_stop_waits(made: Path, hold: Callable[[Path], Holder]) -> None:
+    holder = hold(made)
+    assert holder.started_here() is True
+    guards = around(made).keys() - {postmaster(made)}
+    for guard in guards:
+        os.kill(guard, signal.SIGSTOP)
+    try:
+        assert all(becomes(guard, ("T",), within=5) for guard in guards)
+        assert holder.end_by(signal.SIGKILL) == -signal.SIGKILL
+        # What the guard has before it says a word to the server, which answers still.
+        lock = lock_if_free(made / "users.lock")
+        assert lock is not None
+        comer = hold(made)
+        assert comer.process.stdout is not None
+        assert select.select([comer.process.stdout], [], [], 1.5)[0] == []
+        os.close(lock)
+        assert comer.started_here() is False
+    finally:
+        for guard in guards:
+            os.kill(guard, signal.SIGCONT)
+    assert comer.is_answered()
+    assert comer.leave() == 0
+    assert is_left_alone(made, within=0)
 
 
 def test_two_dozen_users_at_once_never_see_a_dead_server(made: Path) -> None:
