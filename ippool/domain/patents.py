@@ -398,8 +398,8 @@ def fault_of_shares(shares: Iterable[tuple[ShareBasis, Fraction | None]]) -> Wor
     """Say what keeps the owners of one day from being settled, or None: all shares are known alike, and sum to 1 (I-6)."""
     owners = list(shares)
     if len({basis for basis, _ in owners}) > 1:
-        return Words("根拠の異なる持分が混じる（I-6）。", "Shares known in different ways stand side by side (I-6).")
+        return Words("根拠の異なる持分が混じる。", "Shares known in different ways stand side by side.")
     known = [share for _, share in owners if share is not None]
     if known and (len(known) < len(owners) or sum(known) != 1):
-        return Words(f"持分の合計が {sum(known)} で 1 にならない（I-6）。", f"The shares sum to {sum(known)}, not to 1 (I-6).")
+        return Words(f"持分の合計が {sum(known)} で 1 にならない。", f"The shares sum to {sum(known)}, not to 1.")
     return None

@@ -13,7 +13,7 @@ from ippool.domain.labs import OpenLab
 from ippool.domain.parties import Party
 from ippool.domain.patents import Family
 from ippool.domain.permissions import Actor
-from ippool.domain.timeline import Period
+from ippool.domain.timeline import Period, day_before
 from ippool.domain.words import Words
 from ippool.store.database import Writing
 from ippool.store.identity import new_id
@@ -170,5 +170,5 @@ def _require_revocable(consent: Consent, start: date) -> None:
         because = Words(f"{consent.period.start} に始まる。", f"it begins on {consent.period.start}.")
         raise ConsentNotRevocable(consent.code, because)
     if consent.period.is_over(start):
-        until = consent.period.until
-        raise ConsentNotRevocable(consent.code, Words(f"{until} の前日に終わっている。", f"it ended the day before {until}."))
+        last = day_before(consent.period.until or start)
+        raise ConsentNotRevocable(consent.code, Words(f"{last} に終わっている。", f"it ended on {last}."))

@@ -182,8 +182,8 @@ def test_before_anybody_holds_title_the_answer_says_so() -> None:
 @pytest.mark.parametrize(
     ("owners", "en"),
     [
-        ({"CORE": "1/2", "A": "1/4"}, "The shares sum to 3/4, not to 1 (I-6)."),
-        ({"CORE": "1/2", "A": None}, "Shares known in different ways stand side by side (I-6)."),
+        ({"CORE": "1/2", "A": "1/4"}, "The shares sum to 3/4, not to 1."),
+        ({"CORE": "1/2", "A": None}, "Shares known in different ways stand side by side."),
     ],
 )
 def test_owners_that_are_not_settled_have_a_reason(owners: dict[str, str | None], en: str) -> None:

@@ -151,7 +151,7 @@ CASES = (
         ("shares.1.share", "A share that is not stipulated has no figure."),
         (
             "shares",
-            "Shares known in different ways stand side by side (I-6). Where the owners are not settled say titleState OPEN.",
+            "Shares known in different ways stand side by side. Where the owners are not settled say titleState OPEN.",
         ),
         ("shares.2.disputed", "Where a share is disputed say titleState OPEN."),
     ),
@@ -164,7 +164,7 @@ CASES = (
                 {"party": "COMPANY-B", "shareBasis": "ASSUMED_EQUAL", "share": "1/3"},
             ]
         },
-        ("shares", "The shares sum to 2/3, not to 1 (I-6). Where the owners are not settled say titleState OPEN."),
+        ("shares", "The shares sum to 2/3, not to 1. Where the owners are not settled say titleState OPEN."),
     ),
     case("tagPatent", {"until": "2026-11-01"}, ("until", ORDER)),
     case(

@@ -242,7 +242,7 @@ async def test_a_consent_opens_the_way_and_a_revocation_closes_it_for_the_time_t
     assert answer["revokeConsent"] == {
         "__typename": "ConsentNotRevocableProblem",
         "code": "CONSENT_NOT_REVOCABLE",
-        "message": "The consent CNS-U cannot be revoked: it ended the day before 2098-01-01.",
+        "message": "The consent CNS-U cannot be revoked: it ended on 2097-12-31.",
     }
 
 

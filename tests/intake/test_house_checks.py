@@ -167,11 +167,11 @@ def test_an_unreadable_sheet_of_codes_does_not_hide_other_faults(tmp_path: Path)
     ]
 
 
-KEPT = "(I-6). It is kept with its title OPEN."
-SIDE_BY_SIDE = f"On 2020-06-01: Shares known in different ways stand side by side {KEPT}"
+KEPT = "It is kept with its title OPEN."
+SIDE_BY_SIDE = f"On 2020-06-01: Shares known in different ways stand side by side. {KEPT}"
 SHARES = [
-    ("1/5", "STIPULATED", f"On 2020-06-01: The shares sum to 4/5, not to 1 {KEPT}"),
-    ("3/5", "STIPULATED", f"On 2020-06-01: The shares sum to 6/5, not to 1 {KEPT}"),
+    ("1/5", "STIPULATED", f"On 2020-06-01: The shares sum to 4/5, not to 1. {KEPT}"),
+    ("3/5", "STIPULATED", f"On 2020-06-01: The shares sum to 6/5, not to 1. {KEPT}"),
     ("", "NOT_STIPULATED", SIDE_BY_SIDE),
     ("2/5", "ASSUMED_EQUAL", SIDE_BY_SIDE),
 ]
@@ -193,5 +193,5 @@ def test_shares_are_added_up_on_every_day(tmp_path: Path) -> None:
         "P-1,A,2/5,STIPULATED,2020-06-01,2024-01-01\nP-1,B,2/5,STIPULATED,2024-02-01,\n"
     )
     (warning,) = read(tmp_path / "gap", {**GOOD, "titles.csv": rows}).findings
-    assert warning.because.en == "On 2024-01-01: The shares sum to 3/5, not to 1 (I-6). It is kept with its title OPEN."
+    assert warning.because.en == "On 2024-01-01: The shares sum to 3/5, not to 1. It is kept with its title OPEN."
     assert read(tmp_path / "sound", {**GOOD, "titles.csv": rows.replace("2024-02-01", "2024-01-01")}).findings == ()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from ippool.domain.browsing import PatentFilter, PatentOrder
 from ippool.domain.disclosure import may_know_of, may_know_of_lab, owns
@@ -23,7 +24,7 @@ from ippool.store.database import Reading
 from ippool.store.identity import new_id
 from ippool.store.reference import load_reference
 from ippool.usecases.pool import Pool
-from tests.conftest import TODAY
+from tests.conftest import OFFICER, TODAY
 from tests.intake.registers import registers
 from tests.store.filling import filled
 
@@ -107,6 +108,29 @@ async def test_an_outsider_never_gets_an_unpublished_patent_of_the_demo_pool(dem
 
 async def _all(session: Reading) -> frozenset[UUID]:
     return await seen(session, Actor(Role.AUDITOR), TODAY)
+
+
+async def test_who_has_merged_into_another_party_sees_its_closed_lab_no_more(own_demo_pool: Pool) -> None:
+    async with own_demo_pool.database.write(OFFICER) as tx:
+        everything = await patent_store.by_ids(
+            tx.connection, Actor(Role.AUDITOR), list(await _all(tx.connection)), known_at=None, today=TODAY
+        )
+        partner = (await load_reference(tx.connection)).party_by_code("COMPANY-P")
+        assert partner is not None
+        actor, sights = Actor(Role.MEMBER, partner.id), []
+        for day in (date(2026, 11, 25), TODAY):
+            merged = (
+                "update party set version = version + 1, merged_on = :day, "
+                "merged_into_id = (select id from party where code = 'COMPANY-Z') where id = :id"
+            )
+            await tx.connection.execute(text(merged), {"day": day, "id": partner.id})
+            reference = await load_reference(tx.connection)
+            may = {one.patent.id for one in everything.records if may_know_of(actor, one, reference, on=TODAY).holds}
+            sights.append(await seen(tx.connection, actor, TODAY))
+            assert sights[-1] == may
+        closed = {one.patent.code for one in everything.records if one.patent.id in sights[0] - sights[1]}
+        tx.nothing_done = True
+    assert closed >= {"JP-2008162523-A", "JP-2008162524-A"}
 
 
 async def test_an_outsider_knows_core_institutions_itself_and_owners_of_what_it_sees(demo_pool: Pool) -> None:
