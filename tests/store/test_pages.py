@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -140,7 +141,19 @@ def starts(record: PatentRecord, symbol: str) -> bool:
     return any(one.symbol.replace(" ", "").startswith(symbol) for one in record.patent.classifications)
 
 
-@pytest.mark.parametrize(("filter", "holds"), FILTERS, ids=lambda one: str(one) if isinstance(one, PatentFilter) else "")
+def said(one: PatentFilter | Holds) -> str:
+    """Write a filter in short: the same words in every process."""
+    if not isinstance(one, PatentFilter):
+        return ""
+    given = {field.name: getattr(one, field.name) for field in fields(one)}
+    return " ".join(
+        f"{name}={','.join(sorted(value)) if isinstance(value, frozenset) else value}"
+        for name, value in given.items()
+        if value is not None
+    )
+
+
+@pytest.mark.parametrize(("filter", "holds"), FILTERS, ids=said)
 async def test_a_filter_finds_what_a_look_at_every_record_finds(demo_pool: Pool, filter: PatentFilter, holds: Holds) -> None:
     async with demo_pool.database.read() as session:
         reference = await load_reference(session)
