@@ -16,7 +16,16 @@ from ippool.domain.labs import LeftReason, Membership, Scheme
 from ippool.domain.licenses import EXCLUSIVE_TYPES, License, LicenseStatus, LicenseType, Scope, TermsClass
 from ippool.domain.outcomes import ENOUGH, Outcome, RightBasis
 from ippool.domain.parties import PartyKind, SizeClass
-from ippool.domain.patents import ENDED, LegalEvent, LegalStatus, PatentKind, PatentRecord, TitleState, title_is_settled
+from ippool.domain.patents import (
+    ENDED,
+    LegalEvent,
+    LegalStatus,
+    OwnershipClass,
+    PatentKind,
+    PatentRecord,
+    TitleState,
+    title_is_settled,
+)
 from ippool.domain.tables import Standing
 from ippool.domain.terms import Determination
 from ippool.domain.timeline import Period
@@ -139,7 +148,7 @@ def worlds(draw: st.DrawFn) -> World:
         for lab, scheme in (("OL-1", Scheme.OPEN), ("CL-2", Scheme.CLOSED), ("OL-3", Scheme.OPEN))
     ]
     merged = draw(st.sampled_from([None, "A", "B"]))
-    outsider = draw(st.sampled_from([PartyKind.INDIVIDUAL, PartyKind.COMPANY]))
+    outsider = draw(st.sampled_from([PartyKind.INDIVIDUAL, PartyKind.COMPANY, PartyKind.CORE]))
     kinds = {"CORE": PartyKind.CORE, "C": PartyKind.UNIVERSITY, "X": outsider}
     merger: dict[str, Any] = {"merged_into": "Z", "merged_on": draw(DAYS)}
     parties = [
@@ -359,13 +368,41 @@ def test_the_cover_is_the_weakest_over_the_other_owners_and_countries(asked: Que
         assert all((need.consent is None) == (need.cover is ConsentCover.MISSING) for need in needs)
         assert ConsentCover.NOT_NEEDED not in {need.cover for need in needs}
         applicant, reference = found.question.applicant.id, found.question.reference
-        assert not {need.owner for need in needs} & {applicant, builders.id_of("party", "CORE")}
+        core = {builders.id_of("party", "CORE")}
+        if found.lab is None:  # outside every lab there is no other core than what each is by its kind
+            core |= {party.id for party in reference.parties.values() if party.kind is PartyKind.CORE}
+        assert not {need.owner for need in needs} & {applicant, *core}
         others = {reference.successor_of(title.party, asked.on) for title in asked.record.owners(asked.on)}
-        others -= {applicant, builders.id_of("party", "CORE")}
+        others -= {applicant, *core}
         asked_of = {(need.owner, need.country) for need in needs} | set(found.cover.alone)
         patent = asked.record.patent
         countries = patent.countries_in(asked.scope.territory) if patent.jurisdiction != "WO" else ()
         assert asked_of == {(owner, country) for owner in others for country in countries}
+
+
+@given(asked=questions())
+@settings(max_examples=60)
+def test_only_the_institution_of_the_lab_with_a_title_of_its_own_stands_as_core(asked: Question) -> None:
+    """5.1 step 0: nobody is the core of another center's lab, and a core without a share is like anybody."""
+    for found in asked.packages():
+        applicant, reference = found.question.applicant, found.question.reference
+        own = {reference.successor_of(title.party, asked.on) for title in asked.record.owners(asked.on) if not title.disputed}
+        is_core = applicant.code == "CORE" if found.lab else applicant.kind is PartyKind.CORE
+        assert (found.standing is Standing.CORE) == (is_core and applicant.id in own)
+        shares = {reference.successor_of(title.party, asked.on) for title in asked.record.owners(asked.on)}
+        if found.lab is not None:
+            assert (builders.id_of("party", "CORE") in shares) == (found.case.ownership_class is not OwnershipClass.MEMBER_SOLE)
+
+
+@given(asked=questions())
+@settings(max_examples=60)
+def test_a_price_is_shown_only_where_something_is_used_by_it(asked: Question) -> None:
+    for found in asked.packages():
+        if found.price is not None:
+            assert found.basis in (RightBasis.LICENSE, RightBasis.OWN_WORKING)
+            assert found.outcome in (Outcome.PREFERRED, Outcome.STANDARD, Outcome.CONSENT_NEEDED, Outcome.FREE)
+            assert found.question.countries
+            assert found.case.asset_state.value != "ENDED"
 
 
 @given(owners=shares(), disputed=st.booleans(), state=st.sampled_from(TitleState))

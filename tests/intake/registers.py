@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ippool.domain.arrangements import Arrangement, Card, ConsentDemand, Exclusivity, Policies, Signatory, consents_by_signature
 from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKind, LicensedAct
+from ippool.domain.form import fault_of_words
 from ippool.domain.labs import Affiliate, Area, Center, LeftReason, Membership, OpenLab, PinRule, Scheme, cores_of_labs
 from ippool.domain.licenses import EXCLUSIVE_TYPES, FrozenTerms, License, LicenseStatus, LicenseType, StatutoryLicense, TermsClass
 from ippool.domain.parties import MemberKind, Party, PartyKind, SizeClass
@@ -61,7 +62,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
     ]
 )
 words = st.builds(Words, texts, texts)
-titles = words.filter(bool)
+titles = words.filter(lambda found: fault_of_words(found) is None)
 codes = st.text(st.sampled_from("ABCab09-_@.+\"',;=あ電😀"), min_size=1, max_size=6).filter(lambda code: not code.startswith("."))
 labels = st.text(st.sampled_from("AB 0/-_号"), min_size=1, max_size=8).filter(lambda label: label == label.strip())
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
