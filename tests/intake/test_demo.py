@@ -148,13 +148,17 @@ def test_what_a_core_institution_owns_is_in_a_lab_of_its_center() -> None:
         assert {title.party for title in record.titles} & CORE <= cores, record.patent.code
         both |= {record.patent.code} if cores == CORE else set()
     assert both == {"SYN-7"}  # of both institutions, in a lab of each: to either lab the other's share is another owner's
-    found = packages(
-        record_of(next(one for one in DEMO.patents if one.code == "SYN-7")), party("AIST"), REFERENCE, on=TODAY, known_at=KNOWN_AT
-    )
+    of_both = next(record for record in RECORDS if record.patent.code == "SYN-7")
+    found = packages(of_both, party("AIST"), REFERENCE, on=TODAY, known_at=KNOWN_AT)
     assert {(one.lab.code, one.standing, one.case.ownership_class) for one in found if one.lab} == {
         ("OL-BAT", Standing.CORE, OwnershipClass.CORE_AND_UNIVERSITY),
         ("OL-ROB", Standing.CO_OWNER, OwnershipClass.CORE_AND_UNIVERSITY),
     }
+    # Either signed the other's arrangement, which made a consent of it as of any owner.
+    needed = [
+        need for one in packages(of_both, party("COMPANY-Z"), REFERENCE, on=TODAY, known_at=KNOWN_AT) for need in one.cover.needs
+    ]
+    assert {need.consent.code for need in needed if need.consent} == {"OL-BAT@2/TUT", "OL-ROB@1/AIST"}
 
 
 def test_memberships_tiers_an_affiliate_and_two_versions() -> None:
