@@ -376,6 +376,7 @@ async def test_an_arrangement_in_force_holds_from_its_day_and_signing_it_gives_t
             {"party": "AIST", "signedOn": "2026-10-01"},
             {"party": "COMPANY-M", "signedOn": "2026-10-02"},
             {"party": "COMPANY-B", "signedOn": "2026-10-03"},
+            {"party": "TUT", "signedOn": "2026-10-04"},
         ],
         "expectedVersion": 1,
     }
@@ -401,6 +402,7 @@ async def test_an_arrangement_in_force_holds_from_its_day_and_signing_it_gives_t
     assert [(one.code, str(one.period.start), one.survives_exit) for one in consents] == [
         ("OL-BAT@3/COMPANY-M", "2026-10-02", True),
         ("OL-BAT@3/COMPANY-B", "2026-10-03", True),
+        ("OL-BAT@3/TUT", "2026-10-04", True),  # the core of another center; AIST, the lab's own, gives no consent
     ]
 
 
