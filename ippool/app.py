@@ -29,6 +29,9 @@ from ippool.store.reference import ReferenceMemo
 from ippool.usecases import readiness, register
 from ippool.usecases.pool import Pool
 
+SERVER_PID = "IPPOOL_SERVER_PID"
+"""Where the server tells its workers its process id."""
+
 AnyRequest = Request[Any, Any, Any]
 
 TOKEN_WORDS = Words(
@@ -39,7 +42,8 @@ TOKEN_WORDS = Words(
 
 def create() -> Litestar:
     """Make the application from the environment; the server's workers call it. `DATABASE_URL` must be set."""
-    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    # The server says who it is: where it was killed before this line, the worker's parent is already another process.
+    Thread(target=_end_with, args=(int(os.environ.get(SERVER_PID) or os.getppid()),), daemon=True).start()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
     settings = Settings.from_environment()
     if settings.database_url is None:

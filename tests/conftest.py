@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -27,6 +28,10 @@ from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases import register
 from ippool.usecases.pool import Moment, Pool
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Run in the background without job control: what the tests start would never hear the keys of a terminal.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 OFFICER = Actor(Role.IP_OFFICER)
 TODAY = date(2026, 11, 24)

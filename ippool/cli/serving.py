@@ -92,11 +92,13 @@ def require_free(host: str, port: int) -> None:
 
 def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:
     """Answer requests until SIGINT or SIGTERM. The workers read the database's address from the environment."""
-    from granian import Granian  # heavy, and not needed before
+    from granian import Granian  # heavy, all of it, and not needed before
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    os.environ["DATABASE_URL"] = here.url
+    from ippool.app import SERVER_PID
+
+    os.environ |= {"DATABASE_URL": here.url, SERVER_PID: str(os.getpid())}
     shown = f"[{host}]" if ":" in host else host
     out.print(f"GraphQL  http://{shown}:{port}/graphql", soft_wrap=True)
     out.print(f"ページ page  http://{shown}:{port}/", soft_wrap=True)

@@ -180,7 +180,9 @@ describe_enum(
     PartyKind,
     "What a party is.",
     {
-        PartyKind.CORE: "A core institution: in the open labs of its own centers it files, manages and pays, and is the licensor of record.",
+        PartyKind.CORE: (
+            "A core institution: in the open labs of its own centers it files, manages and pays, and is the licensor of record."
+        ),
         PartyKind.COMPANY: "A company.",
         PartyKind.UNIVERSITY: "A university.",
         PartyKind.PUBLIC_INST: "A public research institute other than a core institution.",
