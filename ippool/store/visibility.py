@@ -65,6 +65,11 @@ def visible_labs(actor: Actor, lab: str, patent: str) -> str:
     return is_open if actor.party is None else f"({is_open} or {_MEMBER.format(lab=lab)} or {_OWNED.format(p=patent)})"
 
 
+def own_patents(actor: Actor, alias: str) -> str:
+    """Return the condition under which a row of `patent` is one that the caller's party, or one it succeeded, owns today."""
+    return _OWNED.format(p=alias) if actor.party is not None else "false"
+
+
 def visible_parties(actor: Actor, alias: str) -> str:
     """Return the condition for a row of `party` that the caller may know of: its own, a core institution, an owner it can see."""
     if actor.sees_all:

@@ -10,6 +10,7 @@ from ippool.domain.labs import Area, Center, OpenLab, PinRule, Scheme
 from ippool.domain.parties import Party, PartyKind
 from ippool.domain.permissions import Actor
 from ippool.domain.words import Words
+from ippool.store import labs as lab_store
 from ippool.store.database import Writing
 from ippool.store.identity import new_id
 from ippool.store.records import add
@@ -23,9 +24,15 @@ LONGEST_LAB_CODE = 200
 
 
 async def visible(pool: Pool, actor: Actor, moment: Moment) -> tuple[tuple[OpenLab, ...], View]:
-    """Return the labs the caller may know of, by code."""
+    """Return the labs the caller may know of, by code: an owner knows those of its patents too."""
     reference, view = await look(pool, actor, moment)
-    found = (lab for lab in reference.labs.values() if may_know_of_lab(actor, lab, reference, on=moment.today).holds)
+    async with pool.database.read() as session:
+        through_patents = await lab_store.of_own_patents(session, actor, today=moment.today)
+    found = (
+        lab
+        for lab in reference.labs.values()
+        if lab.id in through_patents or may_know_of_lab(actor, lab, reference, on=moment.today).holds
+    )
     return tuple(sorted(found, key=lambda lab: lab.code)), view
 
 

@@ -116,6 +116,30 @@ async def test_a_patent_of_a_hidden_lab_is_answered_as_one_of_no_lab(own_demo_po
             assert number_of(record.patent) in shown
 
 
+async def test_a_lab_seen_through_ones_own_patent_is_found_again(own_demo_pool: Pool) -> None:
+    """Company Z owns a share of a patent of the closed lab, of which it is no member."""
+    again = "query ($code: String!, $id: ID!) { openLab(code: $code) { code } node(id: $id) { ... on OpenLab { code } } }"
+    title = {
+        "idempotencyKey": "z",
+        "patent": "SYN-5",
+        "from": "2026-04-01",
+        "titleState": "OPEN",
+        "shares": [{"party": "COMPANY-Z", "share": "1/1", "shareBasis": "STIPULATED"}],
+        "expectedVersion": 1,
+    }
+    async with api_on(own_demo_pool.database) as api:
+        owner, stranger, officer = await api.member("COMPANY-Z"), await api.member("COMPANY-B"), await api.officer()
+        lab = (await officer.ask('{ openLab(code: "CL-DRV") { id } }'))["openLab"]
+        asked = {"code": "CL-DRV", "id": lab["id"]}
+        hidden = {"openLab": None, "node": None}
+        assert await owner.ask(again, **asked) == await stranger.ask(again, **asked) == hidden
+        assert (await send(officer, "recordTitle", title))["__typename"] == "TitleRecorded"
+        shown = await owner.ask(OF_PATENT % "openLabs { id }", number="SYN-5")
+        assert shown["patent"]["openLabs"] == [{"id": lab["id"]}]
+        assert await owner.ask(again, **asked) == {"openLab": {"code": "CL-DRV"}, "node": {"code": "CL-DRV"}}
+        assert await stranger.ask(again, **asked) == hidden
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31"])
 async def test_the_ends_of_the_calendar_may_be_asked_for(demo_pool: Pool, day: str) -> None:
     selection = (
