@@ -42,6 +42,7 @@ BAD = [
     (form.fault_of_corporate_number, "4011001098994"),
     (form.fault_of_currency, "XXX"),
     (form.fault_of_day, date(9999, 1, 1)),
+    (form.fault_of_day, date(1, 1, 1)),
     (form.fault_of_words, Words(" ", "")),
     (form.fault_of_share, Fraction(0)),
     (form.fault_of_share, Fraction(3, 2)),

@@ -85,6 +85,11 @@ CASES = (
     ),
     case("admitMember", {"openLab": None}, ("openLab", "Give exactly one of openLab, center.")),
     case("admitMember", {"from": "2009-03-31"}, ("from", "2009-03-31 is not in the life of the lab OL-BAT.")),
+    case(
+        "admitMember",
+        {"from": "0001-01-01"},
+        ("from", "A day of the year 1; leave it out where there is no beginning."),
+    ),
     case("endMembership", {"center": "C-MAT"}, ("openLab", "Give exactly one of openLab, center.")),
     case(
         "endMembership",

@@ -15,6 +15,7 @@ from tests.intake.house import read, spoiled, told
 LABEL = "Write one line of 1 to 200 characters without a space at its ends."
 CODE = "A code has 1 to 100 characters, no space or slash, and does not begin with a dot."
 DAY = "Write the day as YYYY-MM-DD."
+FIRST_YEAR = "A day of the year 1; leave it out where there is no beginning."
 LAST_YEAR = "A day of the year 9999; leave it out where there is no end."
 FRACTION = "Write a fraction (2/5) or a decimal (0.4)."
 MISSING = "A required value is missing."
@@ -66,6 +67,7 @@ ROWS = [
     ("memberships.csv", "2022-04-01,WITHDRAWAL", "2022-04-31,WITHDRAWAL", 3, "until", DAY),
     ("memberships.csv", "2022-04-01,WITHDRAWAL", "1.4.2022,WITHDRAWAL", 3, "until", DAY),
     ("memberships.csv", "2022-04-01,WITHDRAWAL", "9999-12-31,WITHDRAWAL", 3, "until", LAST_YEAR),
+    ("memberships.csv", "academic,2020-04-01", "academic,0001-01-01", 3, "from", FIRST_YEAR),
     ("affiliates.csv", "A,B,4/5", "A,B,0", 2, "control", "Control is above 0 and at most 1."),
     ("affiliates.csv", "A,B,4/5", "A,B,-1/2", 2, "control", FRACTION),
     ("affiliates.csv", "A,B,4/5", "A,B,6/5", 2, "control", "Control is above 0 and at most 1."),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import text
@@ -24,6 +26,7 @@ from ippool.store.constraints import Conflict
 from ippool.store.database import Database, UnauditedWrite
 from ippool.store.identity import new_id
 from ippool.store.records import StaleVersion, add, at_version, change, find, load
+from ippool.store.records.values import period_from
 from ippool.store.reference import load_reference
 from ippool.usecases.pool import Pool
 from ippool.usecases.register import load_register
@@ -60,6 +63,15 @@ async def rename(database: Database, party: Party, name: str, expected: int) -> 
         await change(tx.connection, changed, expected=expected)
         tx.record("party:renamed", changed, before=party)
     return changed
+
+
+async def test_the_ends_of_the_calendar_come_out_as_they_went_in(empty_pool: Pool) -> None:
+    """No form lets them in; should a row hold them all the same, the driver has written them as infinities."""
+    async with empty_pool.database.read() as session:
+        written = text("select jsonb_build_object('valid', daterange(cast(:start as date), cast(:until as date)))::text")
+        row = orjson.loads((await session.execute(written, {"start": date.min, "until": date.max})).scalar_one())
+    assert row == {"valid": "[-infinity,infinity)"}
+    assert period_from(row["valid"]) == Period(date.min, date.max)
 
 
 async def test_a_change_keeps_the_version_before_with_the_moment_it_was_superseded(empty_pool: Pool) -> None:
