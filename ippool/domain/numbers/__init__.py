@@ -1,25 +1,51 @@
 """Patent numbers in every usual notation and the one canonical form in which the register keeps them (domain rules, section 8).
 
-`parse_number` reads what people type and files carry; `from_canonical` reads back what the register keeps; a `PatentNumber` writes
-itself in any notation. What is not certain is refused with the reason, or read in the likeliest way and flagged `ambiguous`.
+`parse_number` reads what people type and files carry, `from_parts` what files carry in fields of office, digits and kind;
+`from_canonical` reads back what the register keeps; a `PatentNumber` writes itself in any notation. What is not certain is refused
+with the reason, or read in the likeliest way and flagged `ambiguous`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 from ippool.domain.numbers.asia import CHINA, KOREA, TAIWAN
+from ippool.domain.numbers.common import read_common
 from ippool.domain.numbers.europe import EPO, FRANCE, GERMANY, UNITED_KINGDOM
 from ippool.domain.numbers.international import PCT
-from ippool.domain.numbers.japan import JAPAN
-from ippool.domain.numbers.number import TYPE_WORDS, NumberNotation, NumberRefused, NumberType, PatentNumber, Unreadable
-from ippool.domain.numbers.office import Office
+from ippool.domain.numbers.japan import JAPAN, canonical_year
+from ippool.domain.numbers.number import (
+    APPLICATIONS,
+    PUBLICATIONS,
+    REGISTRATIONS,
+    TYPE_WORDS,
+    NumberNotation,
+    NumberRefused,
+    NumberType,
+    PatentNumber,
+    Unreadable,
+)
+from ippool.domain.numbers.office import Office, Written
 from ippool.domain.numbers.other import OtherOffice
-from ippool.domain.numbers.text import cleaned, taken_apart
-from ippool.domain.numbers.united_states import UNITED_STATES
+from ippool.domain.numbers.text import cleaned, parted, taken_apart
+from ippool.domain.numbers.united_states import UNITED_STATES, special_right
 
-__all__ = ["NumberNotation", "NumberRefused", "NumberType", "PatentNumber", "from_canonical", "parse_number"]
+__all__ = [
+    "APPLICATIONS",
+    "PUBLICATIONS",
+    "REGISTRATIONS",
+    "NumberNotation",
+    "NumberRefused",
+    "NumberType",
+    "PatentNumber",
+    "from_canonical",
+    "from_parts",
+    "parse_number",
+    "special_right",
+]
 
 _OFFICES: dict[str, Office] = {
     office.code: office for office in (JAPAN, UNITED_STATES, EPO, PCT, CHINA, KOREA, TAIWAN, GERMANY, FRANCE, UNITED_KINGDOM)
@@ -28,19 +54,43 @@ _TYPES = {type.value: type for type in NumberType}
 _TWICE = re.compile(r"(?P<first>.+)\((?P<second>[^()]+)\)")
 
 
-def parse_number(text: str, *, this_year: int, as_type: NumberType | None = None) -> PatentNumber:
+def parse_number(text: str, *, this_year: int, as_type: NumberType | Collection[NumberType] | None = None) -> PatentNumber:
     """Read a patent number in any usual notation.
 
-    `as_type` is the type that the place of the text states (a column of application numbers): it decides where the notation leaves
-    the type open, as `JP 2016123456 A` does. Raises: NumberRefused for what is no number, is of another type, or is of a later
-    year than `this_year`.
+    `as_type` is the type, or the types, that the place of the text allows (a column of application numbers): it decides where the
+    notation leaves the type open, as `JP 2016123456 A` does. Raises: NumberRefused for what is no number, is of another type, or is
+    of a later year than `this_year`.
     """
+    expected = _allowed(as_type)
+    if common := read_common(text, this_year, expected):
+        return common
     try:
-        found = _readings(cleaned(text))
-        if as_type is not None:
-            found = _only(as_type, found)
-        found = _not_after(this_year, found)
-        return replace(found[0], raw=text, ambiguous=len(found) > 1)
+        return _chosen(_readings(cleaned(text), expected), text, this_year, expected)
+    except Unreadable as unreadable:
+        raise NumberRefused(text, unreadable.reason) from None
+
+
+def from_parts(
+    office: str,
+    digits: str,
+    kind: str | None,
+    *,
+    this_year: int,
+    as_type: NumberType | Collection[NumberType] | None = None,
+    in_notation: NumberNotation | None = None,
+    dated: date | None = None,
+) -> PatentNumber:
+    """Read a patent number whose office, digits and kind stand in fields of their own.
+
+    The digits may repeat the office (EPODOC does) or carry the kind. `as_type` is as for `parse_number`; `in_notation` is the
+    notation that the source declares, `dated` the day it gives to the number's document: it decides between readings of different
+    years (11-218349 of 1999 is of Heisei), and refuses nothing. Raises: NumberRefused.
+    """
+    text = " ".join(part for part in (office.strip(), digits.strip(), (kind or "").strip()) if part)
+    expected = _allowed(as_type)
+    try:
+        written = replace(parted(office, digits, kind), expected=expected, notation=in_notation)
+        return _chosen(_of_day(dated, _numbers(written)), text, this_year, expected)
     except Unreadable as unreadable:
         raise NumberRefused(text, unreadable.reason) from None
 
@@ -56,26 +106,54 @@ def from_canonical(canonical: str) -> PatentNumber:
         raise NumberRefused(canonical, unreadable.reason) from None
 
 
-def _readings(clean: str) -> list[PatentNumber]:
+def _allowed(as_type: NumberType | Collection[NumberType] | None) -> frozenset[NumberType]:
+    if as_type is None:
+        return frozenset()
+    return frozenset({as_type} if isinstance(as_type, NumberType) else as_type)
+
+
+def _readings(clean: str, expected: frozenset[NumberType]) -> list[PatentNumber]:
     if ":" in clean:
         return [_from_parts(clean)]
     if found := _TWICE.fullmatch(clean):
-        first, second = _readings(found["first"]), _readings(found["second"])
+        first, second = _readings(found["first"], expected), _readings(found["second"], expected)
         if first[0].lookup != second[0].lookup:
             raise Unreadable("括弧の内と外の番号が違う。", "The number in brackets is another one.")
         return first
     written = taken_apart(clean)
-    found_numbers = _office(written.office).readings(written)
-    return found_numbers if written.named is None else _only(written.named, found_numbers)
+    return _numbers(replace(written, expected=expected) if expected else written)
 
 
-def _only(type: NumberType, found: list[PatentNumber]) -> list[PatentNumber]:
-    """Keep the readings of one type. Raises: Unreadable where there is none."""
-    fitting = [number for number in found if number.type is type]
+def _numbers(written: Written) -> list[PatentNumber]:
+    found = _office(written.office).readings(written)
+    return found if written.named is None else _only(frozenset({written.named}), found)
+
+
+def _chosen(found: list[PatentNumber], raw: str, this_year: int, expected: frozenset[NumberType]) -> PatentNumber:
+    """Return the likeliest of the readings that place and year allow. Raises: Unreadable where there is none."""
+    if expected:
+        found = _only(expected, found)
+    found = _not_after(this_year, found)
+    return replace(found[0], raw=raw, ambiguous=len(found) > 1)
+
+
+def _only(types: frozenset[NumberType], found: list[PatentNumber]) -> list[PatentNumber]:
+    """Keep the readings of some types. Raises: Unreadable where there is none."""
+    fitting = [number for number in found if number.type in types]
     if not fitting:
-        wanted, read = TYPE_WORDS[type], TYPE_WORDS[found[0].type]
+        wanted = TYPE_WORDS[next(type for type in NumberType if type in types)]
+        read = TYPE_WORDS[found[0].type]
         raise Unreadable(f"{wanted.ja}ではなく{read.ja}である。", f"It is {read.en}, not {wanted.en}.")
     return fitting
+
+
+def _of_day(day: date | None, found: list[PatentNumber]) -> list[PatentNumber]:
+    """Leave out readings of another year than the document's day where there are some of that year, and of another era likewise."""
+    if day is None or len(found) == 1:
+        return found
+    of_year = [number for number in found if number.calendar_year in (None, day.year)]
+    of_era = [number for number in of_year if number.year in (None, canonical_year(day)) or number.type not in APPLICATIONS]
+    return of_era or of_year or found
 
 
 def _not_after(this_year: int, found: list[PatentNumber]) -> list[PatentNumber]:

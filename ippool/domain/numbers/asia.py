@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ippool.domain.numbers.number import NumberType, PatentNumber, Unreadable
+from ippool.domain.numbers.number import APPLICATIONS, PUBLICATIONS, REGISTRATIONS, NumberType, PatentNumber, Unreadable
 from ippool.domain.numbers.office import Office, Shape, Written
 
 APP, PUB, REG = NumberType.APP, NumberType.PUB, NumberType.REG
@@ -13,6 +13,7 @@ UTILAPP, UTILPUB, UTILITY = NumberType.UTILAPP, NumberType.UTILPUB, NumberType.U
 
 _FIRST_SHARED_IN_CHINA = "101000000"
 _MINGUO = 1911
+_OF_A_YEAR = APPLICATIONS | PUBLICATIONS
 
 
 class China(Office):
@@ -33,6 +34,8 @@ class China(Office):
         """Read CN 109768229 A, CN 113544875 B, CN 209266514 U, CN 201811250123.6, ZL98123456.1, CN 98123456 A."""
         body, kind = written.body, written.kind
         if found := re.fullmatch("([12][0-9]{3})([0-9]{8})(?:[.]?([0-9X]))?", body):
+            if found[2][0] == "3":
+                raise Unreadable("意匠の出願番号である（通し番号が3で始まる）。", "It numbers a design (its serial begins with 3).")
             _check_chinese(found[1] + found[2], found[3])
             return [self.number(APP, found[2], found[1], kind)]
         rights = (PUB, REG, UTILITY)
@@ -102,7 +105,8 @@ class Korea(Office):
         """Read KR 10-2019-0022310 A, KR 10-2134749 B1, KR-20190022310-A, KR 10-2013-0121923, 1020130121923, 1014769820000."""
         digits, kind = written.body.replace("-", ""), written.kind
         found = re.fullmatch("(10|20)?((?:19[4-9]|20[0-9])[0-9])([0-9]{7})", digits)
-        if found and (not found[1] or "-" in written.body or found[3][0] in "07"):
+        of_a_year = found and (not found[1] or "-" in written.body or found[3][0] in "07" or written.must_be(_OF_A_YEAR))
+        if found and of_a_year and not (found[1] and written.must_be(REGISTRATIONS)):
             return self._of_a_year(found[1] or "", found[2], found[3], kind)
         if found := re.fullmatch("((?:10|20)[0-9]{7})(?:0000)?", digits):
             return [self.number(REG if digits.startswith("10") else UTILITY, found[1], None, kind)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ippool.domain.numbers.number import NumberType, PatentNumber, Unreadable
+from ippool.domain.numbers.number import APPLICATIONS, NumberType, PatentNumber, Unreadable
 from ippool.domain.numbers.office import Office, Shape, Written, full_year
 
 APP, PUB, REG, UTILITY = NumberType.APP, NumberType.PUB, NumberType.REG, NumberType.UTILITY
+UTILAPP = NumberType.UTILAPP
 _YEAR = "19[0-9]{2}|2[0-9]{3}"
 
 
@@ -85,7 +86,8 @@ class Germany(SharedNumbers):
     def __init__(self) -> None:
         serial = "[1-9][0-9]{3,11}"
         shapes = {
-            APP: Shape(serial, None, "A"),
+            APP: Shape(serial, None, "[AT]"),
+            UTILAPP: Shape(serial, None, "U"),
             PUB: Shape(serial, None, "A[1-9]|T5"),
             REG: Shape(serial, None, "[BC][1-9]?|T[1-4]?|D[12]"),
             UTILITY: Shape(serial, None, "U[1-9]?"),
@@ -98,7 +100,7 @@ class Germany(SharedNumbers):
         if not digits.isdecimal():
             raise self.unknown_form()
         serial = digits.lstrip("0")
-        types = (APP,) if point else (PUB, REG, APP, UTILITY) if written.kind else (PUB, REG, APP)
+        types = (APP,) if point else (PUB, REG, APP, UTILITY, UTILAPP) if written.kind else (PUB, REG, APP)
         found = self.among(types, serial, kind=written.kind)
         return [replace(number, stated_year=serial[2:6]) for number in found] if len(serial) == 12 else found
 
@@ -123,7 +125,7 @@ class UnitedKingdom(SharedNumbers):
 
     def __init__(self) -> None:
         shapes = {
-            APP: Shape("(?!00000)[0-9]{5}", "19(?:7[89]|[89][0-9])|2[0-9]{3}", "A|D0"),
+            APP: Shape("(?!00000)[0-9]{5}", "19[0-9]{2}|2[0-9]{3}", "A|D0"),
             # Until 1915 numbers began anew each year and carry it.
             PUB: Shape("[1-9][0-9]{0,5}|[12][0-9]{6}|1[89][0-9]{7}", None, "A[1-9]?", "A"),
             REG: Shape("[12][0-9]{6}", None, "[BC][1-9]?"),
@@ -131,16 +133,22 @@ class UnitedKingdom(SharedNumbers):
         super().__init__("GB", shapes)
 
     def readings(self, written: Written) -> list[PatentNumber]:
-        """Read GB 2464455 A, GB 2464455 B, GB1712345.6, GB 8900530 A, GB 201712345 A, GB20170012345."""
+        """Read GB 2464455 A, GB 2464455 B, GB1712345.6, GB 8900530 A, GB 201712345 A, GB20170012345.
+
+        Where an application number is expected, other digits are of before 1978: the serial, then the year (31289/62).
+        """
         body, kind = written.body, written.kind
+        is_application = written.must_be(APPLICATIONS)
         if found := re.fullmatch("([0-9]{2})([0-9]{5})[.][0-9]", body):
             return [self.number(APP, found[2], full_year(found[1], since=1978), kind)]
         if found := re.fullmatch("(19[2-9][0-9]|2[0-9]{3})(?:00)?([0-9]{5})", body):
             return [self.number(APP, found[2], found[1], kind)]
-        if kind in ("A", "D0") and re.fullmatch("(?:0[0-9]|1[01]|7[89]|[89][0-9])[0-9]{5}", body):
+        if (kind in ("A", "D0") or is_application) and re.fullmatch("(?:0[0-9]|1[01]|7[89]|[89][0-9])[0-9]{5}", body):
             application = (APP, body[2:], full_year(body[:2], since=1978), kind)
             publication = (PUB, body, None, kind)
             return self.tried((publication, application) if body[0] == "1" else (application, publication))
+        if found := re.fullmatch("([0-9]{1,5})([0-6][0-9]|7[0-8])", body) if is_application else None:
+            return [self.number(APP, found[1].zfill(5), f"19{found[2]}", kind)]
         return self.among((PUB, REG), body, kind=kind)
 
     def printed(self, number: PatentNumber) -> str | None:
@@ -148,8 +156,13 @@ class UnitedKingdom(SharedNumbers):
         return None if number.type is APP else f"GB {number.serial}" + (f" {number.kind}" if number.kind else "")
 
     def docdb_of_application(self, number: PatentNumber) -> str | None:
-        """Write GB 8900530 A until 2009 and GB 201712345 A from 2012; when in between the form changed is not known."""
+        """Write GB 8900530 A until 2009 and GB 201712345 A from 2012; when in between the form changed is not known.
+
+        Before 1978 the year follows the serial: GB 3128962 A.
+        """
         year = number.year or ""
+        if year < "1978":
+            return f"GB {int(number.serial)}{year[2:]} A"
         if "2009" < year < "2012":
             return None
         return f"GB {year[2:] if year < '2010' else year}{number.serial} A"
@@ -171,7 +184,7 @@ class France(SharedNumbers):
         body, kind = written.body, written.kind
         if found := re.fullmatch("([0-9]{2})/([0-9]{5})|([12][0-9]{3})00([0-9]{5})", body):
             return [self.number(APP, found[2] or found[4], found[3] or full_year(found[1], since=1969), kind)]
-        if kind == "A" and re.fullmatch("[0-9]{7}", body):
+        if (kind == "A" or written.must_be(APPLICATIONS)) and re.fullmatch("[0-9]{7}", body):
             application = (APP, body[2:], full_year(body[:2], since=1969), kind)
             publication = (PUB, body, None, kind)
             return self.tried((publication, application) if body[0] in "123" else (application, publication))

@@ -34,10 +34,14 @@ class InternationalBureau(Office):
         super().__init__("WO", _SHAPES)
 
     def readings(self, written: Written) -> list[PatentNumber]:
-        """Read WO2016/123456, WO 97/18595, WO-2011065307-A1, PCT/JP2016/012345, WO2016JP12345."""
+        """Read WO2016/123456, WO 97/18595, WO-2011065307-A1, PCT/JP2016/012345, WO2016JP12345.
+
+        A bare A is no kind of these: files of other offices write it for any publication.
+        """
+        kind = None if written.kind == "A" else written.kind
         for pattern in _PUBLISHED:
             if found := pattern.fullmatch(written.body):
-                return [self.number(NumberType.PUB, found["serial"].zfill(6), _whole(found["year"]), written.kind)]
+                return [self.number(NumberType.PUB, found["serial"].zfill(6), _whole(found["year"]), kind)]
         for pattern in _FILED:
             if found := pattern.fullmatch(written.body):
                 year = found["office"] + _whole(found["year"])

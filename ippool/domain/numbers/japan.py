@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import Enum, auto
 
 from ippool.domain.numbers.international import PCT
-from ippool.domain.numbers.number import REGISTRATIONS, NumberType, PatentNumber, Unreadable, with_warning
+from ippool.domain.numbers.number import LAST_SHOWA_DAY, REGISTRATIONS, NumberType, PatentNumber, Unreadable, with_warning
 from ippool.domain.numbers.office import Office, Shape, Written
 from ippool.domain.words import Words
 
@@ -16,11 +17,12 @@ UTILAPP, UTILPUB, UTILKOKOKU, UTILITY = NumberType.UTILAPP, NumberType.UTILPUB, 
 
 _ERAS = {"S": 1925, "H": 1988}
 """The year before the first one of an era."""
+_BOTH_ERAS = ("1989H", "1989S")
 _KANJI = {"S": "昭", "H": "平"}
 _LETTERS = {"昭": "S", "平": "H", "令": "R", "大": "T", "明": "M"}
 _LAST_SHOWA, _LAST_HEISEI = 64, 11
 _EXAMINED_UNTIL = "1996"
-_NATIONAL_PHASE = 500000
+NATIONAL_PHASE = 500000
 """From this serial on, a publication is that of an international application's Japanese text (特表, 実表)."""
 
 _YEAR = "19(?:2[6-9]|[3-7][0-9]|8[0-8]|9[0-9])|1989[SH]|2[0-9]{3}"
@@ -39,6 +41,7 @@ _SHAPES = {
 _WORDS = {APP: "特願", PUB: "特開", KOKOKU: "特公", UTILAPP: "実願", UTILPUB: "実開", UTILKOKOKU: "実公"}
 _WORDS_OF_NATIONAL_PHASE = {PUB: "特表", UTILPUB: "実表"}
 
+_OPEN_ERA = re.compile("(?P<year>[0-9]{1,2})[-/](?P<serial>[0-9]{1,6})")
 _TWO_ERAS = Words(
     "1989年は昭和64年と平成元年にまたがる。平成元年の番号として読んだ。",
     "1989 has two eras, Shōwa 64 and Heisei 1; the number was read as one of Heisei 1.",
@@ -112,12 +115,12 @@ class Japan(Office):
             return self._registrations(written)
         types = self._types(written, dated)
         found = self.among(types, dated.serial, dated.years, written.kind)
-        if written.word in ("特表", "公表特許", "実表") and int(dated.serial) < _NATIONAL_PHASE:
+        if written.word in ("特表", "公表特許", "実表") and int(dated.serial) < NATIONAL_PHASE:
             raise Unreadable(
-                f"{written.word}の番号は {_NATIONAL_PHASE} 番からである。", f"Numbers of {written.word} begin at {_NATIONAL_PHASE}."
+                f"{written.word}の番号は {NATIONAL_PHASE} 番からである。", f"Numbers of {written.word} begin at {NATIONAL_PHASE}."
             )
         found = [replace(number, raw_era=dated.raw_era) for number in found]
-        return [with_warning(found[0], _TWO_ERAS), *found[1:]] if len(dated.years) > 1 else found
+        return [with_warning(found[0], _TWO_ERAS), *found[1:]] if dated.years == _BOTH_ERAS else found
 
     def _types(self, written: Written, dated: _Dated) -> tuple[NumberType, ...]:
         if written.named in REGISTRATIONS or (written.named is None and _is_right_of_a_year(written, dated)):
@@ -153,7 +156,7 @@ class Japan(Office):
         if number.type is UTILITY:
             return f"実用新案登録第{number.serial}号"
         word = _WORDS[number.type]
-        if int(number.serial) >= _NATIONAL_PHASE:
+        if int(number.serial) >= NATIONAL_PHASE:
             word = _WORDS_OF_NATIONAL_PHASE.get(number.type, word)
         era = _era_of(number)
         return f"{word}{number.year}-{number.serial}" if era is None else f"{word}{_KANJI[era[0]]}{era[1]}-{int(number.serial)}"
@@ -181,6 +184,8 @@ class Japan(Office):
 
 def _dated(written: Written) -> _Dated | None:
     """Find year and serial; None where the text carries no year."""
+    if found := _OPEN_ERA.fullmatch(written.body) if written.apart else None:
+        return _Dated(_Form.HYPHENED, _years_of_either_era(int(found["year"])), found["serial"].zfill(6), None)
     for form, pattern in _FORMS:
         if found := pattern.fullmatch(written.body):
             years, raw_era = _years(found["era"] or "", found["year"])
@@ -217,8 +222,20 @@ def _years(era: str, digits: str) -> tuple[tuple[str, ...], str | None]:
     return (f"{year}{letter}" if year == "1989" else year,), f"{_KANJI[letter]}{count}"
 
 
+def _years_of_either_era(count: int) -> tuple[str, ...]:
+    """Return the years that 11 or 60 without its era can stand for (files from abroad have 11-218349), the likelier first."""
+    years = [
+        f"{start + count}{era if start + count == 1989 else ''}"
+        for era, start, last in (("H", _ERAS["H"], _LAST_HEISEI), ("S", _ERAS["S"], _LAST_SHOWA))
+        if 1 <= count <= last
+    ]
+    if not years:
+        raise Unreadable(f"元号も西暦もない年「{count}」は読めない。", f"The year {count} is of no era of numbers.")
+    return tuple(years)
+
+
 def _western(year: str) -> tuple[str, ...]:
-    return ("1989H", "1989S") if year == "1989" else (year,)
+    return _BOTH_ERAS if year == "1989" else (year,)
 
 
 def _is_right_of_a_year(written: Written, dated: _Dated) -> bool:
@@ -227,6 +244,11 @@ def _is_right_of_a_year(written: Written, dated: _Dated) -> bool:
     return of_registration and (
         dated.form is _Form.TEN_DIGITS or (dated.form is _Form.HYPHENED and dated.years[0][:4] > _EXAMINED_UNTIL)
     )
+
+
+def canonical_year(day: date) -> str:
+    """Return the year of a number of that day in canonical form: 2016, 1989S until 7 January 1989, 1989H from then on."""
+    return str(day.year) if day.year != 1989 else "1989S" if day <= LAST_SHOWA_DAY else "1989H"
 
 
 def _era_of(number: PatentNumber) -> tuple[str, int] | None:

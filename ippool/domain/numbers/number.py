@@ -45,6 +45,7 @@ TYPE_WORDS = {
     NumberType.UTILITY: Words("実用新案登録番号", "a utility model registration number"),
 }
 APPLICATIONS = frozenset({NumberType.APP, NumberType.UTILAPP})
+PUBLICATIONS = frozenset({NumberType.PUB, NumberType.UTILPUB})
 REGISTRATIONS = frozenset({NumberType.REG, NumberType.UTILITY})
 
 _SHOWN = 60
@@ -52,7 +53,7 @@ _NEXT_STEP = Words(
     "特許第6123456号、JP6123456B2、特願2016-123456、US 10,123,456 B2 のように書く。",
     "Write it like 特許第6123456号, JP6123456B2, 特願2016-123456 or US 10,123,456 B2.",
 )
-_LAST_SHOWA_DAY = date(1989, 1, 7)
+LAST_SHOWA_DAY = date(1989, 1, 7)
 _SHOWA_64_LATE = Words(
     "昭和64年の番号だが、日付は昭和の終わり（1989年1月7日）より後である。",
     "The number is of Shōwa 64 but dated after the end of Shōwa (7 January 1989).",
@@ -162,7 +163,7 @@ class PatentNumber:
 
     def warnings_on(self, day: date) -> tuple[Words, ...]:
         """Return what to warn of where the number's document is dated `day`: numbers of Shōwa 64 ran on after its end."""
-        late = self.year == "1989S" and day > _LAST_SHOWA_DAY
+        late = self.year == "1989S" and day > LAST_SHOWA_DAY
         return (*self.warnings, _SHOWA_64_LATE) if late else self.warnings
 
     def _joined(self, type: NumberType, kind: str | None) -> str:

@@ -23,7 +23,9 @@ from ippool.domain.numbers.number import (
 class Written:
     """A text taken apart, before its office reads it.
 
-    Shape: `named` is the type a word of the text states (特願, PCT/); `word` is that word.
+    Shape: `named` is the type a word of the text states (特願, PCT/); `word` is that word. `expected` holds the types that the
+    place of the text allows (a column of application numbers), none where it says nothing; `notation` is the one its source
+    declares. `apart` marks digits whose office was stated elsewhere.
     """
 
     office: str
@@ -31,6 +33,13 @@ class Written:
     kind: str | None = None
     named: NumberType | None = None
     word: str = ""
+    expected: frozenset[NumberType] = frozenset()
+    notation: NumberNotation | None = None
+    apart: bool = False
+
+    def must_be(self, types: frozenset[NumberType]) -> bool:
+        """Tell whether the place allows nothing but these types."""
+        return bool(self.expected) and self.expected <= types
 
 
 @dataclass(frozen=True, slots=True)

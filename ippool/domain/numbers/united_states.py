@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ippool.domain.numbers.number import NumberType, PatentNumber
+from ippool.domain.numbers.number import APPLICATIONS, REGISTRATIONS, NumberNotation, NumberType, PatentNumber, Unreadable
 from ippool.domain.numbers.office import Office, Shape, Written
+from ippool.domain.words import Words
 
 APP, PUB, REG = NumberType.APP, NumberType.PUB, NumberType.REG
 
@@ -16,10 +17,12 @@ _SHAPES = {
     PUB: Shape("(?!0000000)[0-9]{7}", "200[1-9]|20[1-9][0-9]|2[1-9][0-9]{2}", "A[1-9]|P[1-9]"),
     REG: Shape("(?:RE|PP|AI|[DHTX])?[1-9][0-9]{0,7}", None, "[ABCEHPS][1-9]?"),
 }
+_EIGHT_DIGITS = re.compile("(?P<series>[0-9]{2})(?P<serial>[0-9]{6})")
 _SERIES = re.compile("(?P<year>)(?P<series>[0-9]{2})/(?P<serial>[0-9]{6})")
 _YEAR_AND_SERIES = re.compile("(?P<year>(?:19|2[0-9])[0-9]{2})(?P<series>[0-9]{2})(?P<serial>[0-9]{6})")
 _YEAR_AND_SERIAL = re.compile("(?P<year>(?:19|2[0-9])[0-9]{2})(?P<slash>/?)(?P<serial>[0-9]{6,7})")
 _SERIAL_THEN_YEAR = re.compile("(?P<serial>[0-9]{1,6})(?P<year>[0-9]{2})")
+_MADE_UP = re.compile("[0-9]{4,8}[DTXY]")
 _RIGHT = re.compile("(?P<letters>RE|PP|AI|[DHTX])?-?0*(?P<digits>[0-9]+)")
 
 _LAST_GRANT_OF_KIND_A = 6_200_000
@@ -27,6 +30,24 @@ _LAST_GRANT_OF_KIND_A = 6_200_000
 _SERIAL_THEN_YEAR_UNTIL = 15
 """Up to this one, two-digit years are of this century."""
 _PROVISIONAL = frozenset({"60", "61", "62", "63"})
+_DESIGN_SERIES = frozenset({"29", "35"})
+_SERIES_IN_USE = frozenset({*(f"{series:02d}" for series in range(1, 22)), *_DESIGN_SERIES, *_PROVISIONAL, "64", "90", "95", "96"})
+"""Those that eight digits alone may begin with, with the next two to be opened; behind a slash any two digits are a series."""
+_KINDS_OF_LETTERS = {"": "ABC", "RE": "E", "PP": "P", "D": "S", "H": "H", "T": "H", "X": "A", "AI": "E"}
+"""The first letters of the kinds that go with the letters before a grant's number."""
+
+SPECIAL_RIGHTS = {
+    "D": Words("意匠特許", "a design patent"),
+    "PP": Words("植物特許", "a plant patent"),
+    "RE": Words("再発行特許", "a reissued patent"),
+    "H": Words("法定発明登録", "a statutory invention registration"),
+    "T": Words("防衛公報", "a defensive publication"),
+    "X": Words("番号制度以前の特許", "a patent from before patents were numbered"),
+    "AI": Words("追加改良特許", "an additional improvement"),
+}
+"""What a grant is that carries letters before its number."""
+DESIGN_APPLICATION = Words("意匠の出願", "an application for a design")
+PROVISIONAL_APPLICATION = Words("仮出願", "a provisional application")
 
 
 class UnitedStates(Office):
@@ -36,8 +57,23 @@ class UnitedStates(Office):
         super().__init__("US", _SHAPES)
 
     def readings(self, written: Written) -> list[PatentNumber]:
-        """Read US 10,123,456 B2, US 2018/0123456 A1, US 13/167,395, US 201113167395 A, US 49373895 A, US RE45,123 E1."""
+        """Read US 10,123,456 B2, US 2018/0123456 A1, US 13/167,395, US 201113167395 A, US 49373895 A, US RE45,123 E1.
+
+        Where an application number is expected, eight digits without a kind are series and serial (13167395), as files of the
+        office have them; with a kind they are serial and year, as DOCDB has them. A file may declare either.
+        """
         kind = written.kind
+        if _MADE_UP.fullmatch(written.body):
+            raise Unreadable(
+                "出願番号が不明なために DOCDB が公報の番号から作った番号である。",
+                "DOCDB made it up from the document's number because the application's is not known.",
+            )
+        if found := _EIGHT_DIGITS.fullmatch(written.body) if _is_of_series(written) else None:
+            if found["series"] not in _SERIES_IN_USE:
+                raise Unreadable(
+                    f"系列 {found['series']} の出願はない。", f"There are no applications of series {found['series']}."
+                )
+            return [self.number(APP, found["serial"], found["series"], kind)]
         if found := _SERIES.fullmatch(written.body) or _YEAR_AND_SERIES.fullmatch(written.body):
             return [replace(self.number(APP, found["serial"], found["series"], kind), stated_year=found["year"] or None)]
         if found := _YEAR_AND_SERIAL.fullmatch(written.body):
@@ -46,12 +82,23 @@ class UnitedStates(Office):
             if len(serial) == 7 and serial[0] == "0" and not found["slash"] and kind is None:
                 tries.append((APP, serial[1:], year, None))
             return self.tried(tries)
-        return self._without_year(written.body, kind)
+        return self._without_year(written)
 
-    def _without_year(self, body: str, kind: str | None) -> list[PatentNumber]:
+    def number(self, type: NumberType, serial: str, year: str | None = None, kind: str | None = None) -> PatentNumber:
+        """Make a number of the office. Raises: Unreadable, also where the kind is not that of a grant's letters."""
+        number = super().number(type, serial, year, kind)
+        letters = serial.rstrip("0123456789")
+        if type is REG and kind is not None and kind[0] not in _KINDS_OF_LETTERS[letters]:
+            what = SPECIAL_RIGHTS.get(letters, Words("通常の特許", "an ordinary patent"))
+            raise Unreadable(f"種別 {kind} は{what.ja}に付かない。", f"Kind {kind} does not go with {what.en}.")
+        return number
+
+    def _without_year(self, written: Written) -> list[PatentNumber]:
+        body, kind = written.body, written.kind
         right, application = _RIGHT.fullmatch(body), _SERIAL_THEN_YEAR.fullmatch(body)
         tries: list[tuple[NumberType, str, str | None, str | None]] = []
-        if right and (right["letters"] or _may_be_granted(int(right["digits"]), kind)):
+        granted = right and (right["letters"] or written.must_be(REGISTRATIONS) or _may_be_granted(int(right["digits"]), kind))
+        if right and granted:
             tries.append((REG, (right["letters"] or "") + right["digits"], None, kind))
         if application and kind in ("A", "P"):
             serial = application["serial"]
@@ -84,6 +131,27 @@ class UnitedStates(Office):
         if len(number.year or "") == 4:
             return f"US{number.year}0{number.serial}"
         return f"US{number.stated_year}{number.year}{number.serial}" if number.stated_year else None
+
+
+def special_right(number: PatentNumber) -> Words | None:
+    """Return what a number of the United States is of where that is no ordinary patent; None for any other.
+
+    A design patent, a plant patent and the like, or an application for a design or a provisional one.
+    """
+    if number.office != "US":
+        return None
+    if number.type is REG:
+        return SPECIAL_RIGHTS.get(number.serial.rstrip("0123456789"))
+    if number.type is APP and number.year in _DESIGN_SERIES:
+        return DESIGN_APPLICATION
+    return PROVISIONAL_APPLICATION if number.type is APP and number.year in _PROVISIONAL else None
+
+
+def _is_of_series(written: Written) -> bool:
+    """Tell whether eight digits are to be read as series and serial."""
+    if not written.must_be(APPLICATIONS):
+        return False
+    return written.notation is NumberNotation.OFFICE or (written.notation is None and written.kind is None)
 
 
 def _may_be_granted(digits: int, kind: str | None) -> bool:
