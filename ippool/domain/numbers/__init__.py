@@ -51,6 +51,9 @@ _OFFICES: dict[str, Office] = {
     office.code: office for office in (JAPAN, UNITED_STATES, EPO, PCT, CHINA, KOREA, TAIWAN, GERMANY, FRANCE, UNITED_KINGDOM)
 }
 _TYPES = {type.value: type for type in NumberType}
+_MADE_UP = re.compile("[0-9]{4,10}[DTX]|Y[0-9]{4,10}")
+_MAKING_UP = frozenset({"US", "GB", "DE", "FR"})
+"""Offices whose own application numbers never look like those that DOCDB makes up."""
 _TWICE = re.compile(r"(?P<first>.+)\((?P<second>[^()]+)\)")
 
 
@@ -65,7 +68,7 @@ def parse_number(text: str, *, this_year: int, as_type: NumberType | Collection[
     if common := read_common(text, this_year, expected):
         return common
     try:
-        return _chosen(_readings(cleaned(text), expected), text, this_year, expected)
+        return _chosen(_readings(cleaned(text), expected, this_year), text, this_year, expected)
     except Unreadable as unreadable:
         raise NumberRefused(text, unreadable.reason) from None
 
@@ -89,7 +92,7 @@ def from_parts(
     text = " ".join(part for part in (office.strip(), digits.strip(), (kind or "").strip()) if part)
     expected = _allowed(as_type)
     try:
-        written = replace(parted(office, digits, kind), expected=expected, notation=in_notation)
+        written = replace(parted(office, digits, kind), expected=expected, notation=in_notation, this_year=this_year)
         return _chosen(_of_day(dated, _numbers(written)), text, this_year, expected)
     except Unreadable as unreadable:
         raise NumberRefused(text, unreadable.reason) from None
@@ -112,19 +115,24 @@ def _allowed(as_type: NumberType | Collection[NumberType] | None) -> frozenset[N
     return frozenset({as_type} if isinstance(as_type, NumberType) else as_type)
 
 
-def _readings(clean: str, expected: frozenset[NumberType]) -> list[PatentNumber]:
+def _readings(clean: str, expected: frozenset[NumberType], this_year: int) -> list[PatentNumber]:
     if ":" in clean:
         return [_from_parts(clean)]
     if found := _TWICE.fullmatch(clean):
-        first, second = _readings(found["first"], expected), _readings(found["second"], expected)
+        first, second = (_readings(found[part], expected, this_year) for part in ("first", "second"))
         if first[0].lookup != second[0].lookup:
             raise Unreadable("括弧の内と外の番号が違う。", "The number in brackets is another one.")
         return first
     written = taken_apart(clean)
-    return _numbers(replace(written, expected=expected) if expected else written)
+    return _numbers(replace(written, expected=expected, this_year=this_year) if expected else written)
 
 
 def _numbers(written: Written) -> list[PatentNumber]:
+    if written.office in _MAKING_UP and written.must_be(APPLICATIONS) and _MADE_UP.fullmatch(written.body):
+        raise Unreadable(
+            "出願番号が不明なために DOCDB が文献の番号から作った番号である。",
+            "DOCDB made it up from the document's number because the application's is not known.",
+        )
     found = _office(written.office).readings(written)
     return found if written.named is None else _only(frozenset({written.named}), found)
 

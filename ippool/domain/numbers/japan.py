@@ -41,6 +41,7 @@ _SHAPES = {
 _WORDS = {APP: "特願", PUB: "特開", KOKOKU: "特公", UTILAPP: "実願", UTILPUB: "実開", UTILKOKOKU: "実公"}
 _WORDS_OF_NATIONAL_PHASE = {PUB: "特表", UTILPUB: "実表"}
 
+_OF_DATABASE = re.compile("[1-5][0-9]{8}")
 _OPEN_ERA = re.compile("(?P<year>[0-9]{1,2})[-/](?P<serial>[0-9]{1,6})")
 _TWO_ERAS = Words(
     "1989年は昭和64年と平成元年にまたがる。平成元年の番号として読んだ。",
@@ -139,6 +140,11 @@ class Japan(Office):
         serial, kind = written.body.lstrip("0"), written.kind
         if not written.body.isdecimal():
             raise self.unknown_form()
+        if written.expected.isdisjoint(REGISTRATIONS) and written.expected and _OF_DATABASE.fullmatch(written.body):
+            raise Unreadable(
+                "元号を一桁の符号にした庁内の番号である。西暦の番号（AD…）を読む。",
+                "It is the office's internal number, with a digit for the era; the one of the western year (AD…) is to be read.",
+            )
         if written.named is not None:
             return [self.number(written.named, serial, None, kind)]
         letter = (kind or "")[:1]

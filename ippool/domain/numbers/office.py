@@ -36,6 +36,7 @@ class Written:
     expected: frozenset[NumberType] = frozenset()
     notation: NumberNotation | None = None
     apart: bool = False
+    this_year: int = 0
 
     def must_be(self, types: frozenset[NumberType]) -> bool:
         """Tell whether the place allows nothing but these types."""

@@ -22,7 +22,6 @@ _SERIES = re.compile("(?P<year>)(?P<series>[0-9]{2})/(?P<serial>[0-9]{6})")
 _YEAR_AND_SERIES = re.compile("(?P<year>(?:19|2[0-9])[0-9]{2})(?P<series>[0-9]{2})(?P<serial>[0-9]{6})")
 _YEAR_AND_SERIAL = re.compile("(?P<year>(?:19|2[0-9])[0-9]{2})(?P<slash>/?)(?P<serial>[0-9]{6,7})")
 _SERIAL_THEN_YEAR = re.compile("(?P<serial>[0-9]{1,6})(?P<year>[0-9]{2})")
-_MADE_UP = re.compile("[0-9]{4,8}[DTXY]")
 _RIGHT = re.compile("(?P<letters>RE|PP|AI|[DHTX])?-?0*(?P<digits>[0-9]+)")
 
 _LAST_GRANT_OF_KIND_A = 6_200_000
@@ -31,8 +30,9 @@ _SERIAL_THEN_YEAR_UNTIL = 15
 """Up to this one, two-digit years are of this century."""
 _PROVISIONAL = frozenset({"60", "61", "62", "63"})
 _DESIGN_SERIES = frozenset({"29", "35"})
-_SERIES_IN_USE = frozenset({*(f"{series:02d}" for series in range(1, 22)), *_DESIGN_SERIES, *_PROVISIONAL, "64", "90", "95", "96"})
-"""Those that eight digits alone may begin with, with the next two to be opened; behind a slash any two digits are a series."""
+_OTHER_SERIES = _DESIGN_SERIES | _PROVISIONAL | {"64", "90", "95", "96"}
+"""64 is the next of provisional applications; 90, 95 and 96 are reexaminations."""
+_SERIES_OF_2026 = 19
 _KINDS_OF_LETTERS = {"": "ABC", "RE": "E", "PP": "P", "D": "S", "H": "H", "T": "H", "X": "A", "AI": "E"}
 """The first letters of the kinds that go with the letters before a grant's number."""
 
@@ -63,13 +63,8 @@ class UnitedStates(Office):
         office have them; with a kind they are serial and year, as DOCDB has them. A file may declare either.
         """
         kind = written.kind
-        if _MADE_UP.fullmatch(written.body):
-            raise Unreadable(
-                "出願番号が不明なために DOCDB が公報の番号から作った番号である。",
-                "DOCDB made it up from the document's number because the application's is not known.",
-            )
         if found := _EIGHT_DIGITS.fullmatch(written.body) if _is_of_series(written) else None:
-            if found["series"] not in _SERIES_IN_USE:
+            if not _is_in_use(found["series"], written.this_year):
                 raise Unreadable(
                     f"系列 {found['series']} の出願はない。", f"There are no applications of series {found['series']}."
                 )
@@ -152,6 +147,14 @@ def _is_of_series(written: Written) -> bool:
     if not written.must_be(APPLICATIONS):
         return False
     return written.notation is NumberNotation.OFFICE or (written.notation is None and written.kind is None)
+
+
+def _is_in_use(series: str, this_year: int) -> bool:
+    """Tell whether eight digits alone may begin with a series; behind a slash any two digits are one.
+
+    A new series is opened every two to three years; one a year is allowed for.
+    """
+    return series in _OTHER_SERIES or 1 <= int(series) <= _SERIES_OF_2026 + max(0, this_year - 2026)
 
 
 def _may_be_granted(digits: int, kind: str | None) -> bool:
