@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from ippool.domain.canonical import added_later
 from ippool.domain.words import Words
 
 
@@ -60,7 +61,8 @@ class Party:
     """One organization or person under one code.
 
     Shape: `merged_into` and `merged_on` are both set where the party was absorbed: from that day the other is its general
-    successor.
+    successor. `same_as` is set where a person found that this is another recorded party under a second code: what it owned is
+    that party's.
     """
 
     id: UUID
@@ -73,6 +75,40 @@ class Party:
     ror: str | None = None
     merged_into: UUID | None = None
     merged_on: date | None = None
+    source: str = ""
+    same_as: UUID | None = added_later(None)
+    version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
+
+
+class NameRelation(StrEnum):
+    """What a further name is to its party: another way to write it, or what a legal predecessor was called."""
+
+    VARIANT = "VARIANT"
+    PREDECESSOR = "PREDECESSOR"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyName:
+    """A further name of a party, as some source writes it."""
+
+    id: UUID
+    party: UUID
+    text: str
+    relation: NameRelation = NameRelation.VARIANT
+    source: str = ""
+    version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyIdentifier:
+    """The code by which an office or directory knows a party, such as JPO's code of an applicant; unique within its scheme."""
+
+    id: UUID
+    party: UUID
+    scheme: str
+    value: str
     source: str = ""
     version: int = 1
     recorded_at: datetime | None = field(default=None, compare=False)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from itertools import groupby
 from uuid import UUID
 
+from ippool.domain.canonical import added_later
 from ippool.domain.consents import Consent
 from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.territories import REGIONS, reach_of
@@ -153,12 +154,17 @@ class Classification:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The patents that protect one invention, through their priority."""
+    """The patents that protect one invention, through their priority.
+
+    An international application is an event of its family, not a right: its numbers stand here, canonical.
+    """
 
     id: UUID
     code: str
     title: Words
     source: str = ""
+    international_application: str | None = added_later(None)
+    international_publication: str | None = added_later(None)
     version: int = 1
     recorded_at: datetime | None = field(default=None, compare=False)
 
@@ -240,7 +246,8 @@ class Need:
 class Patent:
     """One jurisdiction's right, from disclosure to its end. Numbers are canonical (`numbers`).
 
-    Shape: `states` lists the validated states of a European patent. `expires_on` is the last day in force.
+    Shape: `states` lists the validated states of a European patent. `expires_on` is the last day in force. `priorities` are the
+    numbers of the earlier applications it claims.
     """
 
     id: UUID
@@ -263,6 +270,7 @@ class Patent:
     states: frozenset[str] = frozenset()
     classifications: tuple[Classification, ...] = ()
     source: str = ""
+    priorities: frozenset[str] = added_later(frozenset())
     version: int = 1
     recorded_at: datetime | None = field(default=None, compare=False)
 

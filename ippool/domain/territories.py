@@ -28,6 +28,9 @@ COUNTRIES = _codes(
 OFFICES = _codes("AP BX EA EM EP GC IB OA QZ WO XN XV")
 """The offices and organizations of ST.3 that are no country."""
 
+UNKNOWN = "XX"
+"""ST.3 for a state that is not known: a party that a source names without its country has it. No right stands there."""
+
 FORMER = _codes("AN BU CS DD SU YD YU ZR")
 """Former states of ST.3: a right of long ago may bear their codes; nobody can ask about them any more."""
 

@@ -1,4 +1,4 @@
-"""Every table of the register, in one readable file. Rows only store; the rules are in the domain.
+"""Every table of the register; those of what files of others brought are in `intake_rows.py`. Rows only store.
 
 A *record* table holds what is known now: one row for each record, with its version and the moment that version was recorded. Its
 twin `<name>_past` holds the versions that were replaced or withdrawn, each with the moment it was superseded; the trigger
@@ -9,66 +9,16 @@ the last guard; it needs no extension.
 """
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    CheckConstraint,
-    Column,
-    Computed,
-    DateTime,
-    ForeignKey,
-    Identity,
-    Index,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    UniqueConstraint,
-    column,
-    func,
-    text,
-)
-from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, ExcludeConstraint, Range
+from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, Range
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Field, SQLModel
 
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-def _to(target: str) -> Any:
-    return Field(foreign_key=target, index=True)
-
-
-def _to_another(target: str) -> Any:
-    # Deferrable: a folder may name a record before the one it refers to.
-    return Field(default=None, sa_column=Column(PG_UUID(as_uuid=True), ForeignKey(target, deferrable=True), nullable=True))
-
-
-def _one_at_a_time(name: str, *keys: str, where: Any = None) -> ExcludeConstraint:
-    pairs: list[tuple[Any, str]] = [(func.uuidrange(column(key), column(key), text("'[]'")), "&&") for key in keys]
-    return ExcludeConstraint(*pairs, (column("valid"), "&&"), using="gist", name=name, where=where, deferrable=True)
-
-
-class Record(SQLModel):
-    """What every record carries: identity, version, when this version was recorded, and where it comes from."""
-
-    id: UUID = Field(primary_key=True)
-    version: int = 1
-    recorded_at: datetime
-    source: str = Field(default="", sa_type=Text)
-
-
-class Dated(Record):
-    """A record that holds for a period."""
-
-    valid: Range[date] = Field(sa_type=DATERANGE)
+from ippool.store.intake_rows import ImportJobRow, PartyIdentifierRow, PartyNameRow, ReviewItemRow, StatementRow
+from ippool.store.record_rows import Dated, Past, Record, one_at_a_time, past_of, to, to_another
 
 
 class CenterRow(Record, table=True):
@@ -78,7 +28,7 @@ class CenterRow(Record, table=True):
     code: str = Field(unique=True)
     title_ja: str
     title_en: str
-    core_id: UUID = _to("party.id")
+    core_id: UUID = to("party.id")
 
 
 class PartyRow(Record, table=True):
@@ -94,8 +44,9 @@ class PartyRow(Record, table=True):
     size: str
     corporate_number: str | None = Field(default=None, unique=True)
     ror: str | None = Field(default=None, unique=True)
-    merged_into_id: UUID | None = _to_another("party.id")
+    merged_into_id: UUID | None = to_another("party.id")
     merged_on: date | None = None
+    same_as_id: UUID | None = to_another("party.id")
 
 
 class OpenLabRow(Dated, table=True):
@@ -106,10 +57,10 @@ class OpenLabRow(Dated, table=True):
     title_ja: str
     title_en: str
     scheme: str
-    center_id: UUID = _to("center.id")
+    center_id: UUID = to("center.id")
     pin_rule: str
     area: str
-    parent_id: UUID | None = _to_another("open_lab.id")
+    parent_id: UUID | None = to_another("open_lab.id")
 
 
 class MembershipRow(Dated, table=True):
@@ -118,9 +69,9 @@ class MembershipRow(Dated, table=True):
     __tablename__ = "membership"
     __table_args__ = (
         CheckConstraint("(lab_id is null) <> (center_id is null)", name="of_lab_or_center"),
-        _one_at_a_time("membership_one_at_a_time", "party_id", "of_id"),
+        one_at_a_time("membership_one_at_a_time", "party_id", "of_id"),
     )
-    party_id: UUID = _to("party.id")
+    party_id: UUID = to("party.id")
     lab_id: UUID | None = Field(default=None, foreign_key="open_lab.id", index=True)
     center_id: UUID | None = Field(default=None, foreign_key="center.id", index=True)
     of_id: UUID
@@ -135,9 +86,9 @@ class AffiliateRow(Dated, table=True):
     """`labs.Affiliate`; `control` is a fraction as text ("3/5"), `annex` the ids of the labs whose annex lists it."""
 
     __tablename__ = "affiliate"
-    __table_args__ = (_one_at_a_time("affiliate_one_at_a_time", "parent_id", "subsidiary_id"),)
-    parent_id: UUID = _to("party.id")
-    subsidiary_id: UUID = _to("party.id")
+    __table_args__ = (one_at_a_time("affiliate_one_at_a_time", "parent_id", "subsidiary_id"),)
+    parent_id: UUID = to("party.id")
+    subsidiary_id: UUID = to("party.id")
     control: str
     annex: list[UUID] = Field(sa_type=ARRAY(PG_UUID(as_uuid=True)))
 
@@ -148,21 +99,25 @@ class ArrangementRow(Dated, table=True):
     __tablename__ = "arrangement"
     __table_args__ = (
         UniqueConstraint("lab_id", "number", name="uq_arrangement_lab_id_number"),
-        _one_at_a_time("arrangement_one_in_force", "lab_id"),
+        one_at_a_time("arrangement_one_in_force", "lab_id"),
     )
-    lab_id: UUID = _to("open_lab.id")
+    lab_id: UUID = to("open_lab.id")
     number: int
     content: dict[str, Any] = Field(sa_type=JSONB)
     digest: str
 
 
 class FamilyRow(Record, table=True):
-    """`patents.Family`."""
+    """`patents.Family`; `international` are the forms under which its international application is found."""
 
     __tablename__ = "family"
+    __table_args__ = (Index("ix_family_international", "international", postgresql_using="gin"),)
     code: str = Field(unique=True)
     title_ja: str
     title_en: str
+    international_application: str | None = None
+    international_publication: str | None = None
+    international: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
 
 
 class DisclosureRow(Record, table=True):
@@ -177,7 +132,10 @@ class DisclosureRow(Record, table=True):
 
 
 class PatentRow(Record, table=True):
-    """`patents.Patent`; numbers are canonical, `lookups` their forms without kind, `number_key` what NUMBER orders by."""
+    """`patents.Patent`; numbers are canonical, `lookups` their forms without kind, `number_key` what NUMBER orders by.
+
+    `invention` are the applications that identify the invention: those whose priority it claims, or its own.
+    """
 
     __tablename__ = "patent"
     # One right of a country bears a number; a WO publication and its Japanese republication, two countries' rights, share one.
@@ -186,12 +144,13 @@ class PatentRow(Record, table=True):
         UniqueConstraint("jurisdiction", "publication_number", name="uq_patent_publication_number"),
         UniqueConstraint("jurisdiction", "registration_number", name="uq_patent_registration_number"),
         Index("ix_patent_lookups", "lookups", postgresql_using="gin"),
+        Index("ix_patent_invention", "invention", postgresql_using="gin"),
         Index("ix_patent_number_key_id", "number_key", "id"),
         Index("ix_patent_filed_on_id", "filed_on", "id"),
         Index("ix_patent_expires_on_id", "expires_on", "id"),
     )
     code: str = Field(unique=True)
-    family_id: UUID = _to("family.id")
+    family_id: UUID = to("family.id")
     jurisdiction: str
     title_ja: str
     title_en: str
@@ -211,6 +170,8 @@ class PatentRow(Record, table=True):
     listed: bool = False
     states: list[str] = Field(sa_type=ARRAY(Text))
     classifications: list[dict[str, str]] = Field(sa_type=JSONB)
+    priorities: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
+    invention: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default=text("'{}'")))
     number_key: str = Field(
         default=None,
         sa_column=Column(
@@ -226,10 +187,10 @@ class TitleShareRow(Dated, table=True):
     __tablename__ = "title_share"
     __table_args__ = (
         CheckConstraint("(share is null) = (basis = 'NOT_STIPULATED')", name="share_where_stipulated"),
-        _one_at_a_time("title_share_one_at_a_time", "patent_id", "party_id"),
+        one_at_a_time("title_share_one_at_a_time", "patent_id", "party_id"),
     )
-    patent_id: UUID = _to("patent.id")
-    party_id: UUID = _to("party.id")
+    patent_id: UUID = to("patent.id")
+    party_id: UUID = to("party.id")
     share: str | None = None
     basis: str
     acquired_by: str
@@ -240,9 +201,9 @@ class LabTagRow(Dated, table=True):
     """`patents.LabTag`."""
 
     __tablename__ = "lab_tag"
-    __table_args__ = (_one_at_a_time("lab_tag_one_at_a_time", "patent_id", "lab_id"),)
-    patent_id: UUID = _to("patent.id")
-    lab_id: UUID = _to("open_lab.id")
+    __table_args__ = (one_at_a_time("lab_tag_one_at_a_time", "patent_id", "lab_id"),)
+    patent_id: UUID = to("patent.id")
+    lab_id: UUID = to("open_lab.id")
 
 
 class LegalEventRow(Record, table=True):
@@ -250,7 +211,7 @@ class LegalEventRow(Record, table=True):
 
     __tablename__ = "legal_event"
     __table_args__ = (UniqueConstraint("patent_id", "effective_on", "status", name="uq_legal_event_patent_day_status"),)
-    patent_id: UUID = _to("patent.id")
+    patent_id: UUID = to("patent.id")
     status: str
     effective_on: date
     evidence: str = Field(default="", sa_type=Text)
@@ -261,7 +222,7 @@ class ConsentRow(Dated, table=True):
 
     __tablename__ = "consent"
     code: str = Field(unique=True)
-    giver_id: UUID = _to("party.id")
+    giver_id: UUID = to("party.id")
     about: str
     about_id: UUID = Field(index=True)
     kind: str
@@ -280,7 +241,7 @@ class LicenseRow(Dated, table=True):
     __tablename__ = "license"
     number: str = Field(unique=True)
     license_type: str
-    licensee_id: UUID = _to("party.id")
+    licensee_id: UUID = to("party.id")
     field_of_use: str | None = None
     territory: list[str] = Field(sa_type=ARRAY(Text))
     status: str
@@ -299,8 +260,8 @@ class StatutoryLicenseRow(Dated, table=True):
     """`licenses.StatutoryLicense`."""
 
     __tablename__ = "statutory_license"
-    patent_id: UUID = _to("patent.id")
-    holder_id: UUID = _to("party.id")
+    patent_id: UUID = to("patent.id")
+    holder_id: UUID = to("party.id")
     basis: str
     evidence: str = Field(default="", sa_type=Text)
     free: bool
@@ -310,8 +271,8 @@ class NeedRow(Dated, table=True):
     """`patents.Need`."""
 
     __tablename__ = "need"
-    patent_id: UUID = _to("patent.id")
-    party_id: UUID = _to("party.id")
+    patent_id: UUID = to("patent.id")
+    party_id: UUID = to("party.id")
     evidence: str = Field(default="", sa_type=Text)
 
 
@@ -332,6 +293,10 @@ RECORDS: tuple[type[Record], ...] = (
     LicenseRow,
     StatutoryLicenseRow,
     NeedRow,
+    PartyNameRow,
+    PartyIdentifierRow,
+    StatementRow,
+    ReviewItemRow,
 )
 """Every record table, in an order in which rows can be written."""
 
@@ -345,7 +310,7 @@ class LegalStatusSpanRow(SQLModel, table=True):
     __tablename__ = "legal_status_span"
     __table_args__ = (
         Index("ix_legal_status_span_status", "status", postgresql_where=text("superseded_at is null")),
-        _one_at_a_time("legal_status_one_at_a_time", "patent_id", where=text("superseded_at is null")),
+        one_at_a_time("legal_status_one_at_a_time", "patent_id", where=text("superseded_at is null")),
     )
     patent_id: UUID = Field(foreign_key="patent.id", primary_key=True)
     recorded_at: datetime = Field(primary_key=True)
@@ -415,26 +380,7 @@ class TokenRow(SQLModel, table=True):
     revoked_at: datetime | None = None
 
 
-class Past:
-    """The twins of the record tables: the versions that were superseded."""
-
-    of: ClassVar[dict[str, Table]] = {}
-
-
-def _past_of(row: type[Record]) -> Table:
-    table: Table = row.__table__  # type: ignore[attr-defined]
-    name = f"{table.name}_past"
-    return Table(
-        name,
-        table.metadata,
-        *(Column(source.name, source.type, nullable=source.nullable) for source in table.columns),
-        Column("superseded_at", DateTime(timezone=True), nullable=False),
-        PrimaryKeyConstraint("id", "version", name=f"pk_{name}"),
-        *(Index(f"ix_{name}_{key}", key) for key in ("patent_id",) if key in table.columns),
-    )
-
-
-Past.of = {str(row.__tablename__): _past_of(row) for row in RECORDS}
+Past.of = {str(row.__tablename__): past_of(row) for row in RECORDS}
 
 __all__ = [
     "RECORDS",
@@ -447,6 +393,7 @@ __all__ = [
     "Dated",
     "DisclosureRow",
     "FamilyRow",
+    "ImportJobRow",
     "LabTagRow",
     "LegalEventRow",
     "LegalStatusSpanRow",
@@ -455,11 +402,15 @@ __all__ = [
     "MembershipRow",
     "NeedRow",
     "OpenLabRow",
+    "PartyIdentifierRow",
+    "PartyNameRow",
     "PartyRow",
     "Past",
     "PatentRow",
     "Record",
     "RegisterStateRow",
+    "ReviewItemRow",
+    "StatementRow",
     "StatutoryLicenseRow",
     "TitleShareRow",
     "TokenRow",

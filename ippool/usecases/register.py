@@ -152,6 +152,8 @@ _FIELDS = {
     "license": "licenses",
     "statutory_license": "statutory_licenses",
     "need": "needs",
+    "party_name": "party_names",
+    "party_identifier": "party_identifiers",
 }
 
 

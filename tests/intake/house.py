@@ -112,6 +112,8 @@ GOOD: Mapping[str, str] = {
     ),
     "statutory_licenses.csv": "patent,holder,basis,free,from,until,evidence\nP-2,A,35(1),true,2021-06-01,,employee\n",
     "needs.csv": "patent,party,from,until,evidence\nP-1,B,2022-01-01,,letter\n",
+    "party_names.csv": "party,text,relation\nA,A Corp.,VARIANT\nA,旧A社,PREDECESSOR\n",
+    "party_identifiers.csv": "party,scheme,value\nA,JPO,000003207\n",
     "arrangements/OL-1@1.toml": OL_1,
     "arrangements/CL-1@1.toml": CL_1,
 }

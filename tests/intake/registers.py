@@ -17,7 +17,7 @@ from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKin
 from ippool.domain.form import fault_of_words
 from ippool.domain.labs import Affiliate, Area, Center, LeftReason, Membership, OpenLab, PinRule, Scheme, cores_of_labs
 from ippool.domain.licenses import EXCLUSIVE_TYPES, FrozenTerms, License, LicenseStatus, LicenseType, StatutoryLicense, TermsClass
-from ippool.domain.parties import MemberKind, Party, PartyKind, SizeClass
+from ippool.domain.parties import MemberKind, NameRelation, Party, PartyIdentifier, PartyKind, PartyName, SizeClass
 from ippool.domain.patents import (
     AcquiredBy,
     Classification,
@@ -36,6 +36,7 @@ from ippool.domain.patents import (
 )
 from ippool.domain.rules import Tier
 from ippool.domain.tables import Cell, Row, Standing
+from ippool.domain.territories import UNKNOWN
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.house import DemoApplicant, Header, HouseFolder, HouseRecord, natural_key
@@ -81,6 +82,9 @@ def periods(draw: Draw) -> Period:
     return Period(start, until) if start is None or until is None or start < until else Period(start, None)
 
 
+_international = st.tuples(st.sampled_from([None, "WO:app:JP2016:012345"]), st.sampled_from([None, "WO:pub:2016:123456"]))
+
+
 def one_of(records: Sequence[Any]) -> st.SearchStrategy[UUID]:
     return st.sampled_from([record.id for record in records])
 
@@ -109,7 +113,7 @@ def registers(draw: Draw) -> HouseFolder:
     cores = st.sampled_from([party.id for party in parties if party.kind is PartyKind.CORE])
     centers = coded(draw, Center, 1, 2, lambda code: Center(NOBODY, code, draw(titles), draw(cores), draw(texts)))
     labs = coded(draw, OpenLab, 1, 3, lambda code: _lab(draw, code, centers))
-    families = coded(draw, Family, 1, 2, lambda code: Family(NOBODY, code, draw(titles), draw(texts)))
+    families = coded(draw, Family, 1, 2, lambda code: Family(NOBODY, code, draw(titles), draw(texts), *draw(_international)))
     numbers = iter(range(100001, 100999))
     patents = coded(draw, Patent, 1, 4, lambda code: _patent(draw, code, families, next(numbers)))
     register = HouseFolder(
@@ -142,6 +146,8 @@ def registers(draw: Draw) -> HouseFolder:
         licenses=keyed(_licenses(draw, parties, patents, tags, labs), known),
         statutory_licenses=keyed(draw(st.lists(_statutory(patents, parties), max_size=2)), known),
         needs=keyed(draw(st.lists(_needs(patents, parties), max_size=2)), known),
+        party_names=keyed(draw(st.lists(_names(parties), max_size=2)), known),
+        party_identifiers=keyed(draw(st.lists(_identifiers(parties), max_size=2)), known),
     )
 
 
@@ -154,12 +160,13 @@ def _parties(draw: Draw) -> tuple[Party, ...]:
             code=code,
             kind=draw(st.sampled_from(PartyKind)) if position else PartyKind.CORE,
             name=draw(titles),
-            country=draw(countries),
+            country=draw(countries | st.just(UNKNOWN)),
             size=draw(st.sampled_from(SizeClass)),
             corporate_number="7123456789012" if position == 1 else None,
             ror="https://ror.org/026v1ze26" if position == 1 else None,
             merged_into=merged,
             merged_on=draw(days) if merged else None,
+            same_as=found[0].id if position > 1 and draw(st.booleans()) else None,
             source=draw(texts),
         )
         found.append(party)
@@ -202,6 +209,7 @@ def _patent(draw: Draw, code: str, families: Sequence[Family], number: int) -> P
         listed=draw(st.booleans()),
         states=draw(country_sets) if jurisdiction == "EP" else frozenset(),
         classifications=tuple(draw(st.lists(st.builds(Classification, st.just("FI"), st.just("B60K41/00,301@A")), max_size=2))),
+        priorities=draw(st.frozensets(st.sampled_from(["JP:app:2019:100001", "GB:app:1999:02593"]), max_size=2)),
         source=draw(texts),
     )
 
@@ -265,6 +273,14 @@ def _events(patents: Sequence[Patent]) -> st.SearchStrategy[LegalEvent]:
 def _statutory(patents: Sequence[Patent], parties: Sequence[Party]) -> st.SearchStrategy[StatutoryLicense]:
     nobody = st.just(NOBODY)
     return st.builds(StatutoryLicense, nobody, one_of(patents), one_of(parties), labels, texts, st.booleans(), periods(), texts)
+
+
+def _names(parties: Sequence[Party]) -> st.SearchStrategy[PartyName]:
+    return st.builds(PartyName, st.just(NOBODY), one_of(parties), labels, st.sampled_from(NameRelation), texts)
+
+
+def _identifiers(parties: Sequence[Party]) -> st.SearchStrategy[PartyIdentifier]:
+    return st.builds(PartyIdentifier, st.just(NOBODY), one_of(parties), labels, labels, texts)
 
 
 def _needs(patents: Sequence[Patent], parties: Sequence[Party]) -> st.SearchStrategy[Need]:

@@ -81,7 +81,13 @@ def test_text_after_a_closing_quote(tmp_path: Path) -> None:
     ("header", "told_of"),
     [
         ("code,title_ja,title_en,title_en", ("title_en", "The column is there twice.")),
-        ("code,title_ja,title_en,color", ("color", "Unknown column; the columns are code, title_ja, title_en, source.")),
+        (
+            "code,title_ja,title_en,color",
+            (
+                "color",
+                "Unknown column; the columns are code, title_ja, title_en, international_application, international_publication, source.",
+            ),
+        ),
         ("code,title_ja", ("title_en", "A required column is missing; add it.")),
         ("code;title_ja,title_ja,title_en", ("code", "A required column is missing; add it.")),
     ],

@@ -20,7 +20,9 @@ from ippool.domain.form import (
     fault_of_order,
     fault_of_words,
 )
+from ippool.domain.numbers import NumberType, from_canonical
 from ippool.domain.patents import Classification
+from ippool.domain.territories import UNKNOWN
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.house.folder import BadValue, HouseFinding, Resolve
@@ -234,10 +236,10 @@ class Cells:
         """Read a list of codes of other records."""
         return frozenset(self._each(column, lambda text: self._known.find(kind, text)))
 
-    def country(self, column: str) -> str:
-        """Read a two-letter country or office code that must be there."""
+    def country(self, column: str, *, or_unknown: bool = False) -> str:
+        """Read a two-letter country or office code that must be there; with `or_unknown` it may say that nobody knows (XX)."""
         self.is_there(column)
-        return self._read(column, _country_from, "")
+        return UNKNOWN if or_unknown and self.text(column) == UNKNOWN else self._read(column, _country_from, "")
 
     def countries(self, column: str) -> frozenset[str]:
         """Read a list of two-letter codes."""
@@ -246,6 +248,25 @@ class Cells:
     def number(self, column: str) -> str | None:
         """Read a patent number in any known form, as its canonical form; None where it is empty."""
         return self._read(column, lambda text: canonical_number(text, this_year=self._this_year), None)
+
+    def numbers(self, column: str, types: frozenset[NumberType]) -> frozenset[str]:
+        """Read patent numbers of these types, separated by semicolons, as their canonical forms."""
+        found = set()
+        for text in filter(None, (part.strip() for part in self.text(column).split(";"))):
+            try:
+                canonical = canonical_number(text, this_year=self._this_year)
+            except BadValue as bad:
+                self.fault(column, bad.because.ja, bad.because.en)
+                continue
+            if from_canonical(canonical).type not in types:
+                self.fault(
+                    column,
+                    f"{canonical} はこの欄の種類の番号ではない。",
+                    f"{canonical} is not a number of the type of this column.",
+                )
+                continue
+            found.add(canonical)
+        return frozenset(found)
 
     def corporate_number(self, column: str) -> str | None:
         """Read a Japanese corporate number (13 digits with a check digit)."""

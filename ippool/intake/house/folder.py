@@ -11,7 +11,7 @@ from ippool.domain.arrangements import Arrangement
 from ippool.domain.consents import Consent
 from ippool.domain.labs import Affiliate, Center, Membership, OpenLab
 from ippool.domain.licenses import License, StatutoryLicense
-from ippool.domain.parties import Party
+from ippool.domain.parties import Party, PartyIdentifier, PartyName
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, TitleShare
 from ippool.domain.words import Words
 
@@ -35,6 +35,8 @@ HouseRecord = (
     | License
     | StatutoryLicense
     | Need
+    | PartyName
+    | PartyIdentifier
 )
 Resolve = Callable[[type, str], UUID]
 """Give the id of the record of a type with this natural key, or mint one."""
@@ -98,6 +100,8 @@ class HouseFolder:
     licenses: tuple[License, ...] = ()
     statutory_licenses: tuple[StatutoryLicense, ...] = ()
     needs: tuple[Need, ...] = ()
+    party_names: tuple[PartyName, ...] = ()
+    party_identifiers: tuple[PartyIdentifier, ...] = ()
     findings: tuple[HouseFinding, ...] = ()
 
     @property
@@ -124,6 +128,8 @@ class HouseFolder:
             self.licenses,
             self.statutory_licenses,
             self.needs,
+            self.party_names,
+            self.party_identifiers,
         )
 
     def codes(self) -> dict[UUID, str]:
@@ -151,6 +157,10 @@ def natural_key(record: HouseRecord, codes: Mapping[UUID, str]) -> str:
             parts = [codes[record.patent], codes[record.lab], record.period.start]
         case LegalEvent():
             parts = [codes[record.patent], record.effective_on, record.status]
+        case PartyName():
+            parts = [codes[record.party], record.text]
+        case PartyIdentifier():
+            parts = [record.scheme, record.value]
         case StatutoryLicense():
             parts = [codes[record.patent], codes[record.holder], record.basis, record.period.start]
     return "/".join("" if part is None else str(part) for part in parts)

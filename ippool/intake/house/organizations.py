@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from ippool.domain.labs import Affiliate, Area, Center, LeftReason, Membership, OpenLab, PinRule, Scheme
-from ippool.domain.parties import Party, PartyKind, SizeClass
+from ippool.domain.parties import NameRelation, Party, PartyIdentifier, PartyKind, PartyName, SizeClass
 from ippool.intake.house.cells import NOBODY, Cells, codes_joined, period_cells, shown, words_cells
 from ippool.intake.house.layout import Codes, sheet
 
@@ -20,17 +20,20 @@ def _read_party(cells: Cells) -> Party:
         )
     if cells.text("merged_into") and cells.text("merged_into") == cells.text("code"):
         cells.fault("merged_into", "自分自身とは合併できない。", "A party cannot merge into itself.")
+    if cells.text("same_as") and cells.text("same_as") == cells.text("code"):
+        cells.fault("same_as", "別のコードの者を書く。", "Name the party under its other code.")
     return Party(
         id=NOBODY,
         code=cells.code(),
         kind=cells.the_choice("kind", PartyKind),
         name=cells.words("name"),
-        country=cells.country("country"),
+        country=cells.country("country", or_unknown=True),
         size=cells.choice("size", SizeClass, SizeClass.LARGE),
         corporate_number=cells.corporate_number("corporate_number"),
         ror=cells.optional("ror"),
         merged_into=merged_into,
         merged_on=merged_on,
+        same_as=cells.ref("same_as", Party),
         source=cells.text("source"),
     )
 
@@ -46,16 +49,44 @@ def _write_party(party: Party, codes: Codes) -> dict[str, str]:
         "ror": shown(party.ror),
         "merged_into": "" if party.merged_into is None else codes[party.merged_into],
         "merged_on": shown(party.merged_on),
+        "same_as": "" if party.same_as is None else codes[party.same_as],
     }
 
 
 PARTIES = sheet(
     Party,
     "parties",
-    "code kind name_ja name_en country size corporate_number ror merged_into merged_on",
+    "code kind name_ja name_en country size corporate_number ror merged_into merged_on same_as",
     "code kind name_ja name_en country",
     _read_party,
     _write_party,
+    sparse="same_as",
+)
+
+PARTY_NAMES = sheet(
+    PartyName,
+    "party_names",
+    "party text relation",
+    "party text",
+    lambda cells: PartyName(
+        NOBODY,
+        cells.the_ref("party", Party),
+        cells.label("text"),
+        cells.choice("relation", NameRelation, NameRelation.VARIANT),
+        cells.text("source"),
+    ),
+    lambda name, codes: {"party": codes[name.party], "text": name.text, "relation": name.relation},
+)
+
+PARTY_IDENTIFIERS = sheet(
+    PartyIdentifier,
+    "party_identifiers",
+    "party scheme value",
+    "party scheme value",
+    lambda cells: PartyIdentifier(
+        NOBODY, cells.the_ref("party", Party), cells.label("scheme"), cells.label("value"), cells.text("source")
+    ),
+    lambda one, codes: {"party": codes[one.party], "scheme": one.scheme, "value": one.value},
 )
 
 CENTERS = sheet(

@@ -27,7 +27,7 @@ from ippool.intake.house.folder import (
     natural_key,
 )
 from ippool.intake.house.layout import Sheet
-from ippool.intake.house.organizations import AFFILIATES, CENTERS, LABS, MEMBERSHIPS, PARTIES
+from ippool.intake.house.organizations import AFFILIATES, CENTERS, LABS, MEMBERSHIPS, PARTIES, PARTY_IDENTIFIERS, PARTY_NAMES
 from ippool.intake.house.permissions import CONSENTS, LICENSES, STATUTORY_LICENSES
 from ippool.intake.house.rights import DISCLOSURES, FAMILIES, LAB_TAGS, LEGAL_EVENTS, NEEDS, PATENTS, TITLES
 from ippool.intake.house.sheets import SheetText, read_sheet
@@ -49,6 +49,8 @@ SHEETS: tuple[Sheet[Any], ...] = (
     LICENSES,
     STATUTORY_LICENSES,
     NEEDS,
+    PARTY_NAMES,
+    PARTY_IDENTIFIERS,
 )
 HOUSE = "house.toml"
 VERSIONS = "arrangements"
@@ -96,6 +98,8 @@ _KEY_FIELDS = {
     "LegalEvent": "effective_on",
     "StatutoryLicense": "from",
     "Need": "from",
+    "PartyName": "text",
+    "PartyIdentifier": "value",
 }
 """The field named where two rows have the same natural key; the other types have a code."""
 

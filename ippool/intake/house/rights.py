@@ -32,11 +32,36 @@ from ippool.intake.house.layout import Codes, sheet
 FAMILIES = sheet(
     Family,
     "families",
+    "code title_ja title_en international_application international_publication",
     "code title_ja title_en",
-    "code title_ja title_en",
-    lambda cells: Family(NOBODY, cells.code(), cells.words("title"), cells.text("source")),
-    lambda family, codes: {"code": family.code, **words_cells("title", family.title)},
+    lambda cells: Family(
+        NOBODY,
+        cells.code(),
+        cells.words("title"),
+        cells.text("source"),
+        _international(cells, "international_application", NumberType.APP),
+        _international(cells, "international_publication", NumberType.PUB),
+    ),
+    lambda family, codes: {
+        "code": family.code,
+        **words_cells("title", family.title),
+        "international_application": shown(family.international_application),
+        "international_publication": shown(family.international_publication),
+    },
+    sparse="international_application international_publication",
 )
+
+
+def _international(cells: Cells, column: str, type: NumberType) -> str | None:
+    canonical = cells.number(column)
+    if canonical is None:
+        return None
+    number = from_canonical(canonical)
+    if number.office != "WO" or number.type is not type:
+        cells.fault(
+            column, f"{canonical} は国際出願の番号ではない。", f"{canonical} is not such a number of an international application."
+        )
+    return canonical
 
 
 def _read_patent(cells: Cells) -> Patent:
@@ -62,6 +87,7 @@ def _read_patent(cells: Cells) -> Patent:
         listed=cells.flag("listed", default=False),
         states=_states(cells),
         classifications=cells.classifications("classifications"),
+        priorities=cells.numbers("priorities", APPLICATIONS),
         source=cells.text("source"),
     )
 
@@ -128,6 +154,7 @@ def _write_patent(patent: Patent, codes: Codes) -> dict[str, str]:
         "listed": shown(patent.listed),
         "states": joined(patent.states),
         "classifications": ";".join(map(_classification_text, patent.classifications)),
+        "priorities": ";".join(sorted(patent.priorities)),
     }
 
 
@@ -135,11 +162,12 @@ PATENTS = sheet(
     Patent,
     "patents",
     "code family jurisdiction title_ja title_en abstract_ja abstract_en kind application_number publication_number "
-    "registration_number filed_on priority_on published_on registered_on expires_on title_state listed states classifications",
+    "registration_number filed_on priority_on published_on registered_on expires_on title_state listed states classifications "
+    "priorities",
     "code family jurisdiction title_ja title_en",
     _read_patent,
     _write_patent,
-    sparse="abstract_ja abstract_en",
+    sparse="abstract_ja abstract_en priorities",
 )
 
 

@@ -15,6 +15,7 @@ from ippool.domain.licenses import License
 from ippool.domain.words import Words
 from ippool.store.records.arrangements import ARRANGEMENT
 from ippool.store.records.consents import CONSENT
+from ippool.store.records.intake import PARTY_IDENTIFIER, PARTY_NAME, REVIEW_ITEM, STATEMENT
 from ippool.store.records.labs import CENTER, MEMBERSHIP, OPEN_LAB
 from ippool.store.records.layout import Layout, Recorded
 from ippool.store.records.licenses import LICENSE, STATUTORY_LICENSE, WITH_PATENTS
@@ -25,6 +26,7 @@ from ippool.store.rows import LicensePatentRow
 R = TypeVar("R", bound=Recorded)
 
 __all__ = [
+    "BROUGHT",
     "LAYOUTS",
     "Recorded",
     "StaleVersion",
@@ -56,10 +58,15 @@ LAYOUTS: tuple[Layout[Any], ...] = (
     LICENSE,
     STATUTORY_LICENSE,
     NEED,
+    PARTY_NAME,
+    PARTY_IDENTIFIER,
 )
-"""Every kind of record, in an order in which rows can be written."""
+"""Every kind of record of the register itself, in an order in which rows can be written."""
 
-_BY_KIND: dict[type, Layout[Any]] = {layout.kind: layout for layout in LAYOUTS}
+BROUGHT: tuple[Layout[Any], ...] = (STATEMENT, REVIEW_ITEM)
+"""What is recorded beside the register when files of others are read; a house folder does not carry it."""
+
+_BY_KIND: dict[type, Layout[Any]] = {layout.kind: layout for layout in (*LAYOUTS, *BROUGHT)}
 
 
 class StaleVersion(RuleBroken):

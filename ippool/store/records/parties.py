@@ -23,6 +23,7 @@ def _read_party(row: Json) -> Party:
         ror=row["ror"],
         merged_into=uuid(row["merged_into_id"]),
         merged_on=day(row["merged_on"]),
+        same_as=uuid(row["same_as_id"]),
         **common(row),
     )
 
@@ -40,6 +41,7 @@ PARTY = Layout(
         "ror": party.ror,
         "merged_into_id": party.merged_into,
         "merged_on": party.merged_on,
+        "same_as_id": party.same_as,
     },
     _read_party,
 )

@@ -28,8 +28,24 @@ from ippool.store.rows import DisclosureRow, FamilyRow, LabTagRow, LegalEventRow
 FAMILY = Layout(
     Family,
     FamilyRow,
-    lambda family: {"code": family.code, **words_values("title", family.title)},
-    lambda row: Family(code=row["code"], title=words(row, "title"), **common(row)),
+    lambda family: {
+        "code": family.code,
+        **words_values("title", family.title),
+        "international_application": family.international_application,
+        "international_publication": family.international_publication,
+        "international": [
+            from_canonical(number).lookup
+            for number in (family.international_application, family.international_publication)
+            if number is not None
+        ],
+    },
+    lambda row: Family(
+        code=row["code"],
+        title=words(row, "title"),
+        international_application=row["international_application"],
+        international_publication=row["international_publication"],
+        **common(row),
+    ),
 )
 
 DISCLOSURE = Layout(
@@ -59,6 +75,12 @@ def lookups(patent: Patent) -> list[str]:
     return [from_canonical(number).lookup for number in numbers if number is not None]
 
 
+def invention_of(patent: Patent) -> frozenset[str]:
+    """Return the applications that identify a patent's invention, in their form without kind; empty where none is known."""
+    found = patent.priorities or (frozenset({patent.application_number}) if patent.application_number else frozenset())
+    return frozenset(from_canonical(number).lookup for number in found)
+
+
 def _read_patent(row: Json) -> Patent:
     return Patent(
         code=row["code"],
@@ -79,6 +101,7 @@ def _read_patent(row: Json) -> Patent:
         listed=row["listed"],
         states=frozenset(row["states"]),
         classifications=tuple(Classification(one["scheme"], one["symbol"]) for one in row["classifications"]),
+        priorities=frozenset(row["priorities"]),
         **common(row),
     )
 
@@ -106,6 +129,8 @@ PATENT = Layout(
         "listed": patent.listed,
         "states": sorted(patent.states),
         "classifications": [{"scheme": one.scheme, "symbol": one.symbol} for one in patent.classifications],
+        "priorities": sorted(patent.priorities),
+        "invention": sorted(invention_of(patent)),
     },
     _read_patent,
 )

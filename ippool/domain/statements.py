@@ -1,0 +1,176 @@
+"""What a source says of a patent, kept as it was read, and how it is weighed against what the register holds.
+
+A fact is a value of one field, as text or as a list of texts: `filed_on` "2006-12-29", `class:FI` ["B60K1/00"]. Where the register
+holds nothing, what a source says is taken. Where it holds what the same source supplied earlier, the newer statement replaces it.
+Anything else that differs is a disagreement, which a person decides: a file never overwrites what a person entered, nor what
+another source supplied.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from ippool.domain.numbers import NumberRefused, from_canonical
+from ippool.domain.patents import Classification, Patent
+from ippool.domain.words import Words
+
+Value = str | tuple[str, ...]
+"""One fact: a text, or a sorted list of texts."""
+Facts = Mapping[str, Value]
+
+DAYS = ("filed_on", "priority_on", "published_on", "registered_on", "expires_on")
+NUMBERS = ("application_number", "publication_number", "registration_number")
+CLASSES = "class:"
+_ADDITIVE = ("priorities",)
+_FIRST_STANDS = ("abstract_ja", "abstract_en")
+# Sources cut and re-word abstracts; nobody is asked which one is right.
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one source says of one patent (or, for an international application, of one family).
+
+    Shape: `format` names the kind of source, one statement for each; `file`, `record` and `line` are where it was read, `cited` how
+    the source names it, `source_date` the day of which it speaks (None: it does not say), `job` the import that read it.
+    `supplied` are the fields whose value in the register comes from this statement.
+    """
+
+    id: UUID
+    subject: UUID
+    format: str
+    file: str
+    record: int
+    line: int | None
+    cited: str
+    source_date: date | None
+    facts: Facts
+    supplied: frozenset[str]
+    job: UUID
+    source: str = ""
+    version: int = 1
+    recorded_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A field of which a source says something else than the register holds."""
+
+    field: str
+    held: Value
+    said: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a statement comes to: the facts to be taken, the fields it now supplies, and what a person must decide."""
+
+    taken: Facts
+    supplied: frozenset[str]
+    disagreements: tuple[Disagreement, ...]
+
+
+def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool) -> Weighed:
+    """Weigh what a source says against what the register holds.
+
+    `earlier` is the statement of the same kind of source that stands; `is_newer`: this one speaks of the same day or a later.
+    """
+    taken: dict[str, Value] = {}
+    supplied = set(earlier.supplied if earlier is not None else ())
+    disagreements = []
+    for name, value in said.items():
+        known = held.get(name, "")
+        own = earlier is not None and name in earlier.supplied and agree(name, known, earlier.facts.get(name, ""))
+        if not value or agree(name, known, value):
+            continue
+        if not known:
+            taken[name] = value
+            supplied.add(name)
+        elif name.startswith(CLASSES) or name in _ADDITIVE:
+            gone = set(earlier.facts.get(name, ())) - set(value) if own and is_newer and earlier is not None else set()
+            joined = tuple(sorted((set(known) - gone) | set(value)))
+            if joined != known:
+                taken[name] = joined
+        elif own:
+            if is_newer:
+                taken[name] = value
+        elif name not in _FIRST_STANDS:
+            disagreements.append(Disagreement(name, known, value))
+    return Weighed(taken, frozenset(supplied), tuple(disagreements))
+
+
+def agree(name: str, first: Value, second: Value) -> bool:
+    """Tell whether two values of a field say the same: numbers without their kind, titles without width, case and spaces."""
+    if first == second:
+        return True
+    if not isinstance(first, str) or not isinstance(second, str) or not first or not second:
+        return False
+    if name in NUMBERS:
+        return _lookup(first) == _lookup(second)
+    if name.startswith("title_"):
+        return _folded(first) == _folded(second)
+    return False
+
+
+def _lookup(canonical: str) -> str:
+    try:
+        return from_canonical(canonical).lookup
+    except NumberRefused:
+        return canonical
+
+
+def _folded(title: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", title).casefold())
+
+
+def facts_of(patent: Patent) -> dict[str, Value]:
+    """Return what the register holds of a patent, field by field; what it does not know is left out."""
+    held: dict[str, Value] = {
+        "title_ja": patent.title.ja,
+        "title_en": patent.title.en,
+        "abstract_ja": patent.abstract.ja,
+        "abstract_en": patent.abstract.en,
+        "priorities": tuple(sorted(patent.priorities)),
+        **{name: getattr(patent, name) or "" for name in NUMBERS},
+        **{name: _written(getattr(patent, name)) for name in DAYS},
+        **classes_of(patent.classifications),
+    }
+    return {name: value for name, value in held.items() if value}
+
+
+def classes_of(classifications: Iterable[Classification]) -> dict[str, Value]:
+    """Return classifications as facts, one field for each scheme."""
+    by_scheme: dict[str, list[str]] = {}
+    for one in classifications:
+        by_scheme.setdefault(f"{CLASSES}{one.scheme}", []).append(one.symbol)
+    return {name: tuple(sorted(set(symbols))) for name, symbols in by_scheme.items()}
+
+
+def with_facts(patent: Patent, taken: Facts) -> Patent:
+    """Return the patent with these facts."""
+    changes: dict[str, object] = {}
+    for name in NUMBERS:
+        if name in taken:
+            changes[name] = taken[name]
+    for name in DAYS:
+        if name in taken:
+            changes[name] = date.fromisoformat(str(taken[name]))
+    if "priorities" in taken:
+        changes["priorities"] = frozenset(taken["priorities"])
+    for stem in ("title", "abstract"):
+        before: Words = getattr(patent, stem)
+        changes[stem] = Words(str(taken.get(f"{stem}_ja", before.ja)), str(taken.get(f"{stem}_en", before.en)))
+    schemes = {name.removeprefix(CLASSES): value for name, value in taken.items() if name.startswith(CLASSES)}
+    if schemes:
+        kept = tuple(one for one in patent.classifications if one.scheme not in schemes)
+        new = (Classification(scheme, symbol) for scheme, symbols in schemes.items() for symbol in symbols)
+        changes["classifications"] = (*kept, *new)
+    return replace(patent, **changes)  # type: ignore[arg-type]
+
+
+def _written(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
