@@ -1,18 +1,23 @@
-"""Single facts as files write them: days, numbers and classification symbols, read or refused with the field they stand in."""
+"""Single facts as files write them: days, numbers, symbols and owners, read or refused with the field they stand in."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from ippool.domain.form import fault_of_day
+from ippool.domain.names import OwnerName, merged_spellings
 from ippool.domain.numbers import NumberRefused, NumberType, PatentNumber, parse_number
 from ippool.domain.patents import Classification
 from ippool.domain.words import Words
 from ippool.intake.entries import Reading, RecordRefused
 
 _DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})")
+_MOST_OWNERS = 300
+"""Beyond this many names in one record it is no list of owners; comparing each with each would take its time."""
 _NO_DAY = Words("日付として読めない。", "It cannot be read as a day.")
 
 
@@ -58,3 +63,26 @@ def classification(scheme: str, symbol: str) -> Classification | None:
 def title(text: str) -> str:
     """Return a title on one line with single spaces."""
     return " ".join(text.split())
+
+
+def one_each(named: Sequence[OwnerName], field: str) -> tuple[OwnerName, ...]:
+    """Put the names of a record together so that there is one for each owner, in the order of first mention.
+
+    What else the record says of an owner is taken from the first mention that says it. Raises: RecordRefused for too many names.
+    """
+    if len(named) > _MOST_OWNERS:
+        raise RecordRefused(
+            field,
+            str(len(named)),
+            Words(f"一件に {_MOST_OWNERS} を超える名称がある。", f"One record has more than {_MOST_OWNERS} names."),
+        )
+    mentions: dict[str, list[OwnerName]] = {}
+    for one in named:
+        mentions.setdefault(one.text, []).append(one)
+    found = []
+    for group in merged_spellings(tuple(mentions)):
+        same = [one for text in group for one in mentions[text]]
+        country = next((one.country for one in same if one.country), None)
+        kind = next((one.stated_kind for one in same if one.stated_kind), None)
+        found.append(replace(same[0], spellings=group[1:], country=country, stated_kind=kind))
+    return tuple(found)

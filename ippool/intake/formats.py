@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from ippool.domain.errors import NotFound
 from ippool.domain.words import Words
-from ippool.intake import jplatpat_csv
+from ippool.intake import jplatpat_csv, us_application_xml, us_grant_xml
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source
 
-FORMATS: tuple[Format, ...] = (jplatpat_csv.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    jplatpat_csv.FORMAT,
+    us_grant_xml.FORMAT,
+    us_application_xml.FORMAT,
+)
 """The registry: one line for each format."""
 
 
