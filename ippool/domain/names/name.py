@@ -1,0 +1,174 @@
+"""A name taken apart: what is the name proper, what its legal form, what a note of the source."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ippool.domain.names.forms import CJK_FORMS, FORMS, LATIN_FORMS, Form, most_telling, take_cjk_form, take_latin_form
+from ippool.domain.names.words import STOPWORDS, canonical
+from ippool.domain.names.writing import folded, is_cjk
+
+_DATE_AT_END = re.compile(r"\s*\((?:19|20)\d\d-\d\d-\d\d\)$")
+_COUNTRY_CODE_AT_END = re.compile(r"\s*(?:\[([a-z]{2})\]|[(]([a-z]{2})[)])$")
+_BRACKETS_AT_END = re.compile(r"\s*[(<]([^()<>]*)[)>]\.?$")
+_ACRONYM = re.compile(r"[a-z][a-z0-9-]{1,9}")
+_CJK = "ぁ-ヺー々㐀-䶿一-鿿가-힣"
+_GAPS = re.compile(rf"(?<=[{_CJK}])[\s・,、.。'-]+|[\s・,、.。'-]+(?=[{_CJK}])")
+_WORDS = re.compile(r"[^\W_]+")
+_LONG_MARK_AT_END = re.compile(r"(?<=[ァ-ヺー][ァ-ヺ])ー+$")
+_STATED_FORM = re.compile(r"\s*\{([^{}]*)\}$")
+_SLASHED = {"a/s": "as", "a-s": "as", "s/a": "sa", "l/c": "llc", "c/o": "co"}
+_SLASH = re.compile(r"(?<!\w)(?:a/s|a-s|s/a|c/o)(?!\w)")
+_GLUED = re.compile(rf"^(.*[{_CJK}][)）]?)\s*([^{_CJK}]*[^\W\d_][^{_CJK}]*)$")
+COUNTRIES = {
+    "japan": "jp", "united states": "us", "usa": "us", "china": "cn", "germany": "de", "south korea": "kr", "korea": "kr",
+    "taiwan": "tw", "united kingdom": "gb", "uk": "gb", "france": "fr", "switzerland": "ch", "netherlands": "nl", "sweden": "se",
+    "italy": "it", "canada": "ca", "india": "in", "singapore": "sg", "thailand": "th", "australia": "au", "ireland": "ie",
+    "belgium": "be", "austria": "at", "finland": "fi", "denmark": "dk", "norway": "no", "spain": "es", "israel": "il",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart.
+
+    Shape: `core` is the name proper, normalized: words in Latin letters joined by spaces, Japanese, Chinese and Korean without any;
+    `words` are the words of a Latin core; `place` is the country a source put behind the name; `latin` stands where one name was
+    given in two scripts at once.
+    """
+
+    text: str
+    plain: str
+    core: str
+    words: tuple[str, ...]
+    form: Form | None
+    place: str | None = None
+    latin: Name | None = None
+
+    @property
+    def is_cjk(self) -> bool:
+        """Whether the core is written in Japanese, Chinese or Korean, at least in part."""
+        return not self.words
+
+
+@lru_cache(maxsize=65536)
+def taken_apart(text: str) -> Name:
+    """Take a name apart. Raises nothing: any text is a name."""
+    plain = folded(text)
+    bare, place = _without_notes(plain)
+    if (stated := _STATED_FORM.search(bare)) and stated.start() and (not stated[1] or stated[1] in FORMS):
+        return _name_of_key(text, plain, bare[: stated.start()], FORMS.get(stated[1]), place)
+    if not any(map(is_cjk, bare)):
+        return _latin_name(text, plain, bare, place)
+    if (glued := _GLUED.match(bare)) and (other := _second_script(glued[1], glued[2])):
+        first = _cjk_name(text, plain, glued[1], place)
+        return Name(text, plain, first.core, first.words, first.form, place, _latin_name(glued[2], glued[2], other, place))
+    return _cjk_name(text, plain, bare, place)
+
+
+def _name_of_key(text: str, plain: str, core: str, form: Form | None, place: str | None) -> Name:
+    """Return the name behind a key that states its form: what stands before it is a core already."""
+    return Name(text, plain, core, () if any(map(is_cjk, core)) else tuple(core.split(" ")), form, place)
+
+
+def _without_notes(plain: str) -> tuple[str, str | None]:
+    """Take off what a source wrote behind the name: a date of recording, a country, an acronym in brackets."""
+    place: str | None = None
+    bare = _DATE_AT_END.sub("", plain)
+    while True:
+        if found := _COUNTRY_CODE_AT_END.search(bare):
+            code = found[1] or found[2]
+            if found[1] is None and code not in COUNTRIES.values():
+                return bare or plain, place
+            place = place or (None if found[1] else code)
+        elif (found := _BRACKETS_AT_END.search(bare)) and found[1] in COUNTRIES:
+            place = place or COUNTRIES[found[1]]
+        elif found and found.start() > 0 and _ACRONYM.fullmatch(found[1]) and " " in bare[: found.start()]:
+            pass
+        else:
+            return bare or plain, place
+        if not found.start():
+            return bare, place
+        bare = bare[: found.start()]
+
+
+def _second_script(first: str, second: str) -> str | None:
+    """Return the Latin half of a name given in two scripts at once (三星電子株式会社Samsung Electronics Co., Ltd.), if any."""
+    compact = _GAPS.sub("", first)
+    latin = second.strip(" -・,.")
+    if len(compact) < 3 or compact in CJK_FORMS or any(compact == form for form in CJK_FORMS):
+        return None
+    words = _latin_words(latin)
+    if len(words) >= 3 or (len(words) == 2 and (words[-1] in LATIN_FORMS or len(compact) >= 6)):
+        return latin
+    if compact != take_cjk_form(compact)[0] and compact.endswith(tuple(CJK_FORMS)) and len(words) >= 1 and len(latin) > 2:
+        return latin
+    return None
+
+
+def _cjk_name(text: str, plain: str, bare: str, place: str | None) -> Name:
+    compact = _GAPS.sub("", bare)
+    rest, forms = take_cjk_form(compact)
+    if rest and not any(map(is_cjk, rest)):
+        return _latin_name(text, plain, rest, place, forms)
+    words = rest.split(" ")
+    if len(words) > 1:  # 京都 ABC 株式会社 keeps Latin words at its end apart; a form in Latin letters may stand there
+        kept, more = take_latin_form([word.strip(".,") for word in words])
+        if more and kept:
+            rest, forms = "".join(kept), forms + more
+    core = _LONG_MARK_AT_END.sub("", "".join(_WORDS.findall(rest)) or rest.replace(" ", "") or compact)
+    return Name(text, plain, core, (), most_telling(forms), place)
+
+
+def _latin_name(text: str, plain: str, bare: str, place: str | None, outer: list[Form] | None = None) -> Name:
+    words = _latin_words(bare)
+    kept, forms = take_latin_form(words)
+    while len(weighty := [word for word in kept if word not in STOPWORDS] or kept) < len(kept):
+        kept, more = take_latin_form(weighty)
+        forms += more
+    full = tuple(map(canonical, kept))
+    return Name(
+        text, plain, " ".join(full) or plain, full or ((plain,) if plain else ()), most_telling((outer or []) + forms), place
+    )
+
+
+def _latin_words(text: str) -> list[str]:
+    """Return the words of a text; letters with points or alone in a row are one word (S.p.A., B V)."""
+    text = _SLASH.sub(lambda found: _SLASHED.get(found[0], found[0]), text).replace("&", " and ").replace("+", " and ")
+    text = text.replace("'", "")
+    words: list[str] = []
+    lone = False
+    for word in _WORDS.findall(text.replace(".", ". ")):
+        if len(word) == 1 and word.isalpha():
+            if lone:
+                words[-1] += word
+            else:
+                words.append(word)
+            lone = True
+        else:
+            words.append(word)
+            lone = False
+    if words and words[0] == "the":
+        words = words[1:] or words
+    while len(words) > 1 and words[-1] in ("the", "publ"):
+        words = words[:-1]
+    return words
+
+
+def name_key(text: str) -> str:
+    """Return the normalized key of a name: names with one key are one name differently written.
+
+    Width, case, spaces, punctuation, accents, old characters, office marks, common abbreviations, and the spelling and place of the
+    legal form make no difference; a form that tells legal persons apart stays, at the end.
+
+    >>> name_key("トヨタ自動車株式会社") == name_key("㈱トヨタ自動車"), name_key("Sumitomo Metal Mining Co., Ltd.")
+    (True, 'sumitomo metal mining')
+    """
+    name = taken_apart(text)
+    place = f" ({name.place})" if name.place else ""
+    if name.form is not None and not name.form.plain:
+        return f"{name.core} {{{name.form.sign}}}{place}"
+    again = taken_apart(name.core)  # 株式会社ゼロインク: the core alone would read as a name with a form of its own
+    return name.core + place if (again.core, again.form, again.place) == (name.core, None, None) else f"{name.core} {{}}{place}"
