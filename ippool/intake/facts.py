@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from ippool.domain.form import fault_of_day
 from ippool.domain.names import OwnerName, merged_spellings
-from ippool.domain.numbers import NumberRefused, NumberType, PatentNumber, parse_number
+from ippool.domain.numbers import NumberNotation, NumberRefused, NumberType, PatentNumber, from_parts, parse_number
 from ippool.domain.patents import Classification
 from ippool.domain.words import Words
 from ippool.intake.entries import Reading, RecordRefused
@@ -54,6 +55,27 @@ def number(text: str, field: str, reading: Reading, as_type: NumberType | None =
         raise RecordRefused(field, text, refused.reason) from None
 
 
+def number_in_parts(
+    office: str,
+    digits: str,
+    kind: str,
+    field: str,
+    reading: Reading,
+    *,
+    as_type: Collection[NumberType],
+    in_notation: NumberNotation | None = None,
+    dated: date | None = None,
+) -> PatentNumber:
+    """Read a number whose office, digits and kind stand apart, as `domain.numbers.from_parts`. Raises: RecordRefused."""
+    try:
+        return from_parts(
+            office, digits, kind or None, this_year=reading.this_year, as_type=as_type, in_notation=in_notation, dated=dated
+        )
+    except NumberRefused as refused:
+        written = " ".join(part for part in (office, digits, kind) if part)
+        raise RecordRefused(field, written, refused.reason) from None
+
+
 def classification(scheme: str, symbol: str) -> Classification | None:
     """Return a classification with single spaces in its symbol; None where nothing is written."""
     plain = " ".join(symbol.split())
@@ -86,3 +108,10 @@ def one_each(named: Sequence[OwnerName], field: str) -> tuple[OwnerName, ...]:
         kind = next((one.stated_kind for one in same if one.stated_kind), None)
         found.append(replace(same[0], spellings=group[1:], country=country, stated_kind=kind))
     return tuple(found)
+
+
+def in_words(text: str) -> Words:
+    """Put a text of any language into its place: what is written in Latin letters under English, everything else under Japanese."""
+    letters = [letter for letter in text if letter.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return Words("", text) if 2 * latin > len(letters) or not letters else Words(text, "")
