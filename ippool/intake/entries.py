@@ -90,7 +90,8 @@ class ConveyanceEntry:
     """One recorded transfer of title: from whom to whom, over which patents, executed and recorded on which days.
 
     Shape: `conveyance` is the source's own word; `moves_title` tells whether it moves title at all (a change of name does not);
-    `general` marks general succession (a merger). `properties` are the numbers of each patent it is about, one tuple for each.
+    `general` marks general succession (a merger). `properties` are the numbers of each patent it is about, one tuple for each;
+    `unlisted` counts those that it covers besides and the source does not name.
     """
 
     place: Place
@@ -103,6 +104,7 @@ class ConveyanceEntry:
     executed_on: date | None
     recorded_on: date | None
     properties: tuple[tuple[PatentNumber, ...], ...]
+    unlisted: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ippool.domain.errors import NotFound
 from ippool.domain.words import Words
-from ippool.intake import jplatpat_csv, us_application_xml, us_grant_xml
+from ippool.intake import jplatpat_csv, patentsview_json, us_application_xml, us_assignment_json, us_grant_xml
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source
 
@@ -14,6 +14,8 @@ FORMATS: tuple[Format, ...] = (
     jplatpat_csv.FORMAT,
     us_grant_xml.FORMAT,
     us_application_xml.FORMAT,
+    us_assignment_json.FORMAT,
+    patentsview_json.FORMAT,
 )
 """The registry: one line for each format."""
 

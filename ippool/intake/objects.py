@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ijson
 
 from ippool.domain.words import Words
-from ippool.intake.entries import FileRefused, Limits, Place, Reading
+from ippool.intake.entries import FileRefused, Limits, Place, Reading, RecordRefused
 from ippool.intake.sources import Source
 
 _CHUNK = 2**16
@@ -143,3 +143,41 @@ class _Wanted:
 
     def _refused(self, ja: str, en: str) -> FileRefused:
         return FileRefused(self._source.name, Words(f"{self._offset:,} バイトまで", f"up to byte {self._offset:,}"), Words(ja, en))
+
+
+def object_in(value: Any, field: str) -> Mapping[str, Any]:
+    """Return a value that must be an object. Raises: RecordRefused."""
+    if isinstance(value, dict):
+        return value
+    raise _of_another_type(value, field, Words("オブジェクトではない。", "It is no object."))
+
+
+def list_at(parent: Mapping[str, Any], key: str, field: str) -> list[Any]:
+    """Return the list under a key; empty where there is none or null. Raises: RecordRefused where it is something else."""
+    value = parent.get(key)
+    if value is None:
+        return []
+    if isinstance(value, list):
+        return value
+    raise _of_another_type(value, field, Words("リストではない。", "It is no list."))
+
+
+def text_at(parent: Mapping[str, Any], key: str, field: str) -> str:
+    """Return the text under a key without spaces at its ends, a whole number as its digits; empty where there is none or null.
+
+    Raises: RecordRefused where it is something else.
+    """
+    value = parent.get(key)
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value.strip()
+    # More digits than this are no number of anything, and slow to write.
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+        return str(value)
+    raise _of_another_type(value, field, Words("文字列ではない。", "It is no text."))
+
+
+def _of_another_type(value: Any, field: str, because: Words) -> RecordRefused:
+    told = value if isinstance(value, str) else type(value).__name__
+    return RecordRefused(field, told, because)
