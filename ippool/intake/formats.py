@@ -6,7 +6,16 @@ from dataclasses import dataclass
 
 from ippool.domain.errors import NotFound
 from ippool.domain.words import Words
-from ippool.intake import jplatpat_csv, patentsview_json, us_application_xml, us_assignment_json, us_grant_xml
+from ippool.intake import (
+    epo_ops_xml,
+    jplatpat_csv,
+    jpo_api_json,
+    kipris_xml,
+    patentsview_json,
+    us_application_xml,
+    us_assignment_json,
+    us_grant_xml,
+)
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source
 
@@ -16,6 +25,9 @@ FORMATS: tuple[Format, ...] = (
     us_application_xml.FORMAT,
     us_assignment_json.FORMAT,
     patentsview_json.FORMAT,
+    epo_ops_xml.FORMAT,
+    kipris_xml.FORMAT,
+    jpo_api_json.FORMAT,
 )
 """The registry: one line for each format."""
 
