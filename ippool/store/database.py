@@ -21,6 +21,7 @@ from ippool.store import audit
 from ippool.store.addresses import asyncpg_url
 from ippool.store.audit import AuditLine
 from ippool.store.constraints import refusal_of
+from ippool.store.jobs import Jobs
 from ippool.store.records import Recorded
 
 Reading = AsyncConnection
@@ -54,10 +55,18 @@ class Writing:
     request_id: str | None
     lines: list[AuditLine] = field(default_factory=list)
     nothing_done: bool = False
+    has_written_lines: bool = False
 
     def record(self, action: str, after: Recorded | None, *, before: Recorded | None = None, **details: Any) -> None:
         """Note one thing done to one record, in the words `kind:done`; it is written with the change itself."""
         self.lines.append(AuditLine(action, before, after, details))
+
+    async def write_lines(self) -> None:
+        """Write the audit lines noted so far, so that a long change need not hold them all until its end."""
+        if self.lines:
+            await audit.append(self.connection, self.lines, actor=self.actor, moment=self.moment, request_id=self.request_id)
+            self.lines.clear()
+            self.has_written_lines = True
 
 
 class Database:
@@ -91,6 +100,11 @@ class Database:
         """Where it is."""
         return self._engine.url
 
+    @property
+    def jobs(self) -> Jobs:
+        """The imports that were asked for."""
+        return Jobs(self._engine)
+
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
@@ -119,9 +133,9 @@ class Database:
                 raise refusal from broken
             if tx.nothing_done:
                 return
-            if not tx.lines:
+            if not tx.lines and not tx.has_written_lines:
                 raise UnauditedWrite("record() what was done before leaving the block")
-            await audit.append(connection, tx.lines, actor=actor, moment=moment, request_id=request_id)
+            await tx.write_lines()
 
 
 def constraint_of(broken: DBAPIError) -> str | None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Column, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field, SQLModel
 
@@ -92,6 +92,6 @@ class ImportJobRow(SQLModel, table=True):
     state: str
     asked_at: datetime
     ended_at: datetime | None = None
-    bytes_total: int
-    bytes_read: int = 0
+    bytes_total: int = Field(sa_type=BigInteger)
+    bytes_read: int = Field(default=0, sa_type=BigInteger)
     report: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, server_default=text("'{}'")))

@@ -1,0 +1,106 @@
+"""What an import asks of the register: the patents and families that a batch of records is about, and what is known of parties."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
+from ippool.domain.review import ReviewItem, ReviewState
+from ippool.domain.statements import Statement
+from ippool.store.records import layout_of, load
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One patent as the register has it, with what an import weighs a record against.
+
+    Shape: `asked` are the keys of every question ever raised about it, each with its state and the kind of source that raised it.
+    """
+
+    patent: Patent
+    titles: tuple[TitleShare, ...]
+    events: tuple[LegalEvent, ...]
+    statements: tuple[Statement, ...]
+    asked: dict[str, tuple[ReviewState, str]]
+
+
+_STANDING = """
+    select jsonb_build_object(
+        'patent', to_jsonb(p),
+        'titles', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from title_share r where r.patent_id = p.id),
+        'events', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from legal_event r where r.patent_id = p.id),
+        'statements', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from statement r where r.subject_id = p.id),
+        'asked', (select coalesce(jsonb_object_agg(r.key, jsonb_build_array(r.state, r.format)), '{{}}')
+                  from review_item r where r.patent_id = p.id)
+    )::text
+    from patent p where {where}
+"""
+
+
+async def numbered(connection: AsyncConnection, lookups: Collection[str]) -> tuple[Standing, ...]:
+    """Read every patent that bears one of these numbers (in their form without kind)."""
+    return await _standing(connection, "p.lookups && cast(:lookups as text[])", lookups=list(lookups))
+
+
+async def _standing(connection: AsyncConnection, where: str, **parameters: Any) -> tuple[Standing, ...]:
+    found = await connection.execute(text(_STANDING.format(where=where)), parameters)
+    return tuple(map(_read, found.scalars()))
+
+
+def _read(row: str) -> Standing:
+    content = orjson.loads(row)
+    return Standing(
+        patent=layout_of(Patent).read(content["patent"]),
+        titles=tuple(map(layout_of(TitleShare).read, content["titles"])),
+        events=tuple(map(layout_of(LegalEvent).read, content["events"])),
+        statements=tuple(map(layout_of(Statement).read, content["statements"])),
+        asked={key: (ReviewState(state), format) for key, (state, format) in content["asked"].items()},
+    )
+
+
+async def inventions(connection: AsyncConnection, applications: Collection[str]) -> list[tuple[UUID, frozenset[str]]]:
+    """Read, of every patent whose invention is identified by one of these applications, its family and all that identify it."""
+    found = await connection.execute(
+        text("select family_id, invention from patent where invention && cast(:keys as text[]) order by id"),
+        {"keys": list(applications)},
+    )
+    return [(row.family_id, frozenset(row.invention)) for row in found]
+
+
+async def international_families(connection: AsyncConnection, numbers: Collection[str]) -> tuple[Family, ...]:
+    """Read the families of these international applications (in their form without kind)."""
+    return await load(connection, Family, "r.international && cast(:numbers as text[])", numbers=list(numbers))
+
+
+async def families(connection: AsyncConnection, ids: Iterable[UUID]) -> tuple[Family, ...]:
+    """Read families by id."""
+    return await load(connection, Family, "r.id = any(cast(:ids as uuid[]))", ids=list(ids))
+
+
+async def statements_about(connection: AsyncConnection, subjects: Iterable[UUID]) -> tuple[Statement, ...]:
+    """Read what sources say of these subjects."""
+    return await load(connection, Statement, "r.subject_id = any(cast(:ids as uuid[]))", ids=list(subjects))
+
+
+async def rejected_matches(connection: AsyncConnection) -> tuple[ReviewItem, ...]:
+    """Read every question of whether two parties are one that a person answered with no."""
+    return await load(connection, ReviewItem, "r.kind = 'PARTY_MATCH' and r.state = 'REJECTED'")
+
+
+async def last_numbers(connection: AsyncConnection) -> tuple[int, int]:
+    """Return the highest number given to a party that a file named first, and to a review item; 0 where none was."""
+    found = await connection.execute(
+        text(
+            "select (select coalesce(max(substring(code from 3)::int), 0) from party where code ~ '^P-[0-9]{6,9}$') as party, "
+            "(select coalesce(max(substring(number from 3)::int), 0) from review_item) as item"
+        )
+    )
+    row = found.one()
+    return row.party, row.item

@@ -1,0 +1,160 @@
+"""Taking a recorded transfer of title: the shares of the patents it is about move, where it is certain whose they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from uuid import UUID
+
+from ippool.domain.canonical import content_hash
+from ippool.domain.patents import AcquiredBy, ShareBasis, TitleShare
+from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState
+from ippool.domain.statements import Statement, Value
+from ippool.domain.timeline import Period
+from ippool.domain.words import Words
+from ippool.intake.entries import ConveyanceEntry
+from ippool.store.identity import new_id
+from ippool.usecases.intake.batch import Batch, Seen
+from ippool.usecases.intake.reporting import Finding, Outcome
+from ippool.usecases.intake.saying import Asked
+
+_UNCLEAR = Words("譲渡人が登録簿の権利者と合わない。", "Its assignors are not the owners that the register has.")
+
+
+def convey(batch: Batch, asked: Asked, entry: ConveyanceEntry) -> tuple[Outcome, list[Finding]]:
+    """Take one transfer; return what became of it and what there is to know."""
+    if not entry.moves_title:
+        return _refused(
+            entry, "conveyance", entry.conveyance, "この種の記録は権利を移さない。", "A record of this kind does not move title."
+        )
+    on = entry.executed_on or entry.recorded_on
+    if on is None:
+        return _refused(entry, "executionDate", "", "移転の日がない。", "It has no day on which title moved.")
+    known: dict[UUID, Seen] = {}
+    for numbers in entry.properties:
+        for number in numbers:
+            seen = batch.seen.get((number.jurisdiction, number.lookup))
+            if seen is not None:
+                known[seen.patent.id] = seen
+    if not known:
+        return _refused(entry, "properties", "", "対象の特許は登録簿にない。", "None of its patents is in the register.")
+    outcomes, findings = [], []
+    for seen in known.values():
+        outcome, found = _convey_one(batch, asked, entry, seen, on)
+        outcomes.append(outcome)
+        findings += found
+    worst = (Outcome.TO_REVIEW, Outcome.CHANGED, Outcome.UNCHANGED)
+    return next(one for one in worst if one in outcomes), findings
+
+
+def _convey_one(batch: Batch, asked: Asked, entry: ConveyanceEntry, seen: Seen, on: date) -> tuple[Outcome, list[Finding]]:
+    format = f"{asked.format.code} {entry.cited}"
+    if format in seen.statements:
+        return (Outcome.TO_REVIEW if seen.waits(format) else Outcome.UNCHANGED), []
+    source = f"{asked.format.source} {entry.cited}"
+    _state(batch, asked, entry, seen, format, source, on)
+    directory = batch.owners.directory
+    givers = [directory.recognize(owner).party for owner in entry.assignors]
+    takers = [batch.owners.named(owner, source).party for owner in entry.assignees]
+    held = {share.party: share for share in seen.titles if on in share.period}
+    if set(takers) <= set(held) and not any(giver in held for giver in givers):
+        return Outcome.UNCHANGED, []
+    if _is_certain(seen, held, givers, takers, on):
+        _move(batch, entry, seen, held, [giver for giver in givers if giver is not None], takers, on, source)
+        return Outcome.CHANGED, []
+    item = ReviewItem(
+        id=new_id(),
+        number="",
+        kind=ReviewKind.CONVEYANCE_UNCLEAR,
+        state=ReviewState.OPEN,
+        subject=seen.patent.id,
+        patent=seen.patent.id,
+        format=format,
+        fact="owners",
+        held="; ".join(map(batch.owners.name_of, held)),
+        held_source="; ".join(sorted({share.source for share in held.values()})),
+        said=f"{on}: {'; '.join(one.text for one in entry.assignors)} → {'; '.join(one.text for one in entry.assignees)}",
+        said_source=f"{source}, {entry.place}",
+        candidates=tuple(Proposal(party, Fraction(1), ()) for party in dict.fromkeys(takers)),
+        key=content_hash(["CONVEYANCE_UNCLEAR", str(seen.patent.id), entry.cited]),
+        source=source,
+    )
+    numbered = batch.ask(item, seen)
+    return Outcome.TO_REVIEW, [Finding(Outcome.TO_REVIEW, entry.place, entry.cited, "owners", item.said, _UNCLEAR, numbered.number)]
+
+
+def _is_certain(seen: Seen, held: dict[UUID, TitleShare], givers: Sequence[UUID | None], takers: Sequence[UUID], on: date) -> bool:
+    """Tell whether it is plain what moves: every giver holds a share, no taker does, nothing recorded begins later.
+
+    A share that is stipulated, or assumed, goes whole from one giver to one taker; how several would divide it is nowhere stated.
+    """
+    if not givers or not takers or any(giver is None or giver not in held for giver in givers):
+        return False
+    if any(taker in held for taker in takers):
+        return False
+    if any(share.period.start is not None and share.period.start >= on for share in seen.titles):
+        return False
+    unstated = all(held[giver].basis is ShareBasis.NOT_STIPULATED for giver in givers if giver is not None)
+    return unstated or (len(givers) == 1 and len(set(takers)) == 1)
+
+
+def _move(
+    batch: Batch,
+    entry: ConveyanceEntry,
+    seen: Seen,
+    held: dict[UUID, TitleShare],
+    givers: Sequence[UUID],
+    takers: Sequence[UUID],
+    on: date,
+    source: str,
+) -> None:
+    given = [held[giver] for giver in dict.fromkeys(givers)]
+    for share in given:
+        closed = replace(share, period=Period(share.period.start, on))
+        batch.alter(share, closed)
+        seen.titles[seen.titles.index(share)] = closed
+    for taker in dict.fromkeys(takers):
+        new = TitleShare(
+            id=new_id(),
+            patent=seen.patent.id,
+            party=taker,
+            share=given[0].share,
+            basis=given[0].basis,
+            period=Period(on, given[0].period.until),
+            acquired_by=AcquiredBy.GENERAL_SUCCESSION if entry.general else AcquiredBy.ASSIGNMENT,
+            source=source,
+        )
+        batch.add(new)
+        seen.titles.append(new)
+
+
+def _state(batch: Batch, asked: Asked, entry: ConveyanceEntry, seen: Seen, format: str, source: str, on: date) -> None:
+    facts: dict[str, Value] = {
+        "conveyance": entry.conveyance,
+        "assignors": tuple(owner.text for owner in entry.assignors),
+        "assignees": tuple(owner.text for owner in entry.assignees),
+        "executed_on": entry.executed_on.isoformat() if entry.executed_on else "",
+        "recorded_on": entry.recorded_on.isoformat() if entry.recorded_on else "",
+    }
+    statement = Statement(
+        id=new_id(),
+        subject=seen.patent.id,
+        format=format,
+        file=entry.place.file,
+        record=entry.place.record,
+        line=entry.place.line,
+        cited=entry.cited,
+        source_date=entry.recorded_on or on,
+        facts={name: value for name, value in facts.items() if value},
+        supplied=frozenset(),
+        job=asked.job,
+        source=source,
+    )
+    batch.add(statement)
+    seen.statements[format] = statement
+
+
+def _refused(entry: ConveyanceEntry, field: str, value: str, ja: str, en: str) -> tuple[Outcome, list[Finding]]:
+    return Outcome.REFUSED, [Finding(Outcome.REFUSED, entry.place, entry.cited, field, value, Words(ja, en))]

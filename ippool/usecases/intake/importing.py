@@ -1,0 +1,263 @@
+"""Importing files of patent offices and databases: one transaction, so that all of it is taken or nothing.
+
+Records are read as a stream in batches: while one batch is written the next is read, and neither memory nor the size of a statement
+grows with the file. A dry run does the very same and takes it back at the end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import chain, islice
+from uuid import UUID
+
+from ippool.domain.errors import DomainError, NotFound, require
+from ippool.domain.labs import OpenLab
+from ippool.domain.permissions import Actor, may_keep_register
+from ippool.domain.words import Words
+from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Limits, Reading, Refused
+from ippool.intake.formats import format_of
+from ippool.intake.sources import Source, codec_of
+from ippool.store import intake as intake_store
+from ippool.store.database import Database, Writing
+from ippool.store.identity import new_id
+from ippool.store.jobs import ImportJob, JobState, Progress
+from ippool.store.records import load
+from ippool.usecases.intake.batch import Batch
+from ippool.usecases.intake.conveying import convey
+from ippool.usecases.intake.owners import Owners
+from ippool.usecases.intake.reporting import Finding, Outcome, Report, Tally
+from ippool.usecases.intake.saying import Asked
+from ippool.usecases.intake.taking import take
+from ippool.usecases.pool import Moment
+
+BATCH = 500
+"""Records that are looked up and written together."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportFiles:
+    """What is asked for: files of one format, all of them or none.
+
+    Shape: `lab` is the code of the lab that new patents belong to, `encoding` the declared one of text files, `source_date` the day
+    of which the files speak where their records do not say it.
+    """
+
+    format: str
+    sources: tuple[Source, ...]
+    lab: str | None = None
+    encoding: str = "utf-8"
+    source_date: date | None = None
+    dry_run: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Progressing:
+    """How far an import is: bytes read and in all, and the records so far."""
+
+    bytes_read: int
+    bytes_total: int
+    records: int
+
+
+Follow = Callable[[Progressing], None]
+
+
+class LabNotFound(NotFound):
+    """The register has no lab of that code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            Words(f"登録簿にラボ {code} はない。", f"The register has no lab {code}."),
+            path=("lab",),
+            next_step=Words("先に登録するか、コードを確かめる。", "Register it first, or check the code."),
+        )
+
+
+async def import_files(
+    database: Database,
+    actor: Actor,
+    command: ImportFiles,
+    moment: Moment,
+    *,
+    job: UUID | None = None,
+    follow: Follow = lambda progress: None,
+) -> Report:
+    """Read files into the register: all of it or nothing; the same files again change nothing.
+
+    Single records that cannot be taken stand in the report. Raises: NotPermitted, FormatUnknown, LabNotFound, FileRefused, Conflict.
+    """
+    require(may_keep_register(actor))
+    format = format_of(command.format)
+    for source in command.sources:
+        codec_of(command.encoding, source.name)
+    entered = ImportJob(
+        id=job or new_id(),
+        format=format.code,
+        files=tuple(source.name for source in command.sources),
+        lab=command.lab,
+        encoding=command.encoding,
+        source_date=command.source_date,
+        dry_run=command.dry_run,
+        actor=actor,
+        state=JobState.RUNNING,
+        asked_at=moment.now,
+        ended_at=None,
+        bytes_total=sum(_size(source) for source in command.sources),
+    )
+    async with database.jobs.running(entered) as progress:
+        try:
+            report = await _run(database, actor, command, moment, entered, progress, follow)
+        except DomainError as refusal:
+            await progress.ended(JobState.REFUSED, refusal_json(refusal))
+            raise
+        except Exception:
+            await progress.ended(JobState.FAILED, {})
+            raise
+        await progress.ended(JobState.DONE, report.as_json())
+        return report
+
+
+def refusal_json(refusal: DomainError) -> dict[str, object]:
+    """Write a refusal as it is kept with its job."""
+    return {
+        "refused": {
+            "code": refusal.code,
+            "ja": refusal.message.ja,
+            "en": refusal.message.en,
+            "next_step": {"ja": refusal.next_step.ja, "en": refusal.next_step.en} if refusal.next_step else None,
+        }
+    }
+
+
+class _TakenBack(Exception):
+    """Ends the transaction of a dry run."""
+
+
+async def _run(
+    database: Database,
+    actor: Actor,
+    command: ImportFiles,
+    moment: Moment,
+    job: ImportJob,
+    progress: Progress,
+    follow: Follow,
+) -> Report:
+    tally = Tally()
+    try:
+        async with database.write(actor) as tx:
+            lab = await _lab(tx, command.lab)
+            asked = Asked(format_of(command.format), job.id, lab, command.source_date, moment.today)
+            made = await _take_all(tx, command, asked, moment, tally, _Followed(job.bytes_total, progress, follow))
+            tally.made = made
+            if not made:
+                tx.nothing_done = True
+            else:
+                report = tally.report(dry_run=command.dry_run)
+                counts = {outcome.value: count for outcome, count in report.outcomes.items()}
+                tx.record("register:imported", None, job=str(job.id), format=job.format, files=list(job.files), outcomes=counts)
+            if command.dry_run:
+                raise _TakenBack
+    except _TakenBack:
+        pass
+    return tally.report(dry_run=command.dry_run)
+
+
+@dataclass
+class _Followed:
+    """Passes on how far the reading is: to the caller at every batch, to the job about once a second."""
+
+    total: int
+    progress: Progress
+    follow: Follow
+    read: int = 0
+    records: int = 0
+    _last: float = 0.0
+
+    async def tell(self) -> None:
+        """Pass it on."""
+        self.follow(Progressing(self.read, self.total, self.records))
+        clock = asyncio.get_running_loop().time()
+        if clock - self._last >= 1:
+            self._last = clock
+            await self.progress.at(self.read)
+
+
+async def _take_all(
+    tx: Writing, command: ImportFiles, asked: Asked, moment: Moment, tally: Tally, followed: _Followed
+) -> Counter[str]:
+    party_number, item_number = await intake_store.last_numbers(tx.connection)
+    batch = Batch(tx, await Owners.known(tx.connection, party_number), item_number)
+    entries = _entries(command, asked, moment, followed)
+    reading = asyncio.create_task(asyncio.to_thread(_next, entries))
+    try:
+        while records := await reading:
+            reading = asyncio.create_task(asyncio.to_thread(_next, entries))
+            await batch.look_up(records)
+            for entry in records:
+                tally.count(*_take(batch, asked, entry))
+            if tally.outcomes[Outcome.REFUSED] > command.limits.refusals:
+                raise _too_many(records[-1], command.limits)
+            await batch.write()
+            followed.records += len(records)
+            await followed.tell()
+    finally:
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+    return batch.made
+
+
+def _take(batch: Batch, asked: Asked, entry: Entry) -> tuple[Outcome, list[Finding]]:
+    if isinstance(entry, Refused):
+        return Outcome.REFUSED, [Finding.of(entry)]
+    return convey(batch, asked, entry) if isinstance(entry, ConveyanceEntry) else take(batch, asked, entry)
+
+
+def _entries(command: ImportFiles, asked: Asked, moment: Moment, followed: _Followed) -> Iterator[Entry]:
+    reading = Reading(moment.today.year, command.encoding, command.limits)
+
+    def of(source: Source, before: int) -> Iterator[Entry]:
+        def told(count: int) -> None:
+            followed.read = before + count
+
+        return asked.format.read(Source(source.path, source.name, told), reading)
+
+    sizes = [_size(source) for source in command.sources]
+    starts = [sum(sizes[:index]) for index in range(len(sizes))]
+    return chain.from_iterable(of(source, start) for source, start in zip(command.sources, starts, strict=True))
+
+
+def _next(entries: Iterator[Entry]) -> list[Entry]:
+    return list(islice(entries, BATCH))
+
+
+def _size(source: Source) -> int:
+    try:
+        return source.path.stat().st_size
+    except OSError:
+        return 0
+
+
+async def _lab(tx: Writing, code: str | None) -> UUID | None:
+    if code is None:
+        return None
+    found = await load(tx.connection, OpenLab, "r.code = :code", code=code)
+    if not found:
+        raise LabNotFound(code)
+    return found[0].id
+
+
+def _too_many(entry: Entry, limits: Limits) -> FileRefused:
+    return FileRefused(
+        entry.place.file,
+        Words(f"{entry.place.record} 件目まで", f"up to record {entry.place.record}"),
+        Words(
+            f"{limits.refusals:,} 件を超える記録が読めない。この形式のファイルではないおそれがある。",
+            f"More than {limits.refusals:,} records cannot be taken: this may be no file of the format.",
+        ),
+        next_step=Words("「ippool import --detect」で形式を確かめる。", "Ask `ippool import --detect` what the file is."),
+    )

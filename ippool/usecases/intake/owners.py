@@ -1,0 +1,131 @@
+"""Whose name is it: the owners a file names, recognized among the parties of the register, or recorded as new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ippool.domain.names import Candidate, Directory, Identifiers, KnownParty, OwnerName
+from ippool.domain.newcomers import newcomer
+from ippool.domain.parties import NameRelation, Party, PartyIdentifier, PartyKind, PartyName
+from ippool.domain.review import ReviewItem
+from ippool.store.database import Reading
+from ippool.store.identity import new_id
+from ippool.store.intake import rejected_matches
+from ippool.store.records import load
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom an owner's name stands for; `candidates` are the parties it may also be, where that is not certain."""
+
+    party: UUID
+    candidates: tuple[Candidate, ...] = ()
+    conflict: bool = False
+
+
+@dataclass
+class Owners:
+    """The parties of the register during one import, and those it has added so far.
+
+    `added` and what goes with it wait to be written; whoever writes them empties the lists.
+    """
+
+    directory: Directory
+    parties: dict[UUID, Party]
+    last_number: int
+    added: list[Party] = field(default_factory=list)
+    names: list[PartyName] = field(default_factory=list)
+    identifiers: list[PartyIdentifier] = field(default_factory=list)
+
+    @classmethod
+    async def known(cls, session: Reading, last_number: int) -> Owners:
+        """Read every party with its names, codes and what a person decided about it."""
+        parties = {party.id: party for party in await load(session, Party)}
+        names = await load(session, PartyName)
+        identifiers = await load(session, PartyIdentifier)
+        rejected = await rejected_matches(session)
+        return cls(_directory(parties, names, identifiers, rejected), parties, last_number)
+
+    def named(self, owner: OwnerName, source: str) -> Named:
+        """Find the party a name stands for, or add it: what is not certain is a party of its own until a person decides."""
+        found = self.directory.recognize(owner)
+        if found.party is not None:
+            return Named(found.party)
+        party = self._add(owner, source, conflict=found.conflict)
+        return Named(party.id, found.candidates, found.conflict)
+
+    def _add(self, owner: OwnerName, source: str, *, conflict: bool) -> Party:
+        self.last_number += 1
+        code = f"P-{self.last_number:06}"
+        # An identifier that contradicts another one is not this party's until a person has decided.
+        trusted = owner if not conflict else OwnerName(owner.text, owner.spellings, owner.country, owner.stated_kind)
+        party = newcomer(new_id(), code, trusted, source)
+        self.added.append(party)
+        self.parties[party.id] = party
+        further = [name for name in dict.fromkeys(owner.spellings) if name not in (party.name.ja, party.name.en, "")]
+        if owner.text not in (party.name.ja, party.name.en):
+            further.insert(0, owner.text)
+        names = [PartyName(new_id(), party.id, name[:200], NameRelation.VARIANT, source) for name in dict.fromkeys(further)]
+        codes = [
+            PartyIdentifier(new_id(), party.id, scheme, value, source) for scheme, value in sorted(trusted.identifiers.office_codes)
+        ]
+        self.names += names
+        self.identifiers += codes
+        self.directory.add(known_party(party, names, codes))
+        return party
+
+    def name_of(self, party: UUID) -> str:
+        """Return the name of a party as reports and questions show it."""
+        found = self.parties[party]
+        return f"{found.name.ja or found.name.en} ({found.code})"
+
+
+def known_party(party: Party, names: Iterable[PartyName], identifiers: Iterable[PartyIdentifier]) -> KnownParty:
+    """Return a party as names are compared with it."""
+    further = list(names)
+    return KnownParty(
+        id=party.same_as or party.id,
+        code=party.code,
+        names=(
+            *(name for name in (party.name.ja, party.name.en) if name),
+            *(one.text for one in further if one.relation is NameRelation.VARIANT),
+        ),
+        predecessors=tuple(one.text for one in further if one.relation is NameRelation.PREDECESSOR),
+        country=party.country,
+        identifiers=Identifiers(
+            corporate_number=party.corporate_number,
+            ror=party.ror,
+            office_codes=frozenset((one.scheme, one.value) for one in identifiers),
+        ),
+        is_person=party.kind is PartyKind.INDIVIDUAL,
+    )
+
+
+def _directory(
+    parties: dict[UUID, Party],
+    names: Iterable[PartyName],
+    identifiers: Iterable[PartyIdentifier],
+    rejected: Iterable[ReviewItem],
+) -> Directory:
+    of_party: dict[UUID, list[PartyName]] = {}
+    codes: dict[UUID, list[PartyIdentifier]] = {}
+    for name in names:
+        of_party.setdefault(name.party, []).append(name)
+    for code in identifiers:
+        codes.setdefault(code.party, []).append(code)
+    directory = Directory()
+    # Who was found to be another party comes after that one: under its names the other is meant.
+    for party in sorted(parties.values(), key=lambda party: (party.same_as is not None, party.code)):
+        known = known_party(party, of_party.get(party.id, ()), codes.get(party.id, ()))
+        if party.same_as is None:
+            directory.add(known)
+        else:
+            for text in known.names:
+                directory.learn(party.same_as, text)
+    for item in rejected:
+        if item.subject in parties:
+            for proposal in item.candidates:
+                directory.keep_apart(item.said, proposal.record)
+    return directory
