@@ -13,11 +13,11 @@ from typing import Any
 
 from ippool.domain.form import fault_of_country
 from ippool.domain.names import NameKind, OwnerName
-from ippool.domain.numbers import NumberRefused, NumberType, PatentNumber, from_parts
+from ippool.domain.numbers import NumberType, PatentNumber
 from ippool.domain.patents import Classification
 from ippool.domain.words import Words
 from ippool.intake.entries import Entry, FileRefused, PatentEntry, Place, Reading, RecordRefused, RightKind, shown
-from ippool.intake.facts import classification, day, one_each, title
+from ippool.intake.facts import classification, day, in_words, number_in_parts, one_each, title
 from ippool.intake.format import Format, Head
 from ippool.intake.objects import items, list_at, object_in, text_at
 from ippool.intake.sources import Source
@@ -95,7 +95,7 @@ def _entry(place: Place, cited: str, record: Mapping[str, Any], reading: Reading
         right=_right(record, registration),
         application=application,
         registration=registration,
-        title=Words("", title(text_at(record, "patent_title", "patent_title"))),
+        title=in_words(title(text_at(record, "patent_title", "patent_title"))),
         abstract=Words("", text_at(record, "patent_abstract", "patent_abstract")),
         owners=owners,
         owners_stated=bool(owners),
@@ -107,20 +107,10 @@ def _entry(place: Place, cited: str, record: Mapping[str, Any], reading: Reading
 
 
 def _registration(record: Mapping[str, Any], reading: Reading) -> PatentNumber:
-    kind = text_at(record, "wipo_kind", "wipo_kind")
-    found = _number(text_at(record, "patent_id", "patent_id"), kind, "patent_id", NumberType.REG, reading)
-    if found is None:
-        raise RecordRefused("patent_id", "", Words("特許番号がない。", "There is no patent number."))
-    return found
-
-
-def _number(digits: str, kind: str, field: str, type: NumberType, reading: Reading) -> PatentNumber | None:
+    digits, kind = text_at(record, "patent_id", "patent_id"), text_at(record, "wipo_kind", "wipo_kind")
     if not digits:
-        return None
-    try:
-        return from_parts("US", digits, kind or None, this_year=reading.this_year, as_type=type)
-    except NumberRefused as refused:
-        raise RecordRefused(field, digits, refused.reason) from None
+        raise RecordRefused("patent_id", "", Words("特許番号がない。", "There is no patent number."))
+    return number_in_parts("US", digits, kind, "patent_id", reading, as_type={NumberType.REG})
 
 
 def _right(record: Mapping[str, Any], registration: PatentNumber) -> RightKind:
@@ -136,9 +126,9 @@ def _application(record: Mapping[str, Any], reading: Reading) -> tuple[PatentNum
     """Return number and filing day of the application; a patent has one."""
     for one in list_at(record, "application", "application")[:1]:
         found = object_in(one, "application")
-        digits = text_at(found, "application_id", "application.application_id")
-        filed_on = day(text_at(found, "filing_date", "application.filing_date"), "application.filing_date")
-        return _number(digits, "", "application.application_id", NumberType.APP, reading), filed_on
+        digits, field = text_at(found, "application_id", "application.application_id"), "application.application_id"
+        application = number_in_parts("US", digits, "", field, reading, as_type={NumberType.APP}) if digits else None
+        return application, day(text_at(found, "filing_date", "application.filing_date"), "application.filing_date")
     return None, None
 
 

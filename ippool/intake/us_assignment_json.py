@@ -15,10 +15,10 @@ from datetime import date
 from typing import Any
 
 from ippool.domain.names import OwnerName
-from ippool.domain.numbers import NumberRefused, NumberType, PatentNumber, from_parts
+from ippool.domain.numbers import NumberType, PatentNumber
 from ippool.domain.words import Words
 from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Place, Reading, RecordRefused
-from ippool.intake.facts import day, one_each, title
+from ippool.intake.facts import day, number_in_parts, one_each, title
 from ippool.intake.format import Format, Head
 from ippool.intake.objects import items, list_at, object_in, text_at
 from ippool.intake.sources import Source
@@ -215,13 +215,8 @@ def _numbers(one: Mapping[str, Any], form: _Form, reading: Reading) -> Iterator[
         (form.patent, "US", NumberType.REG),
         (international, "WO", NumberType.APP),
     ):
-        digits = text_at(one, key, f"properties.{key}")
-        if not digits:
-            continue
-        try:
-            yield from_parts(office, digits, None, this_year=reading.this_year, as_type=type)
-        except NumberRefused as refused:
-            raise RecordRefused(f"properties.{key}", digits, refused.reason) from None
+        if digits := text_at(one, key, f"properties.{key}"):
+            yield number_in_parts(office, digits, "", f"properties.{key}", reading, as_type={type})
 
 
 def _count(record: Mapping[str, Any]) -> int:

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element
 
 from ippool.domain.form import fault_of_country
 from ippool.domain.names import NameKind, OwnerName
-from ippool.domain.numbers import APPLICATIONS, NumberRefused, NumberType, PatentNumber, from_parts
+from ippool.domain.numbers import APPLICATIONS, NumberType, PatentNumber
 from ippool.domain.words import Words
 from ippool.intake.entries import (
     FileRefused,
@@ -28,7 +28,7 @@ from ippool.intake.entries import (
     line_of,
     shown,
 )
-from ippool.intake.facts import day, one_each
+from ippool.intake.facts import day, in_words, number_in_parts, one_each
 from ippool.intake.format import Head
 from ippool.intake.markup import documents, text_of
 from ippool.intake.sources import Source
@@ -150,12 +150,7 @@ class DocumentId:
         if not self.digits:
             raise RecordRefused(field, "", Words("番号がない。", "There is no number."))
         kind = self.kind if with_kind else ""
-        try:
-            return from_parts(
-                self.country, self.digits, kind or None, this_year=reading.this_year, as_type=as_types, dated=self.dated()
-            )
-        except NumberRefused as refused:
-            raise RecordRefused(field, f"{self.country} {self.digits} {kind}".strip(), refused.reason) from None
+        return number_in_parts(self.country, self.digits, kind, field, reading, as_type=as_types, dated=self.dated())
 
     def dated(self) -> date | None:
         """Read its day; zeros are none. Raises: RecordRefused."""
@@ -209,7 +204,7 @@ def entry_of(document: Document, bibliography: Element, reading: Reading) -> Pat
         jurisdiction="US",
         right=right,
         application=application.number(reading, NumberType.APP, with_kind=False),
-        title=Words("", text_of(bibliography.find("invention-title"))),
+        title=in_words(text_of(bibliography.find("invention-title"))),
         abstract=Words("", _abstract(document.abstract)),
         owners=owners,
         owners_stated=are_stated,
