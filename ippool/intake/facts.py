@@ -112,6 +112,8 @@ def one_each(named: Sequence[OwnerName], field: str) -> tuple[OwnerName, ...]:
 
 def in_words(text: str) -> Words:
     """Put a text of any language into its place: what is written in Latin letters under English, everything else under Japanese."""
+    if text.isascii():
+        return Words("", text)
     letters = [letter for letter in text if letter.isalpha()]
     latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     return Words("", text) if 2 * latin > len(letters) or not letters else Words(text, "")

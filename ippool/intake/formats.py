@@ -8,9 +8,12 @@ from ippool.domain.errors import NotFound
 from ippool.domain.words import Words
 from ippool.intake import (
     epo_ops_xml,
+    google_patents_csv,
     jplatpat_csv,
     jpo_api_json,
     kipris_xml,
+    lens_csv,
+    nasa_csv,
     patentsview_json,
     us_application_xml,
     us_assignment_json,
@@ -21,6 +24,9 @@ from ippool.intake.sources import Source
 
 FORMATS: tuple[Format, ...] = (
     jplatpat_csv.FORMAT,
+    google_patents_csv.FORMAT,
+    lens_csv.FORMAT,
+    nasa_csv.FORMAT,
     us_grant_xml.FORMAT,
     us_application_xml.FORMAT,
     us_assignment_json.FORMAT,
