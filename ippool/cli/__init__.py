@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from ippool.cli import asking, demonstrating, keeping, serving, tokens
+from ippool.cli import asking, demonstrating, importing, keeping, serving, tokens
 from ippool.cli.saying import refuse
 from ippool.domain.errors import DomainError
 
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for commands in (demonstrating, serving, keeping, asking):
+for commands in (demonstrating, serving, keeping, importing, asking):
     commands.add_to(app)
 app.add_typer(tokens.app, name="token")
 

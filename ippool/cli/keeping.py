@@ -1,4 +1,4 @@
-"""Keeping the register's database: migrate, import, export, backup, restore; and writing the schema out."""
+"""Keeping the register's database: migrate, export, backup, restore; and writing the schema out."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 from sqlmodel import SQLModel
 
 from ippool.cli import databases
-from ippool.cli.clock import moment_of
 from ippool.cli.databases import DataDir
 from ippool.cli.operator import OPERATOR
-from ippool.cli.saying import beside, in_both, out, refuse, show_findings
+from ippool.cli.saying import beside, in_both, out
 from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
 from ippool.settings import Settings
@@ -25,7 +23,6 @@ from ippool.store import backup as backup_store
 from ippool.store import migrations
 from ippool.store.database import Database
 from ippool.usecases import register
-from ippool.usecases.register import FolderRefused, ImportReport
 
 
 class PlaceUnwritable(DomainError):
@@ -46,13 +43,9 @@ def _writing(place: Path) -> Iterator[None]:
         ) from failure
 
 
-imports = typer.Typer(help="Load records into the register.", no_args_is_help=True)
-
-
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(migrate)
-    app.add_typer(imports, name="import")
     app.command()(export)
     app.command()(backup)
     app.command()(restore)
@@ -67,42 +60,6 @@ def migrate(
     with databases.place(data_dir) as here:
         before, after = asyncio.run(migrations.migrate(here.url, to))
     out.print(f"{before or '-'} → {after or '-'}" if before != after else f"{after}: 変更なし / nothing to do")
-
-
-@imports.command("house")
-def import_house(
-    folder: Annotated[Path, typer.Argument(help="A folder in the house format.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
-    data_dir: DataDir = None,
-) -> None:
-    """Load a folder in the house format: all of it or nothing. The same folder again changes nothing."""
-
-    async def work(database: Database, settings: Settings) -> ImportReport:
-        return await register.import_house(database, OPERATOR, folder, today=moment_of(settings).today, dry_run=dry_run)
-
-    try:
-        report = databases.run(data_dir, work)
-    except FolderRefused as refusal:
-        show_findings(refusal.findings)
-        refuse(refusal)
-        raise typer.Exit(1) from refusal
-    show_findings(report.warnings)
-    show_report(report)
-
-
-def show_report(report: ImportReport) -> None:
-    """Print what an import did, kind by kind."""
-    if report.changes_nothing:
-        out.print("変更なし。 / Nothing changed.")
-        return
-    table = Table(title="試行（変更していない） / dry run: nothing was changed" if report.dry_run else None, title_justify="left")
-    table.add_column("記録 Record")
-    for name in ("追加 added", "変更 changed", "不変 unchanged"):
-        table.add_column(name, justify="right")
-    for kind in sorted({*report.added, *report.changed, *report.unchanged}):
-        counts = (report.added.get(kind, 0), report.changed.get(kind, 0), report.unchanged.get(kind, 0))
-        table.add_row(kind, *(str(count) for count in counts))
-    out.print(table)
 
 
 def export(

@@ -62,6 +62,13 @@ def may_keep_register(actor: Actor) -> Verdict:
     return Verdict.no("知財担当者の権限が必要である。", "This needs the rights of an IP officer.", KEEPING)
 
 
+def may_see_review(actor: Actor) -> Verdict:
+    """May the caller see what files brought that waits for a person, and how imports went?"""
+    if actor.sees_all:
+        return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", KEEPING)
+    return Verdict.no("知財担当者又は監査人の権限が必要である。", "This needs the rights of an IP officer or an auditor.", KEEPING)
+
+
 def may_ask_terms_of(actor: Actor, applicant: UUID) -> Verdict:
     """May the caller ask on what terms `applicant` may use a patent? Its own party always, any other only officers and auditors."""
     if actor.sees_all:

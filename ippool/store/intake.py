@@ -104,3 +104,29 @@ async def last_numbers(connection: AsyncConnection) -> tuple[int, int]:
     )
     row = found.one()
     return row.party, row.item
+
+
+_USES = (
+    ("membership", "party_id"),
+    ("affiliate", "parent_id"),
+    ("affiliate", "subsidiary_id"),
+    ("center", "core_id"),
+    ("consent", "giver_id"),
+    ("license", "licensee_id"),
+    ("statutory_license", "holder_id"),
+    ("need", "party_id"),
+    ("token", "party_id"),
+)
+
+
+async def uses_of(connection: AsyncConnection, party: UUID) -> list[str]:
+    """Return the kinds of record that name a party, besides its shares of patents and its own names and codes."""
+    named = [f"'{table}', exists (select from {table} where {column} = :id)" for table, column in _USES]
+    named += [
+        "'party', exists (select from party where merged_into_id = :id or same_as_id = :id)",
+        "'consent', exists (select from consent where :id = any(named))",
+        "'arrangement', exists (select from arrangement where content::text like '%' || cast(cast(:id as uuid) as text) || '%')",
+    ]
+    found = await connection.execute(text(f"select jsonb_build_array({', '.join(named)})::text"), {"id": party})
+    content = orjson.loads(found.scalar_one())
+    return list(dict.fromkeys(table for table, used in zip(content[::2], content[1::2], strict=True) if used))

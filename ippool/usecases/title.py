@@ -93,7 +93,7 @@ async def record_title(
         }
         if command.title_state is TitleState.SETTLED:
             await _require_consents(tx, before.id, wanted, command, moment)
-        kept = await _end_others(tx, before.id, command.start, wanted)
+        kept = await end_others(tx, before.id, command.start, wanted)
         new = [share for party, share in wanted.items() if party not in kept]
         await add(tx.connection, new)
         after = replace(before, title_state=command.title_state, version=before.version + 1)
@@ -142,7 +142,7 @@ async def _require_consents(
         raise AssignmentNotConsented(missing, parties)
 
 
-async def _end_others(tx: Writing, patent: UUID, start: date, wanted: dict[UUID, TitleShare]) -> set[UUID]:
+async def end_others(tx: Writing, patent: UUID, start: date, wanted: dict[UUID, TitleShare]) -> set[UUID]:
     """Close or withdraw what no longer holds from a day on; return the owners whose share goes on as it is."""
     kept: set[UUID] = set()
     for share in await load(tx.connection, TitleShare, "r.patent_id = :patent", patent=patent):

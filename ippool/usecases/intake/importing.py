@@ -89,7 +89,8 @@ async def import_files(
 ) -> Report:
     """Read files into the register: all of it or nothing; the same files again change nothing.
 
-    Single records that cannot be taken stand in the report. Raises: NotPermitted, FormatUnknown, LabNotFound, FileRefused, Conflict.
+    Single records that cannot be taken stand in the report.
+    Raises: NotPermitted, FormatUnknown, LabNotFound, FileRefused, Conflict.
     """
     require(may_keep_register(actor))
     format = format_of(command.format)

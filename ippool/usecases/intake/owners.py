@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from ippool.domain.names import Candidate, Directory, Identifiers, KnownParty, OwnerName
@@ -86,7 +86,7 @@ def known_party(party: Party, names: Iterable[PartyName], identifiers: Iterable[
     """Return a party as names are compared with it."""
     further = list(names)
     return KnownParty(
-        id=party.same_as or party.id,
+        id=party.id,
         code=party.code,
         names=(
             *(name for name in (party.name.ja, party.name.en) if name),
@@ -109,23 +109,31 @@ def _directory(
     identifiers: Iterable[PartyIdentifier],
     rejected: Iterable[ReviewItem],
 ) -> Directory:
-    of_party: dict[UUID, list[PartyName]] = {}
+    further: dict[UUID, list[PartyName]] = {}
     codes: dict[UUID, list[PartyIdentifier]] = {}
     for name in names:
-        of_party.setdefault(name.party, []).append(name)
+        further.setdefault(name.party, []).append(name)
     for code in identifiers:
         codes.setdefault(code.party, []).append(code)
-    directory = Directory()
-    # Who was found to be another party comes after that one: under its names the other is meant.
-    for party in sorted(parties.values(), key=lambda party: (party.same_as is not None, party.code)):
-        known = known_party(party, of_party.get(party.id, ()), codes.get(party.id, ()))
-        if party.same_as is None:
-            directory.add(known)
-        else:
-            for text in known.names:
-                directory.learn(party.same_as, text)
+    known = {party.id: known_party(party, further.get(party.id, ()), codes.get(party.id, ())) for party in parties.values()}
+    # Under the names and codes of one that was found to be another party, that other one is meant.
+    for party in parties.values():
+        if party.same_as is not None:
+            known[party.same_as] = _with_another(known[party.same_as], known.pop(party.id))
+    directory = Directory(sorted(known.values(), key=lambda one: one.code))
     for item in rejected:
-        if item.subject in parties:
-            for proposal in item.candidates:
-                directory.keep_apart(item.said, proposal.record)
+        for proposal in item.candidates:
+            directory.keep_apart(item.said, proposal.record)
     return directory
+
+
+def _with_another(party: KnownParty, other: KnownParty) -> KnownParty:
+    mine, its = party.identifiers, other.identifiers
+    return replace(
+        party,
+        names=(*party.names, *other.names),
+        predecessors=(*party.predecessors, *other.predecessors),
+        identifiers=Identifiers(
+            mine.corporate_number or its.corporate_number, mine.ror or its.ror, mine.office_codes | its.office_codes
+        ),
+    )

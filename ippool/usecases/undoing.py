@@ -1,0 +1,123 @@
+"""Taking a change back exactly: which versions stood before it, and writing their contents again as the next ones.
+
+History is not rewritten: what was changed and what takes it back are both versions, and both stay known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from ippool.domain.errors import RuleBroken
+from ippool.domain.parties import Party
+from ippool.domain.patents import LegalEvent, Patent, TitleShare
+from ippool.domain.words import Words
+from ippool.store.database import Writing
+from ippool.store.identity import new_id
+from ippool.store.records import Recorded, add, at_version, change, find, layout_of, withdraw
+from ippool.store.statuses import lay_out
+
+_KINDS: Mapping[str, type[Any]] = {layout_of(kind).name: kind for kind in (Party, Patent, TitleShare, LegalEvent)}
+
+
+class ChangedSince(RuleBroken):
+    """What would be taken back was changed after it, so that what stood before can no longer be restored."""
+
+    code = "CHANGED_SINCE"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(
+            Words(
+                f"その後に {kind} の記録が変更されているので、元に戻せない。",
+                f"A {kind} was changed after it, so it cannot be taken back.",
+            ),
+            next_step=Words("記録を一つずつ直す。", "Correct the records one by one."),
+        )
+
+
+@dataclass
+class Doing:
+    """Changes that can be taken back: written here, each notes what stood before it."""
+
+    tx: Writing
+    changed: dict[UUID, tuple[Recorded, Recorded]]
+    added: list[Recorded]
+    withdrawn: list[Recorded]
+
+    @classmethod
+    def within(cls, tx: Writing) -> Doing:
+        """Begin."""
+        return cls(tx, {}, [], [])
+
+    async def change(self, before: Recorded, after: Recorded, action: str) -> Recorded:
+        """Write the next version of a record."""
+        written: Recorded = replace(after, version=before.version + 1)  # type: ignore[type-var]
+        await change(self.tx.connection, written, expected=before.version)
+        self.tx.record(action, written, before=before)
+        first, _ = self.changed.get(before.id, (before, before))
+        self.changed[before.id] = (first, written)
+        return written
+
+    async def add(self, record: Recorded, action: str) -> None:
+        """Write a new record."""
+        await add(self.tx.connection, [record])
+        self.tx.record(action, record)
+        self.added.append(record)
+
+    async def withdraw(self, record: Recorded, action: str) -> None:
+        """Take a record back."""
+        await withdraw(self.tx.connection, record)
+        self.tx.record(action, None, before=record)
+        self.withdrawn.append(record)
+
+    def undo(self) -> dict[str, Any]:
+        """Return what takes it all back."""
+        return {
+            "changed": [[_name(after), str(after.id), before.version, after.version] for before, after in self.changed.values()],
+            "added": [[_name(one), str(one.id), one.version] for one in self.added],
+            "withdrawn": [[_name(one), str(one.id), one.version] for one in self.withdrawn],
+        }
+
+
+async def take_back(tx: Writing, undo: Mapping[str, Any], action: str) -> None:
+    """Write again what stood before a change. Raises: ChangedSince."""
+    patents: set[UUID] = set()
+    for name, id, version in undo.get("added", ()):
+        record = await _standing(tx, name, id, version)
+        await withdraw(tx.connection, record)
+        tx.record(f"{name}:{action}", None, before=record)
+        patents |= _patent_of(record)
+    for name, id, before_version, version in undo.get("changed", ()):
+        record = await _standing(tx, name, id, version)
+        before = await at_version(tx.connection, _KINDS[name], UUID(id), before_version)
+        restored = replace(before, version=version + 1)
+        await change(tx.connection, restored, expected=version)
+        tx.record(f"{name}:{action}", restored, before=record)
+        patents |= _patent_of(record)
+    for name, id, version in undo.get("withdrawn", ()):
+        before = await at_version(tx.connection, _KINDS[name], UUID(id), version)
+        # A withdrawn record does not come back under its id: its versions are closed. Its content does.
+        again = replace(before, id=new_id(), version=1)
+        await add(tx.connection, [again])
+        tx.record(f"{name}:{action}", again)
+        patents |= _patent_of(again)
+    await lay_out(tx, patents)
+
+
+async def _standing(tx: Writing, name: str, id: str, version: int) -> Any:
+    record = await find(tx.connection, _KINDS[name], UUID(id))
+    if record is None or record.version != version:
+        raise ChangedSince(name)
+    return record
+
+
+def _patent_of(record: Recorded) -> set[UUID]:
+    if isinstance(record, Patent):
+        return {record.id}
+    return {record.patent} if isinstance(record, TitleShare | LegalEvent) else set()
+
+
+def _name(record: Recorded) -> str:
+    return layout_of(type(record)).name
