@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from ippool.domain.numbers import APPLICATIONS, PUBLICATIONS, REGISTRATIONS, NumberNotation, NumberType, PatentNumber
+from ippool.domain.numbers import APPLICATIONS, REGISTRATIONS, NumberNotation, NumberType, PatentNumber
 from ippool.domain.patents import Classification
 from ippool.domain.words import Words
-from ippool.intake.entries import Entry, FileRefused, PatentEntry, Place, Reading, RecordRefused, Refused, RightKind, SourceEvent
+from ippool.intake.documents import DOCUMENTS, right_of
+from ippool.intake.entries import Entry, FileRefused, PatentEntry, Place, Reading, RecordRefused, Refused, SourceEvent
 from ippool.intake.epo_ops_owners import named_parties, owners_of
 from ippool.intake.facts import classification, day, in_words, number_in_parts, title
 from ippool.intake.format import Format, Head
@@ -44,7 +45,6 @@ _OTHERS: Mapping[str, Words] = {
 }
 """The answers that hold no patent record, by their element."""
 
-_RIGHTS = PUBLICATIONS | REGISTRATIONS | {NumberType.KOKOKU, NumberType.UTILKOKOKU}
 _GRANTED_BY_PUBLICATION = {
     "EP": re.compile("B1"),
     "US": re.compile("A|B[12]|E[12]?|S1?|P[23]?"),
@@ -99,8 +99,9 @@ def _entry(place: Place, element: Element, reading: Reading) -> Entry:
 
 def _said(element: Element) -> str:
     """Return what an answer of another sort says of itself first: the number asked for, or the code of an error."""
-    number = next(element.iter("document-id"), None)
-    return text_of(number) or next((text for one in element.iter() if (text := title(one.text or ""))), "")
+    for number in element.iter("document-id"):
+        return " ".join(text_of(part) for part in number)
+    return next((text for one in element.iter() if (text := title(one.text or ""))), "")
 
 
 def _check_found(document: Element) -> None:
@@ -150,7 +151,7 @@ def _cited(element: Element) -> str:
 
 def _patent(place: Place, cited: str, parts: _Parts, reading: Reading) -> PatentEntry:
     published_on = _dated(parts.references, "publication-reference")
-    own = _number(parts.references.find("publication-reference"), _RIGHTS, reading, published_on)
+    own = _number(parts.references.find("publication-reference"), DOCUMENTS, reading, published_on)
     if own is None:
         raise RecordRefused("publication-reference/doc-number", "", Words("文献番号がない。", "There is no document number."))
     filed_on = _dated(parts.references, "application-reference")
@@ -167,7 +168,7 @@ def _patent(place: Place, cited: str, parts: _Parts, reading: Reading) -> Patent
         place=place,
         cited=cited,
         jurisdiction=own.jurisdiction,
-        right=_right(own),
+        right=right_of(own),
         application=application,
         publication=None if is_right else own,
         registration=own if is_right else None,
@@ -185,20 +186,6 @@ def _patent(place: Place, cited: str, parts: _Parts, reading: Reading) -> Patent
         events=events,
         source_date=exchanged_on or published_on,
     )
-
-
-def _right(own: PatentNumber) -> RightKind:
-    if own.type.value.startswith("util"):
-        return RightKind.UTILITY_MODEL
-    if own.office == "US":
-        letters, kind = own.serial.rstrip("0123456789"), (own.kind or " ")[0]
-        if letters == "D" or kind == "S":
-            return RightKind.DESIGN
-        if letters == "PP" or kind == "P":
-            return RightKind.PLANT
-        if letters == "H" or kind == "H":
-            return RightKind.INVENTION_REGISTRATION
-    return RightKind.PATENT
 
 
 def _number(reference: Element | None, types: frozenset[NumberType], reading: Reading, dated: date | None) -> PatentNumber | None:
@@ -274,7 +261,8 @@ def _in_languages(parent: Element | None, tag: str) -> Words:
     """Return a text in English and Japanese; in another language where it is given in neither."""
     texts: dict[str, str] = {}
     for one in parent.findall(tag) if parent is not None else ():
-        if text := title(text_of(one)):
+        # An abstract has paragraphs.
+        if text := " ".join(text_of(part) for part in one.findall("p")) or text_of(one):
             texts.setdefault(one.get("lang", "").lower(), text)
     found = Words(texts.get("ja", ""), texts.get("en", ""))
     return found if found.ja or found.en or not texts else in_words(next(iter(texts.values())))

@@ -72,7 +72,8 @@ def number_in_parts(
             office, digits, kind or None, this_year=reading.this_year, as_type=as_type, in_notation=in_notation, dated=dated
         )
     except NumberRefused as refused:
-        written = " ".join(part for part in (office, digits, kind) if part)
+        parts = (digits, kind) if digits.startswith(office) else (office, digits, kind)
+        written = " ".join(part for part in parts if part)
         raise RecordRefused(field, written, refused.reason) from None
 
 

@@ -14,7 +14,8 @@ from ippool.domain.names import OwnerName
 from ippool.domain.numbers import APPLICATIONS, PUBLICATIONS, REGISTRATIONS, NumberType, PatentNumber
 from ippool.domain.patents import Classification, LegalStatus
 from ippool.domain.words import Words
-from ippool.intake.entries import Entry, FileRefused, PatentEntry, Place, Reading, RecordRefused, RightKind, SourceEvent
+from ippool.intake.documents import right_of
+from ippool.intake.entries import Entry, FileRefused, PatentEntry, Place, Reading, RecordRefused, SourceEvent
 from ippool.intake.facts import classification, day, in_words, number_in_parts, one_each, title
 from ippool.intake.format import Format, Head
 from ippool.intake.markup import elements, text_of
@@ -75,9 +76,9 @@ def _entry(place: Place, cited: str, element: Element, reading: Reading) -> Pate
     laid_open_on = day(_text(element, "OpeningDate"), "OpeningDate")
     publication = _number(element, "OpeningNumber", PUBLICATIONS, reading, laid_open_on)
     registration = _number(element, "RegistrationNumber", REGISTRATIONS, reading, None)
-    right = _right(application)
+    right = right_of(application)
     for one, field in ((publication, "OpeningNumber"), (registration, "RegistrationNumber")):
-        if one is not None and _right(one) is not right:
+        if one is not None and right_of(one) is not right:
             raise RecordRefused(
                 field,
                 _text(element, field),
@@ -119,10 +120,6 @@ def _number(
     if len(digits) != 13 or not (digits.isascii() and digits.isdecimal()):
         raise RecordRefused(field, digits, Words("13 桁の数字ではない。", "It does not have thirteen digits."))
     return number_in_parts("KR", digits, "", field, reading, as_type=types, dated=dated)
-
-
-def _right(number: PatentNumber) -> RightKind:
-    return RightKind.UTILITY_MODEL if number.type.value.startswith("util") else RightKind.PATENT
 
 
 def _owners(element: Element) -> tuple[OwnerName, ...]:
