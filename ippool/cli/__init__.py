@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from ippool.cli import asking, demonstrating, importing, keeping, serving, tokens
+from ippool.cli import asking, demonstrating, importing, keeping, reviewing, serving, tokens
 from ippool.cli.saying import refuse
 from ippool.domain.errors import DomainError
 
@@ -24,6 +24,8 @@ app = typer.Typer(
 for commands in (demonstrating, serving, keeping, importing, asking):
     commands.add_to(app)
 app.add_typer(tokens.app, name="token")
+app.add_typer(reviewing.app, name="review")
+app.add_typer(reviewing.title, name="title")
 
 
 def main() -> None:

@@ -120,6 +120,39 @@ async def review_item(pool: Pool, actor: Actor, number: str) -> ReviewItem | Non
         return await _numbered(session, number)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An item with the names of the records it proposes, by id."""
+
+    item: ReviewItem
+    names: dict[UUID, str]
+
+
+async def shown(pool: Pool, actor: Actor, number: str) -> Shown | None:
+    """Find an item by its number, with what its candidates are called. Raises: NotPermitted."""
+    require(may_see_review(actor))
+    async with pool.database.read() as session:
+        item = await _numbered(session, number)
+        return Shown(item, await _names(session, [item])) if item is not None else None
+
+
+async def names_of(pool: Pool, actor: Actor, items: Sequence[ReviewItem]) -> dict[UUID, str]:
+    """Return what the candidates of several items are called, by id. Raises: NotPermitted."""
+    require(may_see_review(actor))
+    async with pool.database.read() as session:
+        return await _names(session, items)
+
+
+async def _names(session: Reading, items: Sequence[ReviewItem]) -> dict[UUID, str]:
+    ids = [proposal.record for item in items for proposal in item.candidates]
+    parties = await load(session, Party, "r.id = any(cast(:ids as uuid[]))", ids=ids)
+    families = await load(session, Family, "r.id = any(cast(:ids as uuid[]))", ids=ids)
+    return {
+        **{party.id: f"{party.name.ja or party.name.en} ({party.code})" for party in parties},
+        **{family.id: family.code for family in families},
+    }
+
+
 async def decide_review(
     pool: Pool, actor: Actor, moment: Moment, command: DecideReview, *, request_id: str | None = None
 ) -> Kept[ReviewItem]:
