@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,8 @@ from ippool.intake.entries import FileRefused, Limits, Place, Reading, RecordRef
 from ippool.intake.sources import Source
 
 _CHUNK = 2**16
+_NO_CHARACTER = re.compile("[\\x00\ud800-\udfff]")
+"""What JSON can escape and no text of the register may hold."""
 
 
 def items(source: Source, reading: Reading, path: str) -> Iterator[tuple[Place, Any]]:
@@ -171,6 +174,8 @@ def text_at(parent: Mapping[str, Any], key: str, field: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
+        if _NO_CHARACTER.search(value):
+            raise RecordRefused(field, value, Words("NUL など文字でないものを含む。", "It holds a NUL or half a character."))
         return value.strip()
     # More digits than this are no number of anything, and slow to write.
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:

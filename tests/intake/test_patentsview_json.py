@@ -137,6 +137,7 @@ def test_assignees_are_the_owners(tmp_path: Path, assignees: list[dict[str, str]
         ({"patent_id": None}, "patent_id", ""),
         ({"patent_id": "12/345"}, "patent_id", "US 12/345 B2"),
         ({"patent_id": ["10000098"]}, "patent_id", "list"),
+        ({"patent_title": "Wren\0ch"}, "patent_title", "Wren\ufffdch"),
         ({"patent_id": "T100001", "patent_type": "ballad", "wipo_kind": None}, "patent_type", "ballad"),
         ({"patent_date": "19 June"}, "patent_date", "19 June"),
         ({"withdrawn": True}, "withdrawn", "true"),

@@ -195,6 +195,7 @@ def test_one_owner_in_two_spellings_is_one(tmp_path: Path) -> None:
         ({"assignorExecutionDate": "02/30/2024"}, "assignorExecutionDate", "2024-02-30"),
         ({"assignorExecutionDate": "soon"}, "assignorExecutionDate", "soon"),
         ({"assignors": []}, "assignors", ""),
+        ({"assignees": ["ALPHA\0 LLC"]}, "assignees", "ALPHA\ufffd LLC"),
         ({"assignors": ["DOE, JANE"]}, "assignors", "DOE, JANE"),
         ({"assignees": ["ALPHA LLC", ""]}, "assignees", ""),
         ({"assignees": [{"name": "ALPHA LLC"}]}, "assignees", "dict"),
