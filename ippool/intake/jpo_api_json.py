@@ -103,6 +103,8 @@ def _entry(place: Place, answer: object, told: _Told, reading: Reading) -> Paten
 def _found(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what an answer found. Raises: RecordRefused for an error, with the API's own code and message."""
     code = text_at(answer, "statusCode", "statusCode")
+    if not code:
+        raise RecordRefused("statusCode", "", Words("statusCode がない。", "There is no statusCode."))
     if code != _SUCCESS:
         message = text_at(answer, "errorMessage", "errorMessage")[:120]
         raise RecordRefused(
@@ -130,7 +132,9 @@ def _number(
     found: Mapping[str, Any], key: str, type: NumberType, reading: Reading, dated: date | None = None
 ) -> PatentNumber | None:
     digits = text_at(found, key, key)
-    return number_in_parts("JP", digits, "", key, reading, as_type={type}, dated=dated) if digits else None
+    # Digits alone are read as those of a patent.
+    kind = "U" if type is NumberType.UTILAPP else ""
+    return number_in_parts("JP", digits, kind, key, reading, as_type={type}, dated=dated) if digits else None
 
 
 def _publication(found: Mapping[str, Any], reading: Reading) -> PatentNumber | None:
