@@ -17,7 +17,7 @@ from ippool.domain.names.writing import is_cjk
 from ippool.domain.numbers import PatentNumber
 from ippool.domain.words import Words
 from ippool.intake.documents import DOCUMENTS, carried_by, right_of
-from ippool.intake.entries import Entry, PatentEntry, Reading, RecordRefused, Refused
+from ippool.intake.entries import Entry, FileRefused, PatentEntry, Reading, RecordRefused, Refused, line_of
 from ippool.intake.facts import day, in_words, number_in_parts, one_each, title
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source
@@ -32,6 +32,11 @@ _ID = re.compile(r"\s*(?P<office>[A-Z]{2})-(?P<digits>.+)-(?P<kind>[A-Z][0-9]?)\
 
 def read(source: Source, reading: Reading) -> Iterator[Entry]:
     """Yield an entry for each document that the search found. Raises: FileRefused."""
+    if not _begins_with_a_search(Head(source.name, source.head())):
+        because = Words(
+            "検索のアドレス（search URL:）で始まっていない。", "It does not begin with the address of a search (search URL:)."
+        )
+        raise FileRefused(source.name, line_of(1), because)
     for row in rows(source, reading, layouts=[_COLUMNS], preamble=1):
         if isinstance(row, Refused):
             yield row
@@ -43,12 +48,16 @@ def read(source: Source, reading: Reading) -> Iterator[Entry]:
 
 
 def _recognize(head: Head) -> Words | None:
-    if head.text.startswith(_ADDRESS) and set(head.columns(1)) >= _COLUMNS:
+    if _begins_with_a_search(head) and set(head.columns(1)) >= _COLUMNS:
         return Words(
             "検索のアドレスで始まり、見出しは Google Patents のものである。",
             "It begins with the address of a search, and its header is that of Google Patents.",
         )
     return None
+
+
+def _begins_with_a_search(head: Head) -> bool:
+    return head.text.lstrip('"').startswith(_ADDRESS)
 
 
 def _entry(row: Row, reading: Reading) -> PatentEntry:

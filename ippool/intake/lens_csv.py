@@ -106,7 +106,8 @@ def _cited(row: Row) -> str:
 
 def _entry(row: Row, reading: Reading) -> PatentEntry:
     published_on = day(row["Publication Date"], "Publication Date")
-    numbers, document = _numbers(row, reading, published_on)
+    filed_on = day(row.get("Application Date"), "Application Date")
+    numbers, document = _numbers(row, reading, filed_on, published_on)
     kind = _document_type(row)
     owners, before = _owners(row)
     return PatentEntry(
@@ -123,7 +124,7 @@ def _entry(row: Row, reading: Reading) -> PatentEntry:
         owners=owners,
         owners_stated=bool(owners),
         inventors=len(_values(row["Inventors"])) or None,
-        filed_on=day(row.get("Application Date"), "Application Date"),
+        filed_on=filed_on,
         priority_on=day(row.get("Earliest Priority Date"), "Earliest Priority Date"),
         published_on=None if document.type in APPLICATIONS else published_on,
         priorities=_priorities(row, numbers.application, reading),
@@ -132,10 +133,10 @@ def _entry(row: Row, reading: Reading) -> PatentEntry:
     )
 
 
-def _numbers(row: Row, reading: Reading, published_on: date | None) -> tuple[Carried, PatentNumber]:
+def _numbers(row: Row, reading: Reading, filed_on: date | None, published_on: date | None) -> tuple[Carried, PatentNumber]:
     """Read the numbers of a row, and return the one of its document. Raises: RecordRefused, also where there is no number."""
     office = row["Jurisdiction"].strip()
-    filed = _number(row.get("Application Number").strip(), "Application Number", reading, APPLICATIONS)
+    filed = _number(row.get("Application Number").strip(), "Application Number", reading, APPLICATIONS, filed_on)
     column = next((column for column in _NUMBERS if row.get(column).strip()), "")
     text = row.get(column).strip()
     types = APPLICATIONS if text.endswith(_FILED_ONLY) else DOCUMENTS
