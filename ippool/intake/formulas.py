@@ -18,7 +18,9 @@ import re
 _SIGNS = "=+\\-@＝＋－＠−﹦﹢﹣﹫⁼⁺⁻₊₋₌"
 """What a formula begins with, in every width and position in which a program may read it as that."""
 _PASSED_OVER = (
-    "\"'“”‘’«»＂＇`´\u0020\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    "\"'“”‘’«»＂＇`´\u0020\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\ufe00-\ufe0f\ufff9-\ufffb"
+    "\U000e0001-\U000e007f"
 )
 """Quotes, spaces and what is not shown; a tab or line break ends a part."""
 _BEGINNING = rf"(?:'|[{_PASSED_OVER}]*[{_SIGNS}])"

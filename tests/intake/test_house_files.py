@@ -39,9 +39,10 @@ def test_a_file_that_is_not_there_is_an_empty_sheet(tmp_path: Path) -> None:
 
 def test_no_such_folder(tmp_path: Path) -> None:
     found = read_house(tmp_path / "nowhere", resolve, this_year=THIS_YEAR)
-    assert told(found) == [("", 0, "", "There is no such folder.")]
+    assert told(found) == [("", 0, "", "There is no such folder or file.")]
     (tmp_path / "file").write_text("")
-    assert told(read_house(tmp_path / "file", resolve, this_year=THIS_YEAR)) == [("", 0, "", "There is no such folder.")]
+    found = read_house(tmp_path / "file", resolve, this_year=THIS_YEAR)
+    assert told(found) == [("file", 0, "", "Its name does not end in .xlsx.")]
 
 
 def test_a_folder_that_is_not_a_house(tmp_path: Path) -> None:
@@ -49,9 +50,9 @@ def test_a_folder_that_is_not_a_house(tmp_path: Path) -> None:
     assert told(found) == [("house.toml", 0, "", "There is no house.toml; this is not a house folder.")]
 
 
-@pytest.mark.parametrize("text", ["", 'source = "x"\n', "format = 2\n", 'format = "1"\n', "format = true\n"])
+@pytest.mark.parametrize("text", ["", 'source = "x"\n', "format = 3\n", 'format = "1"\n', "format = true\n"])
 def test_another_format_is_refused(tmp_path: Path, text: str) -> None:
-    assert ("house.toml", 1, "format", "The format must be 1.") in told(read(tmp_path, {**GOOD, "house.toml": text}))
+    assert ("house.toml", 1, "format", "The format must be 1 or 2.") in told(read(tmp_path, {**GOOD, "house.toml": text}))
 
 
 def test_wrong_encoding_is_one_fault_and_not_one_for_every_row_that_refers_to_it(tmp_path: Path) -> None:
@@ -85,7 +86,8 @@ def test_text_after_a_closing_quote(tmp_path: Path) -> None:
             "code,title_ja,title_en,color",
             (
                 "color",
-                "Unknown column; the columns are code, title_ja, title_en, international_application, international_publication, source.",
+                "Unknown column; the columns are code, title_ja, title_en, international_application, international_publication, "
+                "source.",
             ),
         ),
         ("code,title_ja", ("title_en", "A required column is missing; add it.")),

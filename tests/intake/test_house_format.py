@@ -24,7 +24,8 @@ from ippool.domain.patents import AcquiredBy, LegalStatus, Origin, OwnershipClas
 from ippool.domain.preferences import PARAMETERS
 from ippool.domain.tables import Cell, Row, Standing
 from ippool.intake.house.layout import Sheet
-from ippool.intake.house.reading import HOUSE, SHEETS, VERSIONS
+from ippool.intake.house.reading import SHEETS
+from ippool.intake.house.sources import HOUSE, VERSIONS
 from tests.intake.house import read
 
 FORMAT = (Path(ippool.intake.house.__file__).parent / "FORMAT.md").read_text("utf-8")

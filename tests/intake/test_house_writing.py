@@ -64,10 +64,10 @@ def test_what_the_format_does_not_own_stays(tmp_path: Path, register: HouseFolde
 @pytest.mark.parametrize(
     ("texts", "reason"),
     [
-        ({"photo.jpg": "x"}, "it is not empty and has no house.toml with format = 1."),
-        ({"house.toml": "format = 2\n"}, "it is not empty and has no house.toml with format = 1."),
-        ({"house.toml": "format ="}, "it is not empty and has no house.toml with format = 1."),
-        ({"house.toml": "format = true\n"}, "it is not empty and has no house.toml with format = 1."),
+        ({"photo.jpg": "x"}, "it is not empty and has no house.toml of the house format."),
+        ({"house.toml": "format = 3\n"}, "it is not empty and has no house.toml of the house format."),
+        ({"house.toml": "format ="}, "it is not empty and has no house.toml of the house format."),
+        ({"house.toml": "format = true\n"}, "it is not empty and has no house.toml of the house format."),
         (
             {"house.toml": "format = 1\n", "sales.csv": "a\n", "arrangements/b.csv": "a\n"},
             "it has files unknown to the format (arrangements/b.csv, sales.csv).",

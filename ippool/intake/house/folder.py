@@ -15,8 +15,11 @@ from ippool.domain.parties import Party, PartyIdentifier, PartyName
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, TitleShare
 from ippool.domain.words import Words
 
-FORMAT = 1
-"""The version of the format that is written, and the only one that is read."""
+PLAIN, GUARDED = 1, 2
+"""The versions of the format: in the second, cells that begin like a formula have an apostrophe before them (`formulas`).
+
+The second is written only where there is such a cell, so that an earlier release reads every other register.
+"""
 
 HouseRecord = (
     Party

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -17,7 +16,8 @@ from ippool.domain.words import Words
 from ippool.intake.house.cells import Cells, Known
 from ippool.intake.house.checks import Places, check
 from ippool.intake.house.folder import (
-    FORMAT,
+    GUARDED,
+    PLAIN,
     DemoApplicant,
     Header,
     HouseFinding,
@@ -30,8 +30,9 @@ from ippool.intake.house.layout import Sheet
 from ippool.intake.house.organizations import AFFILIATES, CENTERS, LABS, MEMBERSHIPS, PARTIES, PARTY_IDENTIFIERS, PARTY_NAMES
 from ippool.intake.house.permissions import CONSENTS, LICENSES, STATUTORY_LICENSES
 from ippool.intake.house.rights import DISCLOSURES, FAMILIES, LAB_TAGS, LEGAL_EVENTS, NEEDS, PATENTS, TITLES
-from ippool.intake.house.sheets import SheetText, read_sheet
-from ippool.intake.house.tomls import TomlTable, read_toml
+from ippool.intake.house.sheets import SheetText
+from ippool.intake.house.sources import HOUSE, Source, Unreadable, source_at
+from ippool.intake.house.tomls import TomlTable
 from ippool.intake.house.versions import read_version
 
 R = TypeVar("R", bound=HouseRecord)
@@ -52,8 +53,7 @@ SHEETS: tuple[Sheet[Any], ...] = (
     PARTY_NAMES,
     PARTY_IDENTIFIERS,
 )
-HOUSE = "house.toml"
-VERSIONS = "arrangements"
+FILES = frozenset(one.file for one in SHEETS)
 
 
 @dataclass
@@ -104,18 +104,25 @@ _KEY_FIELDS = {
 """The field named where two rows have the same natural key; the other types have a code."""
 
 
-def read_house(folder: Path, resolve: Resolve, *, this_year: int) -> HouseFolder:
-    """Read a folder into records, and list everything that is wrong with it; nothing stops the reading.
+def read_house(place: Path, resolve: Resolve, *, this_year: int) -> HouseFolder:
+    """Read a folder, or a workbook of the same sheets, into records, and list everything that is wrong with it.
 
     `resolve` gives the id of the record that a type and natural key name, or mints one. Signing a version that demands a blanket
     consent makes a consent `<LAB>@<n>/<PARTY>` for each signatory, unless consents.csv has a row of that code. A patent number of a
     year after `this_year` is refused.
     """
     reading = _Reading(resolve, this_year)
-    because = _why_unreadable(folder)
-    if because is not None:
-        return HouseFolder(findings=(HouseFinding("", 0, "", str(folder), because),))
-    texts = {one.file: read_sheet(folder / one.file, one.file, one.columns, one.required) for one in SHEETS}
+    try:
+        with source_at(place) as source:
+            return _read(source, reading)
+    except Unreadable as unreadable:
+        return HouseFolder(findings=(unreadable.finding,))
+
+
+def _read(source: Source, reading: _Reading) -> HouseFolder:
+    cover, cover_faults = source.toml(HOUSE)
+    guarded = cover.value("format") == GUARDED
+    texts = {one.file: source.sheet(one.file, one.columns, one.required, guarded=guarded) for one in SHEETS}
     for one in CODED:
         if not texts[one.file].whole:
             reading.known.unread.add(one.kind)
@@ -124,13 +131,14 @@ def read_house(folder: Path, resolve: Resolve, *, this_year: int) -> HouseFolder
             if code:
                 reading.known.add(one.kind, code, reading.resolve(one.kind, code))
     parts: dict[str, Any] = {one.field: _records(one, texts[one.file], reading) for one in SHEETS}
-    parts["arrangements"] = _versions(folder, reading)
-    parts["header"] = _header(folder, reading)
+    parts["arrangements"] = _versions(source, reading)
+    reading.findings += cover_faults
+    parts["header"] = _header(cover, reading) if not cover_faults else Header()
     found = HouseFolder(**parts)
     found = replace(found, consents=(*found.consents, *_signed(found, reading)))
     shares_are_read = not any(finding.file == TITLES.file for finding in reading.findings)
     found, faults = check(found, Places(reading.places, reading.paths), with_shares=shares_are_read)
-    findings = [*_strangers(folder), *reading.findings, *faults]
+    findings = [*source.strangers(FILES), *reading.findings, *faults]
     return replace(found, findings=tuple(sorted(findings, key=lambda one: (one.file, one.line, one.field))))
 
 
@@ -149,38 +157,27 @@ def _records(sheet: Sheet[Any], text: SheetText, reading: _Reading) -> tuple[Any
     return tuple(found)
 
 
-def _versions(folder: Path, reading: _Reading) -> tuple[Arrangement, ...]:
+def _versions(source: Source, reading: _Reading) -> tuple[Arrangement, ...]:
     found = []
-    for path in sorted((folder / VERSIONS).glob("*.toml")):
-        name = f"{VERSIONS}/{path.name}"
-        table, faults = read_toml(path, name)
+    for name in source.versions():
+        table, faults = source.toml(name)
         reading.findings += faults
         if faults:
             continue
-        arrangement = read_version(table, reading.known, path.stem)
+        arrangement = read_version(table, reading.known, PurePosixPath(name).stem)
         reading.findings += table.findings
         if table.findings:
             continue
-        noted = reading.note(arrangement, name, 1)
+        noted = reading.note(arrangement, table.file, table.line_of(""))
         if noted is not None:
             reading.paths[noted.id] = table.line_of
             found.append(noted)
     return tuple(found)
 
 
-def _header(folder: Path, reading: _Reading) -> Header:
-    if not (folder / HOUSE).is_symlink() and not (folder / HOUSE).exists():
-        because = Words(
-            "house.toml がない。house 形式のフォルダーではない。", "There is no house.toml; this is not a house folder."
-        )
-        reading.findings.append(HouseFinding(HOUSE, 0, "", "", because))
-        return Header()
-    table, faults = read_toml(folder / HOUSE, HOUSE)
-    reading.findings += faults
-    if faults:
-        return Header()
-    if table.integer("format", 0) != FORMAT:
-        table.fault("format", f"この版の形式は {FORMAT} である。", f"The format must be {FORMAT}.")
+def _header(table: TomlTable, reading: _Reading) -> Header:
+    if table.integer("format", 0) not in (PLAIN, GUARDED):
+        table.fault("format", f"この版の形式は {PLAIN} か {GUARDED} である。", f"The format must be {PLAIN} or {GUARDED}.")
     banner, demo = table.table("banner"), table.table("demo")
     header = Header(
         banner=Words(banner.text("ja"), banner.text("en")),
@@ -219,29 +216,3 @@ def _signed(folder: HouseFolder, reading: _Reading) -> tuple[Consent, ...]:
                 reading.places[consent.id] = reading.places[arrangement.id]
                 found.append(consent)
     return tuple(found)
-
-
-def _why_unreadable(folder: Path) -> Words | None:
-    try:
-        if not folder.is_dir():
-            return Words("そのようなフォルダーがない。", "There is no such folder.")
-        next(folder.iterdir(), None)
-    except OSError as fault:
-        return Words(f"読めない（{fault.strerror}）。", f"It cannot be read: {fault.strerror}.")
-    return None
-
-
-def _strangers(folder: Path) -> list[HouseFinding]:
-    because = Words("知らないファイルである。", "Unknown file; see the format.")
-    found = [HouseFinding(name, 0, "", "", because) for name in strange_files(folder)]
-    if (folder / VERSIONS).exists() and not (folder / VERSIONS).is_dir():
-        found.append(HouseFinding(VERSIONS, 0, "", "", Words("フォルダーではない。", "This is not a folder.")))
-    return found
-
-
-def strange_files(folder: Path) -> list[str]:
-    """Return the CSV and TOML files of a folder that the format does not know, as paths within it."""
-    known = {one.file for one in SHEETS} | {HOUSE}
-    entries = [path.name for path in folder.glob("*") if path.name not in known]
-    entries += [f"{VERSIONS}/{path.name}" for path in (folder / VERSIONS).glob("*") if path.suffix != ".toml"]
-    return sorted(name for name in entries if re.fullmatch(r".*\.(csv|toml)", name, re.IGNORECASE | re.DOTALL))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ippool.domain.words import Words
-from ippool.intake.house.folder import BadValue, HouseFinding
+from ippool.intake.formulas import unguarded
+from ippool.intake.house.folder import HouseFinding
 
 MAX_FILE = 200_000_000
 """Bytes of a file."""
@@ -74,15 +75,35 @@ def read_text(path: Path, name: str) -> tuple[str, HouseFinding | None]:
     return text, None
 
 
-def read_sheet(path: Path, name: str, columns: tuple[str, ...], required: frozenset[str]) -> SheetText:
+def absent() -> SheetText:
+    """Return what is read of a sheet that is not there: an empty one."""
+    return SheetText((), frozenset(), ())
+
+
+def read_sheet(path: Path, name: str, columns: tuple[str, ...], required: frozenset[str], *, guarded: bool) -> SheetText:
     """Read one CSV file; a file that is not there is an empty sheet."""
     if not path.is_symlink() and not path.exists():
-        return SheetText((), frozenset(), ())
+        return absent()
     text, fault = read_text(path, name)
     if fault is not None:
         return SheetText((), frozenset(), (fault,), whole=False)
     findings: list[HouseFinding] = []
-    lines = _lines(text, name, findings)
+    return sheet_from(_lines(text, name, findings), name, columns, required, findings, guarded=guarded)
+
+
+def sheet_from(
+    lines: Iterator[tuple[int, list[str]]],
+    name: str,
+    columns: tuple[str, ...],
+    required: frozenset[str],
+    findings: list[HouseFinding],
+    *,
+    guarded: bool,
+) -> SheetText:
+    """Make a sheet of lines of cells, each with its number; whoever yields them adds to `findings` what could not be read.
+
+    `guarded` takes the apostrophes off that stand before what begins like a formula.
+    """
     line, header = next(lines, (1, []))
     if not header:
         because = Words(
@@ -105,16 +126,13 @@ def read_sheet(path: Path, name: str, columns: tuple[str, ...], required: frozen
         if large:
             findings += [_too_large(name, line, column) for column in large]
             continue
-        rows.append(SheetRow(line, dict(zip(header, cells, strict=True))))
+        rows.append(SheetRow(line, dict(zip(header, map(unguarded, cells) if guarded else cells, strict=True))))
     missing = required - set(header)
     return SheetText(tuple(rows), missing, tuple(findings), whole=len(findings) == about_header and "code" not in missing)
 
 
 def write_sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
-    """Write a sheet: quoted only where needed, a field of any text comes back as it was.
-
-    Raises: BadValue for a text that reading refuses.
-    """
+    """Write a sheet: quoted only where needed, a field of any text comes back as it was."""
     lines = [columns, *(tuple(row[column] for column in columns) for row in rows)]
     return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
 
@@ -163,11 +181,17 @@ def _too_large(name: str, line: int, column: str) -> HouseFinding:
     return HouseFinding(name, line, column, "", Words("100 kB を超える。", "The field is larger than 100 kB."))
 
 
+def fault_of_cell(cell: str) -> Words | None:
+    """Say why a text cannot be written, or None: reading would refuse it."""
+    if "\0" in cell:
+        return Words("NUL 文字がある。", "It has a NUL character.")
+    try:
+        size = len(cell.encode())
+    except UnicodeEncodeError:
+        return Words("文字の半分（孤立サロゲート）がある。", "It has half a character (a lone surrogate).")
+    return Words("100 kB を超える。", "It is larger than 100 kB.") if size > MAX_FIELD else None
+
+
 def _quoted(cell: str) -> str:
-    if "\0" in cell or len(cell.encode()) > MAX_FIELD:
-        raise BadValue(
-            f"NUL 文字があるか 100 kB を超える：{cell[:40]!r}",
-            f"A field has a NUL character or more than 100 kB: {cell[:40]!r}",
-        )
     plain = cell == cell.strip() and not any(mark in cell for mark in ',"\r\n')
     return cell if plain else '"' + cell.replace('"', '""') + '"'

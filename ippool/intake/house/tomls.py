@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, TypeVar
 
 from ippool.domain.money import exact_decimal
 from ippool.domain.words import Words
 from ippool.intake.house.cells import checked_day, choice_from, fraction_from
 from ippool.intake.house.folder import BadValue, HouseFinding
-from ippool.intake.house.sheets import MAX_FIELD, read_text
+from ippool.intake.house.sheets import MAX_FIELD, fault_of_cell
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -170,20 +169,23 @@ class TomlTable:
         return found
 
 
-def read_toml(path: Path, name: str) -> tuple[TomlTable, tuple[HouseFinding, ...]]:
-    """Read one TOML file; where it cannot be read the table is empty and the findings say why."""
-    nothing = TomlTable(name, {}, {})
-    text, fault = read_text(path, name)
-    if fault is not None:
-        return nothing, (fault,)
+def toml_from(text: str, name: str, *, rows: Sequence[int] = ()) -> tuple[TomlTable, tuple[HouseFinding, ...]]:
+    """Read a TOML file; where it cannot be read the table is empty and the findings say why.
+
+    `rows` gives the number to tell for each line, where that is another one than its place in the text.
+    """
+
+    def told(line: int) -> int:
+        return rows[min(line, len(rows)) - 1] if rows else line
+
     try:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as bad:
         found = _AT_LINE.search(str(bad))
         because = Words(f"TOML として読めない（{bad}）。", f"This is not TOML ({bad}).")
         line = int(found[1]) if found else text.count("\n") + 1
-        return nothing, (HouseFinding(name, line, "", "", because),)
-    lines = _lines(text)
+        return TomlTable(name, {}, {}), (HouseFinding(name, told(line), "", "", because),)
+    lines = {path: told(line) for path, line in _lines(text).items()} | {"": told(1)}
     return TomlTable(name, values, lines), tuple(_text_faults(name, values, lines, ""))
 
 
@@ -200,11 +202,9 @@ def exact_number(found: Any) -> Fraction:
 
 def toml_text(text: str) -> str:
     """Write a text in quotes. Raises: BadValue for a text that reading refuses."""
-    if "\0" in text or len(text.encode()) > MAX_FIELD:
-        raise BadValue(
-            f"NUL 文字があるか 100 kB を超える：{text[:40]!r}",
-            f"A text has a NUL character or more than 100 kB: {text[:40]!r}",
-        )
+    fault = fault_of_cell(text)
+    if fault is not None:
+        raise BadValue(f"{text[:40]!r}：{fault.ja}", f"{text[:40]!r}: {fault.en}")
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

@@ -8,7 +8,7 @@ was cannot be told any more.
 from ippool.intake.workbook.reading import CellFault, Row, Sheet, Workbook, opened
 from ippool.intake.workbook.refusal import WorkbookRefused
 from ippool.intake.workbook.texts import LONGEST
-from ippool.intake.workbook.writing import CellUnwritable, write_workbook
+from ippool.intake.workbook.writing import CellUnwritable, SheetRows, letters_of, write_workbook
 
 __all__ = [
     "LONGEST",
@@ -16,8 +16,10 @@ __all__ = [
     "CellUnwritable",
     "Row",
     "Sheet",
+    "SheetRows",
     "Workbook",
     "WorkbookRefused",
+    "letters_of",
     "opened",
     "write_workbook",
 ]
