@@ -65,15 +65,19 @@ def number_in_parts(
     as_type: Collection[NumberType],
     in_notation: NumberNotation | None = None,
     dated: date | None = None,
+    cell: str = "",
 ) -> PatentNumber:
-    """Read a number whose office, digits and kind stand apart, as `domain.numbers.from_parts`. Raises: RecordRefused."""
+    """Read a number whose office, digits and kind stand apart, as `domain.numbers.from_parts`.
+
+    `cell` is what the file has where the parts were taken out of one cell. Raises: RecordRefused.
+    """
     try:
         return from_parts(
             office, digits, kind or None, this_year=reading.this_year, as_type=as_type, in_notation=in_notation, dated=dated
         )
     except NumberRefused as refused:
         parts = (digits, kind) if digits.startswith(office) else (office, digits, kind)
-        written = " ".join(part for part in parts if part)
+        written = cell or " ".join(part for part in parts if part)
         raise RecordRefused(field, written, refused.reason) from None
 
 

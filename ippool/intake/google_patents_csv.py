@@ -67,7 +67,14 @@ def _entry(row: Row, reading: Reading) -> PatentEntry:
         because = Words("US-9269954-B2 のような公報の番号ではない。", "It is no number of a document such as US-9269954-B2.")
         raise RecordRefused("id", row["id"], because)
     document = number_in_parts(
-        found["office"], found["digits"], found["kind"], "id", reading, as_type=DOCUMENTS, dated=published_on
+        found["office"],
+        found["digits"],
+        found["kind"],
+        "id",
+        reading,
+        as_type=DOCUMENTS,
+        dated=published_on,
+        cell=row["id"],
     )
     numbers = carried_by(document)
     owners = _owners(row["assignee"], document)

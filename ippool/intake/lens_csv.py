@@ -119,7 +119,7 @@ def _entry(row: Row, reading: Reading) -> PatentEntry:
         publication=numbers.publication,
         registration=numbers.registration,
         international=numbers.international,
-        title=in_words(title(row["Title"])),
+        title=_title(row),
         abstract=in_words(row.get("Abstract").strip()),
         owners=owners,
         owners_stated=bool(owners),
@@ -193,6 +193,7 @@ def _number(
         as_type=types,
         in_notation=NumberNotation.DOCDB,
         dated=stated,
+        cell=text,
     )
 
 
@@ -201,6 +202,12 @@ def _priorities(row: Row, application: PatentNumber | None, reading: Reading) ->
     column = "Priority Numbers"
     found = (_number(text, column, reading, APPLICATIONS) for text in _values(row.get(column)))
     return tuple(dict.fromkeys(number for number in found if number is not None and number != application))
+
+
+def _title(row: Row) -> Words:
+    """Return the title; where the Lens has none it puts the number in its place."""
+    text = title(row["Title"])
+    return Words("", "") if text == _cited(row) else in_words(text)
 
 
 def _document_type(row: Row) -> str:

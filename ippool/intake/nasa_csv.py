@@ -130,7 +130,7 @@ def _application(row: Row, layout: _Layout, reading: Reading) -> PatentNumber | 
         series = found["series"]
         raise RecordRefused(field, text, Words(f"系列 {series} の出願はない。", f"There are no applications of series {series}."))
     plain = f"{found['series']}/{found['serial']}"
-    return number_in_parts("US", plain, "", field, reading, as_type=APPLICATIONS, in_notation=NumberNotation.OFFICE)
+    return number_in_parts("US", plain, "", field, reading, as_type=APPLICATIONS, in_notation=NumberNotation.OFFICE, cell=text)
 
 
 def _registration(row: Row, reading: Reading) -> PatentNumber | None:
@@ -138,7 +138,7 @@ def _registration(row: Row, reading: Reading) -> PatentNumber | None:
     text = row[field]
     if _NO_NUMBER.fullmatch(text):
         return None
-    number = number_in_parts("US", text, "", field, reading, as_type={NumberType.REG})
+    number = number_in_parts("US", text, "", field, reading, as_type={NumberType.REG}, cell=text)
     if number.serial.isdecimal() and int(number.serial) < _FIRST_PATENT_OF_1958:
         because = Words(
             "NASA の設立（1958年）より前の特許の番号であり、桁が欠けている。",
@@ -153,7 +153,10 @@ def _expiry(text: str, field: str) -> date | None:
     plain = title(text).removesuffix(_MIDNIGHT)
     if plain in _NO_DAY:
         return None
-    found = day(_in_order(plain), field)
+    try:
+        found = day(_in_order(plain), field)
+    except RecordRefused as refused:
+        raise RecordRefused(field, text, refused.because) from None
     if found is not None and found < _FIRST_EXPIRY:
         because = Words(
             "NASA の最初の特許が満了するより前の日であり、世紀が違っている。",

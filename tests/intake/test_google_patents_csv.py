@@ -371,9 +371,9 @@ class TestRefusals:
         [
             ({"id": ""}, "id", ""),
             ({"id": "JP2020100163A"}, "id", "JP2020100163A"),
-            ({"id": "JP-2031100163-A"}, "id", "JP 2031100163 A"),
-            ({"id": "QQ-123-A"}, "id", "QQ 123 A"),
-            ({"id": "US-13167395-A"}, "id", "US 13167395 A"),
+            ({"id": "JP-2031100163-A"}, "id", "JP-2031100163-A"),
+            ({"id": "QQ-123-A"}, "id", "QQ-123-A"),
+            ({"id": "US-13167395-A"}, "id", "US-13167395-A"),
             ({"priority date": "April 2017"}, "priority date", "April 2017"),
             ({"filing/creation date": "2018-02-30"}, "filing/creation date", "2018-02-30"),
             ({"publication date": "0000-00-00"}, "publication date", "0000-00-00"),
