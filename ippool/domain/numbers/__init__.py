@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from ippool.domain.numbers.asia import CHINA, KOREA, TAIWAN
 from ippool.domain.numbers.common import read_common
@@ -98,6 +99,7 @@ def from_parts(
         raise NumberRefused(text, unreadable.reason) from None
 
 
+@lru_cache(maxsize=4096)
 def from_canonical(canonical: str) -> PatentNumber:
     """Read a number back from its canonical form. Raises: NumberRefused for anything else."""
     try:

@@ -120,6 +120,13 @@ class Germany(SharedNumbers):
         return f"DE {number.serial} A"
 
 
+_NEW_LAW = 1978
+"""From this year on applications are numbered with the year first; of the year itself only those are read."""
+_OF_NEW_LAW = re.compile("(?:0[0-9]|1[01]|7[89]|[89][0-9])[0-9]{5}")
+_OF_OLD_LAW = re.compile("(?P<serial>[1-9][0-9]{0,3}|[1-6][0-9]{4})(?P<year>[0-6][0-9]|7[0-7])")
+_LAST_OF_OLD_LAW = "69999"
+
+
 class UnitedKingdom(SharedNumbers):
     """The United Kingdom's office."""
 
@@ -135,36 +142,49 @@ class UnitedKingdom(SharedNumbers):
     def readings(self, written: Written) -> list[PatentNumber]:
         """Read GB 2464455 A, GB 2464455 B, GB1712345.6, GB 8900530 A, GB 201712345 A, GB20170012345.
 
-        Where an application number is expected, other digits are of before 1978: the serial, then the year (31289/62).
+        Where an application number is expected, digits may also be of before 1978: the serial, then the year (31289/62).
         """
         body, kind = written.body, written.kind
-        is_application = written.must_be(APPLICATIONS)
         if found := re.fullmatch("([0-9]{2})([0-9]{5})[.][0-9]", body):
             return [self.number(APP, found[2], full_year(found[1], since=1978), kind)]
         if found := re.fullmatch("(19[2-9][0-9]|2[0-9]{3})(?:00)?([0-9]{5})", body):
             return [self.number(APP, found[2], found[1], kind)]
-        if (kind in ("A", "D0") or is_application) and re.fullmatch("(?:0[0-9]|1[01]|7[89]|[89][0-9])[0-9]{5}", body):
-            application = (APP, body[2:], full_year(body[:2], since=1978), kind)
+        if written.must_be(APPLICATIONS) and (applications := self._applications(body, kind)):
+            return applications
+        if kind in ("A", "D0") and _OF_NEW_LAW.fullmatch(body):
+            application = (APP, body[2:], full_year(body[:2], since=_NEW_LAW), kind)
             publication = (PUB, body, None, kind)
             return self.tried((publication, application) if body[0] == "1" else (application, publication))
-        if found := re.fullmatch("([0-9]{1,5})([0-6][0-9]|7[0-8])", body) if is_application else None:
-            return [self.number(APP, found[1].zfill(5), f"19{found[2]}", kind)]
         return self.among((PUB, REG), body, kind=kind)
+
+    def _applications(self, body: str, kind: str | None) -> list[PatentNumber]:
+        """Read digits as year and serial and as serial and year.
+
+        What can be both is likelier the latter where a kind shows it to be of DOCDB, which has had longer numbers since 2010.
+        """
+        found: list[PatentNumber] = []
+        if _OF_NEW_LAW.fullmatch(body):
+            found.append(self.number(APP, body[2:], full_year(body[:2], since=_NEW_LAW), kind))
+        if of_old_law := _OF_OLD_LAW.fullmatch(body):
+            number = self.number(APP, of_old_law["serial"].zfill(5), f"19{of_old_law['year']}", kind)
+            found.insert(0 if kind else len(found), number)
+        return found
+
+    def number(self, type: NumberType, serial: str, year: str | None = None, kind: str | None = None) -> PatentNumber:
+        """Make a number of the office. Raises: Unreadable, also for more applications than a year of the old law had."""
+        if type is APP and year is not None and year < str(_NEW_LAW) and serial > _LAST_OF_OLD_LAW:
+            raise Unreadable(f"{year} 年に {serial} 件の出願はなかった。", f"There were no {serial} applications in {year}.")
+        return super().number(type, serial, year, kind)
 
     def printed(self, number: PatentNumber) -> str | None:
         """Write GB 2464455 A; None for an application, which needs a check digit."""
         return None if number.type is APP else f"GB {number.serial}" + (f" {number.kind}" if number.kind else "")
 
     def docdb_of_application(self, number: PatentNumber) -> str | None:
-        """Write GB 8900530 A until 2009 and GB 201712345 A from 2012; when in between the form changed is not known.
-
-        Before 1978 the year follows the serial: GB 3128962 A.
-        """
+        """Write GB 3128962 A (serial, then year) before 1978, GB 8900530 A until 2009 and GB 201712345 A from 2010."""
         year = number.year or ""
-        if year < "1978":
+        if year < str(_NEW_LAW):
             return f"GB {int(number.serial)}{year[2:]} A"
-        if "2009" < year < "2012":
-            return None
         return f"GB {year[2:] if year < '2010' else year}{number.serial} A"
 
 

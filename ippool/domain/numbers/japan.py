@@ -8,7 +8,15 @@ from datetime import date
 from enum import Enum, auto
 
 from ippool.domain.numbers.international import PCT
-from ippool.domain.numbers.number import LAST_SHOWA_DAY, REGISTRATIONS, NumberType, PatentNumber, Unreadable, with_warning
+from ippool.domain.numbers.number import (
+    APPLICATIONS,
+    LAST_SHOWA_DAY,
+    REGISTRATIONS,
+    NumberType,
+    PatentNumber,
+    Unreadable,
+    with_warning,
+)
 from ippool.domain.numbers.office import Office, Shape, Written
 from ippool.domain.words import Words
 
@@ -43,6 +51,7 @@ _WORDS_OF_NATIONAL_PHASE = {PUB: "特表", UTILPUB: "実表"}
 
 _OF_DATABASE = re.compile("[1-5][0-9]{8}")
 _OPEN_ERA = re.compile("(?P<year>[0-9]{1,2})[-/](?P<serial>[0-9]{1,6})")
+_OPEN_ERA_UNPARTED = re.compile("(?P<year>[0-9]{2})(?P<serial>[0-9]{6})")
 _TWO_ERAS = Words(
     "1989年は昭和64年と平成元年にまたがる。平成元年の番号として読んだ。",
     "1989 has two eras, Shōwa 64 and Heisei 1; the number was read as one of Heisei 1.",
@@ -190,7 +199,7 @@ class Japan(Office):
 
 def _dated(written: Written) -> _Dated | None:
     """Find year and serial; None where the text carries no year."""
-    if found := _OPEN_ERA.fullmatch(written.body) if written.apart else None:
+    if found := _of_open_era(written):
         return _Dated(_Form.HYPHENED, _years_of_either_era(int(found["year"])), found["serial"].zfill(6), None)
     for form, pattern in _FORMS:
         if found := pattern.fullmatch(written.body):
@@ -198,6 +207,14 @@ def _dated(written: Written) -> _Dated | None:
             return _Dated(form, years, found["serial"].zfill(6), raw_era)
     of_docdb = written.named is None and (written.kind == "A" or (written.kind == "U" and len(written.body) == 8))
     return _serial_then_year(written.body) if of_docdb else None
+
+
+def _of_open_era(written: Written) -> re.Match[str] | None:
+    """Find year and serial that offices abroad write without the era: 11-218349, of an application also 11218349."""
+    if not written.apart:
+        return None
+    bare = written.kind is None and written.must_be(APPLICATIONS)
+    return _OPEN_ERA.fullmatch(written.body) or (_OPEN_ERA_UNPARTED.fullmatch(written.body) if bare else None)
 
 
 def _serial_then_year(digits: str) -> _Dated | None:

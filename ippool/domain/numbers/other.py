@@ -47,7 +47,8 @@ class OtherOffice(Office):
         Where an application number is expected, the digits alone are one.
         """
         digits = re.sub("[-/]", "", written.body)
-        applications = (NumberType.UTILAPP if written.kind == "U" else NumberType.APP,)
+        of_utility_model = written.kind == "U" or written.must_be(frozenset({NumberType.UTILAPP}))
+        applications = (NumberType.UTILAPP if of_utility_model else NumberType.APP,)
         if not written.must_be(APPLICATIONS):
             return self.among((*_RIGHTS, *applications) if written.kind else _RIGHTS, digits, kind=written.kind)
         if written.notation is NumberNotation.EPODOC:

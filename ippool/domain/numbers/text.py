@@ -167,7 +167,7 @@ def _repeating(code: str, body: str, kind: str | None) -> Written:
         return taken_apart(body)
     of_republication = code == "JP" and body.startswith("WO")
     text = f"JP{body}" if of_republication else body
-    return taken_apart(text if kind is None or text.endswith(kind) else f"{text}-{kind}")
+    return taken_apart(text if kind is None or text.removeprefix(code).endswith(kind) else f"{text}-{kind}")
 
 
 def _agreeing(code: str, written: Written) -> Written:
