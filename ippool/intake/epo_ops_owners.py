@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 from ippool.domain.names import NameKind, OwnerName, merged_spellings
@@ -43,11 +45,15 @@ def owners_of(bibliography: Element, inventors: Collection[str]) -> tuple[OwnerN
     """
     mentions = list(_mentions(bibliography, "applicant"))
     leading = _leading(mentions)
-    groups: list[list[NamedParty]] = [[one] for one in mentions if one.format == leading]
-    by_sequence = {group[0].sequence: group for group in groups}
+    first = [[one] for one in mentions if one.format == leading]
+    by_sequence = {group[0].sequence: group for group in first}
+    named = Counter(one.format for one in mentions)
+    groups = list(first)
     for one in mentions:
         if one.format != leading:
-            group = by_sequence.get(one.sequence) or _repeated(one, groups)
+            begins_again = bool(first) and named[one.format] % len(first) == 0
+            in_turn = first[(one.sequence - 1) % len(first)] if begins_again else []
+            group = by_sequence.get(one.sequence) or _repeated(one, in_turn, groups)
             if group is None:
                 groups.append(group := [])
             group.append(one)
@@ -77,23 +83,24 @@ def _leading(mentions: list[NamedParty]) -> str:
     return next((one for one in _STANDARDIZED if one in formats), formats[0] if formats else "")
 
 
-def _repeated(one: NamedParty, groups: list[list[NamedParty]]) -> list[NamedParty] | None:
+def _repeated(one: NamedParty, in_turn: list[NamedParty], groups: list[list[NamedParty]]) -> list[NamedParty] | None:
     """Find whom a name repeats that goes on after the last one: in its turn, or wherever it is written alike; None: nobody.
 
-    In its turn a name repeats another also in another script, never one that is merely different.
+    In its turn a name may repeat another in a script in which that is not written yet, never one that is merely different.
     """
-    if not groups:
-        return None
-    in_turn = groups[(one.sequence - 1) % len(groups)]
-    if any(_is_alike(one.name, other.name) or _in_two_scripts(one.name, other.name) for other in in_turn):
+    if any(_is_alike(one.name, other.name) for other in in_turn):
         return in_turn
-    return next((group for group in groups if any(_is_alike(one.name, other.name) for other in group)), None)
+    if in_turn and all(_in_two_scripts(one.name, other.name) for other in in_turn):
+        return in_turn
+    letters = _letters(one.name)
+    return next((group for group in groups if any(_letters(other.name) == letters for other in group)), None)
 
 
 def _is_alike(first: str, second: str) -> bool:
     return _letters(first) == _letters(second) or len(merged_spellings((first, second))) == 1
 
 
+@lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
     return "".join(letter for letter in name.casefold().translate(_UMLAUTS) if letter.isalnum())
 

@@ -346,6 +346,19 @@ def one(tmp_path: Path, *inside: str) -> PatentEntry:
             id="out of its turn a name repeats who is written alike",
         ),
         pytest.param(
+            [("epodoc", 1, "ALPHA CO LTD [JP]"), ("original", 1, "アルファ株式会社"), ("original", 2, "ベータ株式会社")],
+            [("アルファ株式会社", "ALPHA CO LTD"), ("ベータ株式会社",)],
+            id="in its turn a name of a script that is there already is another owner",
+        ),
+        pytest.param(
+            [
+                *(("epodoc", 1, "ALPHA CO LTD [JP]"), ("epodoc", 2, "BETA CO LTD [JP]")),
+                *(("original", 1, "Alpha Co., Ltd."), ("original", 2, "Beta Co., Ltd."), ("original", 3, "ガンマ株式会社")),
+            ],
+            [("Alpha Co., Ltd.", "ALPHA CO LTD"), ("Beta Co., Ltd.", "BETA CO LTD"), ("ガンマ株式会社",)],
+            id="what does not go round begins no second turn",
+        ),
+        pytest.param(
             [("original", 1, "Alpha GmbH"), ("original", 2, "Beta AG")],
             [("Alpha GmbH",), ("Beta AG",)],
             id="only what was filed",
