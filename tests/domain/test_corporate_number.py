@@ -42,6 +42,16 @@ def test_every_corporate_number_of_a_real_daily_file_is_valid_and_no_longer_with
     assert [number for number in spoiled if is_corporate_number(number)] == []
 
 
+def test_the_numbers_of_public_bodies_and_companies_in_the_ministry_s_files_are_valid() -> None:
+    with (REAL_DATA / "gbizinfo" / "data" / "jpgovs.csv").open(encoding="utf-8-sig", newline="") as file:
+        numbers = [row["corporateID"] for row in csv.DictReader(file)]
+    assert (len(numbers), len(set(numbers))) == (846, 846)
+    assert [number for number in numbers if not is_corporate_number(number)] == []
+    companies = sorted(path.stem for path in (REAL_DATA / "gbizinfo").glob("**/*.json"))
+    assert companies == ["1130001011420", "3011101042092"]
+    assert all(map(is_corporate_number, companies))
+
+
 def test_a_house_folder_takes_a_valid_one_only() -> None:
     assert corporate_number_from("4011001098993") == "4011001098993"
     with pytest.raises(BadValue, match="matching check digit"):

@@ -99,6 +99,7 @@ def from_parts(
         raise NumberRefused(text, unreadable.reason) from None
 
 
+# A record's numbers are read back at several places on their way into the register.
 @lru_cache(maxsize=4096)
 def from_canonical(canonical: str) -> PatentNumber:
     """Read a number back from its canonical form. Raises: NumberRefused for anything else."""
