@@ -1,33 +1,49 @@
-"""EPO OPS XML: every answer of the real files against its facts, one owner for each applicant, events, refusals, spoilt answers."""
+"""EPO OPS XML: every answer of the real files against its facts, exact entries, refusals, spoilt answers."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ippool.domain.names import NameKind, OwnerName
-from ippool.domain.patents import Classification, LegalStatus
+from ippool.domain.names import OwnerName
+from ippool.domain.patents import Classification
 from ippool.domain.words import Words
-from ippool.intake.entries import FileRefused, Limits, PatentEntry, RightKind, SourceEvent
+from ippool.intake.entries import FileRefused, Limits, PatentEntry, RightKind
 from ippool.intake.epo_ops_xml import FORMAT
+from tests.intake.ops_records import (
+    APPLICATION,
+    BIBLIO,
+    BIBLIO_OF_2000,
+    BIBLIO_OF_THREE,
+    END,
+    FAMILY,
+    FAMILY_OF_2000,
+    FAMILY_WITH_BIBLIO,
+    HEAD,
+    LEGAL,
+    LEGAL_OF_US,
+    NINE,
+    applicants,
+    claim,
+    claims,
+    document,
+    legal,
+    member,
+    patents,
+    person,
+    publication,
+    read_one,
+    spellings,
+    told,
+)
 from tests.intake.records import REAL_DATA
 from tests.intake.us_records import FACTS, canonical, entries, only_refusals, real, recognized_by, refusal, spoilt, written
 from tests.intake.xml_records import other_elements
 
-BIBLIO = "epo_ops_xml/get_biblio/response.xml"
-BIBLIO_OF_THREE = "epo_ops_xml/get_biblio_multiple/response.xml"
-BIBLIO_OF_2000 = "epo_ops_xml2/expected/ep1000000_biblio_result.xml"
-FAMILY = "epo_ops_xml/get_family/response.xml"
-FAMILY_OF_2000 = "epo_ops_xml2/fixtures/family_input.xml"
-FAMILY_WITH_BIBLIO = "epo_ops_xml/get_family_with_biblio/response.xml"
-LEGAL = "epo_ops_xml/get_legal/response.xml"
-LEGAL_OF_US = "epo_ops_xml2/fixtures/example_3.xml"
 READ = (BIBLIO, BIBLIO_OF_THREE, BIBLIO_OF_2000, FAMILY, FAMILY_OF_2000, FAMILY_WITH_BIBLIO, LEGAL, LEGAL_OF_US)
 OTHERS = {
     "epo_ops_xml/convert_patent_number_epodoc/response.xml": ("response.xml#1:4", "standardization", "EP 2400812 A1"),
@@ -36,37 +52,6 @@ OTHERS = {
     "epo_ops_xml/get_register_biblio/response.xml": ("response.xml#1:1", "register-search", "EP 2400812 A1 20111228"),
     "epo_ops_xml/get_register_events/response.xml": ("response.xml#1:1", "register-search", "publication=EP2400812"),
 }
-NINE = OwnerName("9SOLUTIONS OY", ("9Solutions Oy",), "FI")
-
-
-def patents(name: str) -> list[PatentEntry]:
-    found = entries(FORMAT, real(name))
-    assert all(isinstance(one, PatentEntry) for one in found)
-    return [one for one in found if isinstance(one, PatentEntry)]
-
-
-def person(name: str, *others: str) -> OwnerName:
-    return OwnerName(name, others, "FI", NameKind.PERSON)
-
-
-def spellings(owner: OwnerName) -> tuple[str, ...]:
-    return owner.text, *owner.spellings
-
-
-def told(entry: PatentEntry) -> Mapping[str, object]:
-    """Tell the numbers and days of an entry, as far as it has them."""
-    facts: dict[str, object] = {
-        "app": canonical(entry.application),
-        "pub": canonical(entry.publication),
-        "reg": canonical(entry.registration),
-        "filed": entry.filed_on and str(entry.filed_on),
-        "priority": entry.priority_on and str(entry.priority_on),
-        "published": entry.published_on and str(entry.published_on),
-        "registered": entry.registered_on and str(entry.registered_on),
-        "claims": [one.canonical for one in entry.priorities],
-        "source": entry.source_date and str(entry.source_date),
-    }
-    return {key: value for key, value in facts.items() if value}
 
 
 def test_exactly_the_answers_of_ops_are_recognized() -> None:
@@ -224,163 +209,9 @@ def test_a_family_with_biblio_says_what_the_family_says_and_more() -> None:
     assert Classification("USPC", "370/315") in full[4].classifications
 
 
-def test_legal_events_of_a_european_patent() -> None:
-    [entry] = patents(LEGAL)
-    assert told(entry)["source"] == "2025-08-02"
-    states = "AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GR HR HU IE IS IT LI LT LU LV MC MK MT NL NO PL PT RO SE SI SK SM TR"
-    called = "AK DESIGNATED CONTRACTING STATES; Kind Code of Ref Document: {}; Designated State(s): " + states
-    # 32 states lapsed one by one: the European patent did not.
-    assert sum(one.text.startswith("PG25 ") for one in entry.events) == 32
-    assert [one for one in entry.events if one.status is not None] == [
-        SourceEvent(LegalStatus.PUBLISHED, date(2011, 12, 28), called.format("A1")),
-        SourceEvent(LegalStatus.GRANTED, date(2019, 11, 27), called.format("B1")),
-    ]
-    assert entry.events[2] == SourceEvent(None, date(2012, 6, 6), "17P REQUEST FOR EXAMINATION FILED; Effective DATE: 20120606")
-    assert entry.events[-1] == SourceEvent(
-        None,
-        date(2025, 7, 30),
-        "PGFP ANNUAL FEE PAID TO NATIONAL OFFICE [ANNOUNCED VIA POSTGRANT INFORMATION FROM NATIONAL OFFICE TO EPO]; "
-        "Ref Country Code: SE; Payment DATE: 20250514; Year of Fee Payment: 16",
-    )
-
-
-def test_legal_events_of_a_us_patent() -> None:
-    [entry] = patents(LEGAL_OF_US)
-    assert told(entry) == {
-        "app": "US:app:15:919370",
-        "reg": "US:reg:10465445",
-        "filed": "2018-03-13",
-        "priority": "2013-02-05",
-        "registered": "2019-11-05",
-        "claims": ["US:app:61:761070", "US:app:15:421222", "US:app:13:930683"],
-        "source": "2020-11-07",
-    }
-    # STCF was told twenty days before the grant.
-    assert [(one.status, one.on) for one in entry.events if one.text.startswith("STCF ")] == [(None, date(2019, 10, 16))]
-    assert [one for one in entry.events if one.status] == []
-
-
-HEAD = '<?xml version="1.0"?><ops:world-patent-data xmlns="http://www.epo.org/exchange" xmlns:ops="http://ops.epo.org">'
-END = "</ops:world-patent-data>"
-APPLICATION = (
-    "<application-reference><document-id document-id-type='docdb'><country>EP</country><doc-number>10167109</doc-number>"
-    "<kind>A</kind><date>20100624</date></document-id></application-reference>"
-)
-
-
-def publication(country: str = "EP", digits: str = "2400812", kind: str = "A1", day: str = "20111228") -> str:
-    return (
-        f"<publication-reference><document-id document-id-type='docdb'><country>{country}</country>"
-        f"<doc-number>{digits}</doc-number><kind>{kind}</kind><date>{day}</date></document-id></publication-reference>"
-    )
-
-
-def document(*inside: str, own: str | None = None, attributes: str = "country='EP' doc-number='2400812' kind='A1'") -> str:
-    parts = "".join(inside)
-    return (
-        f"<exchange-documents><exchange-document {attributes}><bibliographic-data>{own or publication()}{parts}"
-        "</bibliographic-data></exchange-document></exchange-documents>"
-    )
-
-
-def member(*inside: str, own: str | None = None) -> str:
-    return f"<ops:patent-family><ops:family-member>{own or publication()}{''.join(inside)}</ops:family-member></ops:patent-family>"
-
-
-def applicants(*names: tuple[str, int | str, str]) -> str:
-    named = "".join(
-        f"<applicant sequence='{sequence}' data-format='{form}'><applicant-name><name>{name}</name></applicant-name></applicant>"
-        for form, sequence, name in names
-    )
-    return f"<parties><applicants>{named}</applicants></parties>"
-
-
-def legal(code: str, told_on: str, *details: tuple[str, str], office: str = "EP") -> str:
-    further = "".join(f"<ops:{tag} desc='{tag}'>{text}</ops:{tag}>" for tag, text in details)
-    return (
-        f"<ops:legal code='{code}' desc='X'><ops:L001EP>{office}</ops:L001EP><ops:L007EP>{told_on}</ops:L007EP>"
-        f"<ops:L500EP>{further}</ops:L500EP></ops:legal>"
-    )
-
-
-def one(tmp_path: Path, *inside: str) -> PatentEntry:
-    [found] = entries(FORMAT, written(tmp_path / "answer.xml", HEAD + "".join(inside) + END))
-    assert isinstance(found, PatentEntry), found
-    return found
-
-
-@pytest.mark.parametrize(
-    ("names", "expected"),
-    [
-        pytest.param(
-            [("docdb", 1, "TOYOTA MOTOR CO LTD"), ("epodoc", 1, "TOYOTA MOTOR CORP [JP]"), ("original", 1, "トヨタ自動車株式会社")],
-            [("トヨタ自動車株式会社", "TOYOTA MOTOR CO LTD", "TOYOTA MOTOR CORP")],
-            id="the same place in three formats, in two scripts",
-        ),
-        pytest.param(
-            [
-                *(("epodoc", 1, "MURATA MANUFACTURING CO [JP]"), ("epodoc", 2, "NAT INST FOR MATERIALS SCIENCE [JP]")),
-                *(
-                    ("original", 1, "Murata Manufacturing Co., Ltd., "),
-                    ("original", 2, "National Institute for Materials Science, "),
-                ),
-                *(("original", 3, "株式会社村田製作所"), ("original", 4, "物質・材料研究機構")),
-            ],
-            [
-                ("Murata Manufacturing Co., Ltd.", "株式会社村田製作所", "MURATA MANUFACTURING CO"),
-                ("National Institute for Materials Science", "物質・材料研究機構", "NAT INST FOR MATERIALS SCIENCE"),
-            ],
-            id="what was filed is named twice over, in two scripts",
-        ),
-        pytest.param(
-            [("epodoc", 1, "ALPHA GMBH [DE]"), ("original", 1, "Alpha GmbH"), ("original", 2, "Beta AG")],
-            [("Alpha GmbH", "ALPHA GMBH"), ("Beta AG",)],
-            id="a second name that was filed is another owner where it is merely different",
-        ),
-        pytest.param(
-            [
-                *(("epodoc", 1, "ALPHA GMBH [DE]"), ("epodoc", 2, "MUELLER HANS [DE]"), ("original", 1, "Alpha GmbH")),
-                *(("original", 2, "Müller, Hans"), ("original", 3, "Müller Hans")),
-            ],
-            [("Alpha GmbH", "ALPHA GMBH"), ("Müller, Hans", "Müller Hans", "MUELLER HANS")],
-            id="out of its turn a name repeats who is written alike",
-        ),
-        pytest.param(
-            [("epodoc", 1, "ALPHA CO LTD [JP]"), ("original", 1, "アルファ株式会社"), ("original", 2, "ベータ株式会社")],
-            [("アルファ株式会社", "ALPHA CO LTD"), ("ベータ株式会社",)],
-            id="in its turn a name of a script that is there already is another owner",
-        ),
-        pytest.param(
-            [
-                *(("epodoc", 1, "ALPHA CO LTD [JP]"), ("epodoc", 2, "BETA CO LTD [JP]")),
-                *(("original", 1, "Alpha Co., Ltd."), ("original", 2, "Beta Co., Ltd."), ("original", 3, "ガンマ株式会社")),
-            ],
-            [("Alpha Co., Ltd.", "ALPHA CO LTD"), ("Beta Co., Ltd.", "BETA CO LTD"), ("ガンマ株式会社",)],
-            id="what does not go round begins no second turn",
-        ),
-        pytest.param(
-            [("original", 1, "Alpha GmbH"), ("original", 2, "Beta AG")],
-            [("Alpha GmbH",), ("Beta AG",)],
-            id="only what was filed",
-        ),
-        pytest.param(
-            [("epodoc", 1, "ALPHA GMBH [DE]"), ("epodoc", 2, ""), ("original", 2, "Beta AG")],
-            [("ALPHA GMBH",), ("Beta AG",)],
-            id="an empty name is no name",
-        ),
-    ],
-)
-def test_an_applicant_is_one_owner_in_all_its_spellings(
-    tmp_path: Path, names: list[tuple[str, int | str, str]], expected: list[tuple[str, ...]]
-) -> None:
-    entry = one(tmp_path, document(applicants(*names)))
-    assert list(map(spellings, entry.owners)) == expected
-    assert entry.owners_stated
-
-
 def test_titles_in_neither_english_nor_japanese_are_kept_by_their_script(tmp_path: Path) -> None:
     def titled(*titles: tuple[str, str]) -> Words:
-        return one(
+        return read_one(
             tmp_path, document("".join(f"<invention-title lang='{lang}'>{text}</invention-title>" for lang, text in titles))
         ).title
 
@@ -392,7 +223,7 @@ def test_titles_in_neither_english_nor_japanese_are_kept_by_their_script(tmp_pat
 def test_a_text_is_read_with_what_is_raised_and_set_apart_in_it(tmp_path: Path) -> None:
     titled = "<invention-title lang='en'>Making of H<sub>2</sub>O from x</invention-title>"
     abstract = "<abstract lang='en'><p>First.</p><p>Second <i>part</i>.</p></abstract>"
-    entry = one(tmp_path, document(titled).replace("</exchange-document>", f"{abstract}</exchange-document>"))
+    entry = read_one(tmp_path, document(titled).replace("</exchange-document>", f"{abstract}</exchange-document>"))
     assert (entry.title.en, entry.abstract.en) == ("Making of H2O from x", "First. Second part.")
 
 
@@ -409,7 +240,7 @@ def test_a_text_is_read_with_what_is_raised_and_set_apart_in_it(tmp_path: Path) 
 def test_what_right_a_document_is_of_and_whether_its_day_is_that_of_the_grant(
     tmp_path: Path, own: str, expected: tuple[RightKind, str, str | None]
 ) -> None:
-    entry = one(tmp_path, member(own=own))
+    entry = read_one(tmp_path, member(own=own))
     registered_on = str(entry.registered_on) if entry.registered_on else None
     assert (entry.right, canonical(entry.registration), registered_on) == expected
     assert (entry.publication, entry.published_on) == (None, None)
@@ -417,78 +248,15 @@ def test_what_right_a_document_is_of_and_whether_its_day_is_that_of_the_grant(
 
 def test_an_international_application_stands_under_wo(tmp_path: Path) -> None:
     application = APPLICATION.replace("EP<", "JP<").replace("10167109", "2016012345").replace("<kind>A", "<kind>W")
-    entry = one(tmp_path, member(application, own=publication("WO", "2016123456", "A1", "20160811")))
+    entry = read_one(tmp_path, member(application, own=publication("WO", "2016123456", "A1", "20160811")))
     assert (entry.jurisdiction, canonical(entry.application), canonical(entry.publication)) == (
         *("WO", "WO:app:JP2016:012345", "WO:pub:2016:123456:A1"),
     )
 
 
-@pytest.mark.parametrize(
-    ("own", "events", "expected"),
-    [
-        (publication(), [legal("18D ", "2012-09-12", ("L525EP", "20120301"))], [(LegalStatus.WITHDRAWN, date(2012, 3, 1))]),
-        (publication(), [legal("18R ", "2012-09-12")], [(LegalStatus.REFUSED, date(2012, 9, 12))]),
-        (publication(), [legal("27W ", "2022-09-12")], [(LegalStatus.INVALIDATED, date(2022, 9, 12))]),
-        (publication(), [legal("AK  ", "2012-09-12", ("L506EP", "A3"))], [(None, date(2012, 9, 12))]),
-        (publication(), [legal("GRAA", "2012-09-12")], [(None, date(2012, 9, 12))]),
-        # A code means what it means at its office only.
-        (publication(), [legal("LAPS", "2012-09-12")], [(None, date(2012, 9, 12))]),
-        (
-            publication("US", "9648662", "B2", "20170509"),
-            [legal("LAPS", "2025-06-16", office="US")],
-            [(LegalStatus.LAPSED, date(2025, 6, 16))],
-        ),
-        (
-            publication(),
-            [legal("18D ", "2012-09-12"), legal("18RR", "2013-01-09"), legal("18D ", "2014-05-07")],
-            [(None, date(2012, 9, 12)), (None, date(2013, 1, 9)), (LegalStatus.WITHDRAWN, date(2014, 5, 7))],
-        ),
-        (
-            publication("US", "9648662", "B2", "20170509"),
-            [
-                legal(
-                    "STCH",
-                    "2025-06-09",
-                    ("L510EP", "PATENT EXPIRED DUE TO NONPAYMENT OF MAINTENANCE FEES UNDER 37 CFR 1.362"),
-                    office="US",
-                ),
-                legal("STCH", "2025-06-10", ("L510EP", "SOMETHING ELSE"), office="US"),
-            ],
-            [(LegalStatus.LAPSED, date(2025, 6, 9)), (None, date(2025, 6, 10))],
-        ),
-        # Told of applications and rights alike: an end of the right only where there is one.
-        (
-            publication("DE", "69905327", "D1", "20030320"),
-            [legal("R119", "2010-06-02", office="DE")],
-            [(LegalStatus.LAPSED, date(2010, 6, 2))],
-        ),
-        (publication("DE", "69905327", "D1", "20030320"), [legal("R119", "2002-06-02", office="DE")], [(None, date(2002, 6, 2))]),
-        (
-            publication("DE", "102007026455", "A1", "20081211"),
-            [legal("R119", "2010-06-02", office="DE")],
-            [(None, date(2010, 6, 2))],
-        ),
-    ],
-)
-def test_a_legal_event_settles_a_status_only_where_it_does(
-    tmp_path: Path, own: str, events: list[str], expected: list[tuple[LegalStatus | None, date]]
-) -> None:
-    entry = one(tmp_path, member(*events, own=own))
-    assert [(event.status, event.on) for event in entry.events] == expected
-
-
-CLAIM = (
-    "<priority-claim><document-id document-id-type='{}'><doc-number>{}</doc-number><date>{}</date></document-id>{}</priority-claim>"
-)
-
-
-def claims(*told: str) -> str:
-    return f"<priority-claims>{''.join(told)}</priority-claims>"
-
-
 def test_a_priority_whose_epodoc_number_is_not_read_is_read_as_it_was_filed(tmp_path: Path) -> None:
     filed = "<document-id document-id-type='original'><doc-number>20095123</doc-number></document-id>"
-    entry = one(tmp_path, document(claims(CLAIM.format("epodoc", "FI20090005123", "20090210", filed))))
+    entry = read_one(tmp_path, document(claims(claim("epodoc", "FI20090005123", "20090210", filed))))
     assert (told(entry)["claims"], told(entry)["priority"]) == (["FI:app:20095123"], "2009-02-10")
 
 
@@ -505,10 +273,10 @@ def test_a_priority_whose_epodoc_number_is_not_read_is_read_as_it_was_filed(tmp_
             ("application-reference/doc-number", "ZZ 99167109 A"),
         ),
         (
-            document(claims(CLAIM.format("epodoc", "FI20090005123", "20090210", ""))),
+            document(claims(claim("epodoc", "FI20090005123", "20090210"))),
             ("priority-claim/doc-number", "FI20090005123"),
         ),
-        (document(claims(CLAIM.format("epodoc", "NL19981010536", "19990231", ""))), ("priority-claim/date", "19990231")),
+        (document(claims(claim("epodoc", "NL19981010536", "19990231"))), ("priority-claim/date", "19990231")),
         (document(applicants(("epodoc", "first", "ALPHA GMBH"))), ("applicant/@sequence", "first")),
         (
             document(applicants(*(("epodoc", each, f"A{each}") for each in range(1, 502)))),
