@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import field, fields, is_dataclass
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
+from uuid import UUID
 
 T = TypeVar("T")
 _ADDED_LATER = "added later"
@@ -27,6 +29,13 @@ def added_later(default: T) -> T:
 
 def canonical(value: Any) -> Any:
     """Reduce a value to what canonical JSON can hold: exact numbers as text, days as ISO dates, sets sorted."""
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind is UUID:
+        return str(value)
+    if (names := _names_of(cast(Hashable, kind))) is not None:
+        return _fields_of(value, names)
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, bool | int | str):
@@ -41,12 +50,24 @@ def canonical(value: Any) -> Any:
         return sorted(str(canonical(entry)) for entry in value)
     if isinstance(value, tuple | list):
         return [canonical(entry) for entry in value]
-    if is_dataclass(value):
-        kept = (
-            entry for entry in fields(value) if not (_ADDED_LATER in entry.metadata and getattr(value, entry.name) == entry.default)
-        )
-        return {entry.name: canonical(getattr(value, entry.name)) for entry in kept}
     return str(value)
+
+
+@cache
+def _names_of(kind: Hashable) -> tuple[tuple[str, bool, Any], ...] | None:
+    """Return the fields of a dataclass, each with whether it was added later and its default; None for any other type."""
+    if not isinstance(kind, type) or not is_dataclass(kind):
+        return None
+    return tuple((entry.name, _ADDED_LATER in entry.metadata, entry.default) for entry in fields(kind))
+
+
+def _fields_of(value: Any, names: tuple[tuple[str, bool, Any], ...]) -> dict[str, Any]:
+    found = {}
+    for name, is_later, default in names:
+        one = getattr(value, name)
+        if not (is_later and one == default):
+            found[name] = canonical(one)
+    return found
 
 
 def content_hash(content: Any) -> str:

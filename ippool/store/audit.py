@@ -7,18 +7,18 @@ Numbers may have gaps; the chain, not the number, proves completeness.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import insert, text
+import orjson
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.arrangements import canonical
 from ippool.domain.permissions import Actor
+from ippool.store.copying import copy_rows
 from ippool.store.records import Recorded, layout_of
 from ippool.store.rows import AuditRow
 
@@ -54,8 +54,9 @@ def hash_of(record: Recorded | None) -> str | None:
 
 def line_hash(line: dict[str, Any], previous: str) -> str:
     """Return the hash of a line as it stands in the table, after the line with the hash `previous`."""
-    content = {key: _plain(value) for key, value in line.items() if key not in ("seq", "hash", "previous_hash")}
-    return hashlib.sha256(_PREFIX + _text({**content, "previous_hash": previous})).hexdigest()
+    content = {key: canonical(value) for key, value in line.items() if key not in ("seq", "hash", "previous_hash")}
+    content["previous_hash"] = previous
+    return hashlib.sha256(_PREFIX + _text(content)).hexdigest()
 
 
 async def append(
@@ -83,8 +84,7 @@ async def append(
         current = line_hash(row, previous)
         rows.append({**row, "previous_hash": previous, "hash": current})
         previous = current
-    for start in range(0, len(rows), 2000):
-        await connection.execute(insert(AuditRow).values(rows[start : start + 2000]))
+    await copy_rows(connection, AuditRow.__table__, rows)  # type: ignore[attr-defined]
 
 
 def _kind(record: Recorded | None) -> str:
@@ -96,9 +96,6 @@ def _kind(record: Recorded | None) -> str:
         return type(record).__name__.lower()
 
 
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, UUID) else canonical(value)
-
-
 def _text(content: Any) -> bytes:
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    # The same bytes as json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")), which a test holds it to.
+    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)

@@ -32,10 +32,13 @@ async def copy_rows(connection: AsyncConnection, table: Table, rows: Iterable[di
     if first is None:
         return
     columns = list(first)
-    writers = [_writer(table, name) for name in columns]
+    writers = [(place, write) for place, name in enumerate(columns) if (write := _writer(table, name)) is not None]
 
-    def record(row: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(write(row[name]) for name, write in zip(columns, writers, strict=True))
+    def record(row: dict[str, Any]) -> list[Any]:
+        values = list(row.values())
+        for place, write in writers:
+            values[place] = write(values[place])
+        return values
 
     raw = (await connection.get_raw_connection()).driver_connection
     assert isinstance(raw, asyncpg.Connection)
@@ -48,10 +51,11 @@ async def copy_rows(connection: AsyncConnection, table: Table, rows: Iterable[di
         raise refusal from broken
 
 
-def _writer(table: Table, name: str) -> Callable[[Any], Any]:
+def _writer(table: Table, name: str) -> Callable[[Any], Any] | None:
+    """Return what turns a value of a column into what the driver copies; None where it copies it as it is."""
     kind = table.columns[name].type
     if isinstance(kind, JSONB):
         return lambda value: orjson.dumps(value).decode()
     if isinstance(kind, DATERANGE):
         return lambda value: asyncpg.Range(value.lower, value.upper, lower_inc=True, upper_inc=False)
-    return lambda value: value
+    return None

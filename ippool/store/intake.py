@@ -44,6 +44,11 @@ _STANDING = """
 """
 
 
+async def by_index(connection: AsyncConnection) -> None:
+    """Have the rest of a transaction look records up by index, whatever the planner knows of tables that grow while it runs."""
+    await connection.execute(text("set local enable_seqscan = off"))
+
+
 async def numbered(connection: AsyncConnection, lookups: Collection[str]) -> tuple[Standing, ...]:
     """Read every patent that bears one of these numbers (in their form without kind)."""
     return await _standing(connection, "p.lookups && cast(:lookups as text[])", lookups=list(lookups))

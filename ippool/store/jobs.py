@@ -1,11 +1,13 @@
 """Imports as jobs: what was asked, how far each is, and its report. Written beside the import's own transaction.
 
-A job that runs holds an advisory lock of its session, so whoever looks can tell a job that is at work from one whose process died.
+A job that waits or runs is held by a shared advisory lock of a session of its process, so that whoever looks can tell a job that is
+at work from one whose process died.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,17 +15,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.permissions import Actor, Role
 from ippool.store.intake_rows import ImportJobRow
+from ippool.store.rows import AnswerRow
 
 
 class JobState(StrEnum):
-    """How far an import is. INTERRUPTED: its process died, and nothing was taken."""
+    """How far an import is. INTERRUPTED: its process ended before it did, and nothing was taken."""
 
+    QUEUED = "QUEUED"
     RUNNING = "RUNNING"
     DONE = "DONE"
     REFUSED = "REFUSED"
@@ -31,9 +36,16 @@ class JobState(StrEnum):
     INTERRUPTED = "INTERRUPTED"
 
 
+UNDER_WAY = (JobState.QUEUED, JobState.RUNNING)
+
+
 @dataclass(frozen=True, slots=True)
 class ImportJob:
-    """One import. Shape: `report` is JSON: the report of one that is done, the refusal of one that was refused, else empty."""
+    """One import.
+
+    Shape: `report` is JSON: of one that is done the report without its findings (`Jobs.findings` has these), of one that was
+    refused the refusal, else empty.
+    """
 
     id: UUID
     format: str
@@ -50,6 +62,43 @@ class ImportJob:
     bytes_read: int = 0
     report: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def keyset(self) -> Keyset:
+        """Its place among all jobs, latest first."""
+        return Keyset((self.asked_at,), self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Under which idempotency key a job is asked for, whose key it is, and the hash of what is asked."""
+
+    principal: str
+    key: str
+    action: str
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for under an idempotency key: the job (or another record, where the hash is of something else)."""
+
+    job: UUID
+    body_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding of a report: its job, its place in the report from 1, and what it says, as JSON."""
+
+    job: UUID
+    place: int
+    content: dict[str, Any]
+
+    @property
+    def keyset(self) -> Keyset:
+        """Its place in the order of the report."""
+        return Keyset((self.place,), self.job)
+
 
 def _lock_of(id: UUID) -> int:
     return int.from_bytes(id.bytes[8:], "big", signed=True)
@@ -61,47 +110,97 @@ class Jobs:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
+    def holding(self) -> Holding:
+        """Make the holder of the jobs of this process."""
+        return Holding(self._engine)
+
     @asynccontextmanager
     async def running(self, job: ImportJob) -> AsyncIterator[Progress]:
-        """Enter a job and keep it marked as running; what follows it is told through the progress."""
+        """Enter a job, or take up one that was queued, and keep it marked as running.
+
+        What follows it is told through the progress.
+        """
         async with self._engine.connect() as connection:
-            await connection.execute(text("select pg_advisory_lock(:key)"), {"key": _lock_of(job.id)})
-            await connection.execute(insert(ImportJobRow).values(_row(job)))
+            await _hold(connection, job.id)
+            row = _row(job)
+            await connection.execute(
+                insert(ImportJobRow).values(row).on_conflict_do_update(index_elements=["id"], set_={"state": job.state.value})
+            )
             await connection.commit()
             try:
                 yield Progress(connection, job.id)
             finally:
                 await connection.rollback()
-                await connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _lock_of(job.id)})
-                await connection.commit()
+                await _let_go(connection, job.id)
+
+    async def asked(self, principal: str, key: str) -> Asked | None:
+        """Return what was asked for under a key, or None."""
+        async with self._engine.connect() as connection:
+            return await _asked(connection, principal, key)
 
     async def find(self, id: UUID) -> ImportJob | None:
         """Read a job, or None."""
-        found = await self._read(ImportJobRow.__table__.c.id == id, 1)  # type: ignore[attr-defined]
-        return found[0] if found else None
+        return (await self.by_ids([id])).get(id)
+
+    async def by_ids(self, ids: Collection[UUID]) -> dict[UUID, ImportJob]:
+        """Read jobs by id; those that do not exist are left out."""
+        async with self._engine.connect() as connection:
+            jobs = await _read(connection, "where id = any(cast(:ids as uuid[]))", ids=list(ids))
+            return {job.id: job for job in await _told_alive(connection, jobs)}
 
     async def latest(self, count: int) -> list[ImportJob]:
         """Read the last jobs, latest first."""
-        return await self._read(text("true"), count)
+        return list((await self.page(PageRequest(size=count))).rows)
 
-    async def _read(self, where: Any, count: int) -> list[ImportJob]:
-        table = ImportJobRow.__table__  # type: ignore[attr-defined]
+    async def page(self, request: PageRequest, *, with_total: bool = False) -> Page[ImportJob]:
+        """Read one page of all jobs, latest first."""
+        conditions, values = ["true"], dict[str, Any]()
+        for name, keyset, sign in (("after", request.after, "<"), ("before", request.before, ">")):
+            if keyset is not None:
+                conditions.append(f"(asked_at, id) {sign} (cast(:{name}_at as timestamptz), cast(:{name}_id as uuid))")
+                values |= {f"{name}_at": keyset.values[0], f"{name}_id": keyset.id}
+        direction = "asc" if request.backward else "desc"
+        which = f"where {' and '.join(conditions)} order by asked_at {direction}, id {direction} limit :fetch"
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(select(table).where(where).order_by(table.c.asked_at.desc()).limit(count))).mappings()
-            jobs = [_job(dict(row)) for row in rows]
-            return [await self._told_alive(connection, job) for job in jobs]
+            jobs = await _told_alive(connection, await _read(connection, which, **values, fetch=request.fetch))
+            total = None
+            if with_total:
+                total = (await connection.execute(text("select count(*) from import_job"))).scalar_one()
+        return Page.of(request, jobs, total)
 
-    async def _told_alive(self, connection: AsyncConnection, job: ImportJob) -> ImportJob:
-        if job.state is not JobState.RUNNING:
-            return job
-        key = {"key": _lock_of(job.id)}
-        if (await connection.execute(text("select pg_try_advisory_lock_shared(:key)"), key)).scalar_one():
-            await connection.execute(text("select pg_advisory_unlock_shared(:key)"), key)
-            # Between the look at the row and the look at the lock it may have ended.
-            state = await connection.execute(text("select state from import_job where id = :id"), {"id": job.id})
-            if state.scalar_one() == JobState.RUNNING:
-                return _with_state(job, JobState.INTERRUPTED)
-        return job
+    async def findings(
+        self, jobs: Collection[UUID], request: PageRequest, *, outcome: str | None = None, with_total: bool = False
+    ) -> dict[UUID, Page[FindingRow]]:
+        """Read the same page of the findings of each of several jobs, in the order of their reports, in one statement.
+
+        `outcome` limits them to the records of which it was the outcome.
+        """
+        values = {
+            "ids": list(jobs),
+            "outcome": outcome,
+            "after": request.after.values[0] if request.after else None,
+            "before": request.before.values[0] if request.before else None,
+            "fetch": request.fetch,
+        }
+        found: dict[UUID, list[FindingRow]] = {job: [] for job in jobs}
+        totals: dict[UUID, int] = {}
+        statement = _FINDINGS.format(
+            counted=f"select count(*) as total from {_THOSE}" if with_total else "select null::bigint as total",
+            direction="desc" if request.backward else "asc",
+        )
+        async with self._engine.connect() as connection:
+            for row in await connection.execute(text(statement).columns(content=JSONB), values):
+                totals[row.id] = row.total
+                if row.content is not None:
+                    found[row.id].append(FindingRow(row.id, row.place, row.content))
+        return {job: Page.of(request, rows, totals.get(job)) for job, rows in found.items()}
+
+    async def findings_at(self, places: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], FindingRow]:
+        """Read findings by job and place; those that do not exist are left out."""
+        values = {"jobs": [job for job, _ in places], "places": [place for _, place in places]}
+        async with self._engine.connect() as connection:
+            rows = await connection.execute(_FINDINGS_AT, values)
+            return {(row.id, row.place): FindingRow(row.id, row.place, row.content) for row in rows if row.content is not None}
 
 
 @dataclass(frozen=True)
@@ -120,10 +219,149 @@ class Progress:
 
     async def ended(self, state: JobState, report: dict[str, Any]) -> None:
         """Tell how it ended."""
-        await self.connection.execute(_END, {"state": state.value, "report": report, "is_done": state is JobState.DONE, "id": self.id})
+        await self.connection.execute(
+            _END, {"state": state.value, "report": report, "is_done": state is JobState.DONE, "id": self.id}
+        )
         await self.connection.commit()
 
 
+class Holding:
+    """The jobs that wait or run in one process, on one connection of their own while there are any.
+
+    A job entered here counts as under way until it is let go, or until the process dies.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._one_at_a_time = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+        self._held: set[UUID] = set()
+
+    async def enter(self, job: ImportJob, asking: Asking) -> Asked:
+        """Enter a job as asked for under a key, both in one transaction.
+
+        Where the key was used before nothing is entered, and what it was used for is returned.
+        """
+        async with self._one_at_a_time:
+            connection = self._connection = self._connection or await self._engine.connect()
+            try:
+                await _hold(connection, job.id)
+                before = await _enter(connection, job, asking)
+                await connection.commit()
+                self._held.add(job.id)
+            except BaseException:
+                await self._let_go(job.id)
+                raise
+            if before is None:
+                return Asked(job.id, asking.body_hash)
+            await self._let_go(job.id)
+            return before
+
+    async def let_go(self, id: UUID) -> None:
+        """Hold a job no longer."""
+        async with self._one_at_a_time:
+            await self._let_go(id)
+
+    async def close(self) -> None:
+        """Hold nothing any more."""
+        async with self._one_at_a_time:
+            await self._close()
+
+    async def _let_go(self, id: UUID) -> None:
+        self._held.discard(id)
+        if self._connection is None:
+            return
+        try:
+            await self._connection.rollback()
+            await _let_go(self._connection, id)
+        except BaseException:
+            await self._close()
+            raise
+        if not self._held:
+            await self._close()
+
+    async def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            # Back in the pool it would go on to hold what it holds: it is closed for good.
+            await connection.invalidate()
+            await connection.close()
+
+
+async def _hold(connection: AsyncConnection, id: UUID) -> None:
+    await connection.execute(text("select pg_advisory_lock_shared(:key)"), {"key": _lock_of(id)})
+
+
+async def _let_go(connection: AsyncConnection, id: UUID) -> None:
+    await connection.execute(text("select pg_advisory_unlock_shared(:key)"), {"key": _lock_of(id)})
+    await connection.commit()
+
+
+async def _asked(connection: AsyncConnection, principal: str, key: str) -> Asked | None:
+    table = AnswerRow.__table__  # type: ignore[attr-defined]
+    of_key = select(table.c.record_id, table.c.body_hash).where(table.c.principal == principal, table.c.key == key)
+    found = (await connection.execute(of_key)).first()
+    return Asked(found.record_id, found.body_hash) if found else None
+
+
+async def _enter(connection: AsyncConnection, job: ImportJob, asking: Asking) -> Asked | None:
+    """Store key and job; None where the key is new. Of two at the same time the second waits here for the first."""
+    answer = {
+        "principal": asking.principal,
+        "key": asking.key,
+        "action": asking.action,
+        "body_hash": asking.body_hash,
+        "record_id": job.id,
+        "record_version": 1,
+        "at": job.asked_at,
+    }
+    stored = await connection.execute(insert(AnswerRow).values(answer).on_conflict_do_nothing())
+    if stored.rowcount == 0:
+        return await _asked(connection, asking.principal, asking.key)
+    await connection.execute(insert(ImportJobRow).values(_row(job)))
+    return None
+
+
+async def _told_alive(connection: AsyncConnection, jobs: Sequence[ImportJob]) -> list[ImportJob]:
+    """Tell which of the jobs that seem to be under way are held by nobody: their process is gone."""
+    active = [job.id for job in jobs if job.state in UNDER_WAY]
+    held = {row.key for row in await connection.execute(_HELD)} if active else set()
+    left = [id for id in active if _lock_of(id) not in held]
+    if not left:
+        return list(jobs)
+    # Between the look at the row and the look at the lock a job may have ended: then its row says so by now.
+    again = {job.id: job for job in await _read(connection, "where id = any(cast(:ids as uuid[]))", ids=left)}
+    found = [again.get(job.id, job) for job in jobs]
+    return [replace(job, state=JobState.INTERRUPTED) if job.id in again and job.state in UNDER_WAY else job for job in found]
+
+
+async def _read(connection: AsyncConnection, which: str, **values: Any) -> list[ImportJob]:
+    statement = text(f"select {', '.join(_COLUMNS)}, report - 'findings' as report from import_job {which}").columns(report=JSONB)
+    return [_job(dict(row)) for row in (await connection.execute(statement, values)).mappings()]
+
+
+_COLUMNS = [name for name in ImportJobRow.__table__.c.keys() if name != "report"]  # type: ignore[attr-defined]  # noqa: SIM118
+_HELD = text(
+    "select (classid::bigint << 32) | objid::bigint as key from pg_locks where locktype = 'advisory' and objsubid = 1 and granted "
+    "and database = (select oid from pg_database where datname = current_database())"
+)
+_THOSE = (
+    "jsonb_array_elements(j.report -> 'findings') with ordinality one (content, place) "
+    "where (cast(:outcome as text) is null or content ->> 'outcome' = :outcome)"
+)
+_FINDINGS = f"""
+    select j.id, f.place, f.content, c.total from import_job j cross join lateral ({{counted}}) c left join lateral (
+        select place, content from {_THOSE}
+            and (cast(:after as bigint) is null or place > :after) and (cast(:before as bigint) is null or place < :before)
+        order by place {{direction}} limit :fetch
+    ) f on true
+    where j.id = any(cast(:ids as uuid[])) order by j.id, f.place {{direction}}
+"""
+_FINDINGS_AT = text(
+    "select j.id, wanted.place, j.report -> 'findings' -> (wanted.place - 1) as content "
+    "from unnest(cast(:jobs as uuid[]), cast(:places as int[])) wanted (job, place) join import_job j on j.id = wanted.job "
+    "where wanted.place > 0"
+).columns(content=JSONB)
 _END = text(
     "update import_job set state = :state, report = :report, ended_at = clock_timestamp(), "
     "bytes_read = case when :is_done then bytes_total else bytes_read end where id = :id"
@@ -152,7 +390,6 @@ def _row(job: ImportJob) -> dict[str, Any]:
 
 
 def _job(row: dict[str, Any]) -> ImportJob:
-
     return ImportJob(
         id=row["id"],
         format=row["format"],
@@ -169,8 +406,3 @@ def _job(row: dict[str, Any]) -> ImportJob:
         bytes_read=row["bytes_read"],
         report=row["report"],
     )
-
-
-def _with_state(job: ImportJob, state: JobState) -> ImportJob:
-
-    return replace(job, state=state)

@@ -116,6 +116,9 @@ def upgrade() -> None:
     op.execute("alter table patent enable trigger keep_record")
     op.create_index("ix_family_international", "family", ["international"], postgresql_using="gin")
     op.create_index("ix_patent_invention", "patent", ["invention"], postgresql_using="gin")
+    # Rows come by the thousand and are looked up right after: a list of pending entries would be read at every look-up.
+    for index in ("ix_patent_lookups", "ix_patent_invention", "ix_family_international"):
+        op.execute(f"alter index {index} set (fastupdate = off)")
     for table in ("party", "party_past"):
         op.add_column(table, sa.Column("same_as_id", sa.Uuid(), nullable=True))
     op.create_foreign_key("fk_party_same_as_id", "party", "party", ["same_as_id"], ["id"], deferrable=True)

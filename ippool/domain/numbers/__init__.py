@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 
 from ippool.domain.numbers.asia import CHINA, KOREA, TAIWAN
-from ippool.domain.numbers.common import read_common
+from ippool.domain.numbers.common import common_canonical, read_common
 from ippool.domain.numbers.europe import EPO, FRANCE, GERMANY, UNITED_KINGDOM
 from ippool.domain.numbers.international import PCT
 from ippool.domain.numbers.japan import JAPAN, canonical_year
@@ -103,6 +103,8 @@ def from_parts(
 @lru_cache(maxsize=4096)
 def from_canonical(canonical: str) -> PatentNumber:
     """Read a number back from its canonical form. Raises: NumberRefused for anything else."""
+    if (common := common_canonical(canonical)) is not None:
+        return common
     try:
         number = _from_parts(canonical)
         if number.canonical != canonical:

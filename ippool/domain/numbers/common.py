@@ -36,3 +36,22 @@ def read_common(text: str, this_year: int, expected: frozenset[NumberType]) -> P
     if word == "再表":
         return PatentNumber("WO", type, serial, year, republication=True, raw=text, rules=PCT)
     return PatentNumber("JP", type, serial, year, None if type is NumberType.APP else "A", raw=text, rules=JAPAN)
+
+
+_CANONICAL = re.compile(
+    "JP:(?:app:(?P<filed>2[0-9]{3}):(?P<application>(?!000000)[0-9]{6})"
+    "|pub:(?P<year>2[0-9]{3}):(?P<publication>(?!000000)[0-9]{6}):A|reg:(?P<right>[1-9][0-9]{0,6}))"
+)
+
+
+def common_canonical(canonical: str) -> PatentNumber | None:
+    """Read back a canonical Japanese application, publication or registration of today; None for anything else."""
+    found = _CANONICAL.fullmatch(canonical)
+    if found is None:
+        return None
+    filed, application, year, publication, right = found.groups()
+    if right:
+        return PatentNumber("JP", NumberType.REG, right, raw=canonical, rules=JAPAN)
+    if filed:
+        return PatentNumber("JP", NumberType.APP, application, filed, raw=canonical, rules=JAPAN)
+    return PatentNumber("JP", NumberType.PUB, publication, year, "A", raw=canonical, rules=JAPAN)

@@ -167,7 +167,10 @@ class PatentNumber:
         return (*self.warnings, _SHOWA_64_LATE) if late else self.warnings
 
     def _joined(self, type: NumberType, kind: str | None) -> str:
-        return ":".join(part for part in (self.office, type, self.year, self.serial, kind) if part)
+        dated = (
+            f"{self.office}:{type.value}:{self.year}:{self.serial}" if self.year else f"{self.office}:{type.value}:{self.serial}"
+        )
+        return f"{dated}:{kind}" if kind else dated
 
 
 def with_warning(number: PatentNumber, warning: Words) -> PatentNumber:

@@ -55,7 +55,7 @@ class Batch:
     by_international: dict[str, UUID] = field(default_factory=dict)
     by_invention: dict[str, list[tuple[UUID, frozenset[str]]]] = field(default_factory=dict)
     family_statements: dict[tuple[UUID, str], Statement] = field(default_factory=dict)
-    added: dict[type, list[Recorded]] = field(default_factory=dict)
+    added: dict[type, dict[UUID, Recorded]] = field(default_factory=dict)
     changed: dict[UUID, tuple[Recorded, Recorded]] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
 
@@ -118,15 +118,14 @@ class Batch:
 
     def add(self, record: Recorded) -> None:
         """Note a new record."""
-        self.added.setdefault(type(record), []).append(record)
+        self.added.setdefault(type(record), {})[record.id] = record
 
     def alter(self, before: Recorded, after: Recorded) -> None:
         """Note the next state of a record; of one that this batch itself adds or changes the first state before is kept."""
-        waiting = self.added.get(type(before), [])
-        for index, one in enumerate(waiting):
-            if one.id == before.id:
-                waiting[index] = after
-                return
+        waiting = self.added.get(type(before), {})
+        if before.id in waiting:
+            waiting[before.id] = after
+            return
         first, _ = self.changed.get(before.id, (before, before))
         self.changed[before.id] = (first, after)
 
@@ -147,7 +146,7 @@ class Batch:
         self.owners.added, self.owners.names, self.owners.identifiers = [], [], []
         tx = self.tx
         for layout in (*LAYOUTS, *BROUGHT):
-            records = self.added.get(layout.kind, [])
+            records = list(self.added.get(layout.kind, {}).values())
             await copy_records(tx.connection, layout, records, tx.moment)
             if records:
                 self.made[layout.name] += len(records)
@@ -162,9 +161,9 @@ class Batch:
             self.made[_name(after)] += 1
         touched = {
             one.id if isinstance(one, Patent) else one.patent
-            for one in (*(after for _, after in self.changed.values()), *self.added.get(LegalEvent, ()))
+            for one in (*(after for _, after in self.changed.values()), *self.added.get(LegalEvent, {}).values())
             if isinstance(one, Patent | LegalEvent)
-        } - {patent.id for patent in self.added.get(Patent, ())}
+        } - set(self.added.get(Patent, ()))
         if touched:
             await lay_out(tx, touched)
         self.added, self.changed = {}, {}
@@ -172,7 +171,7 @@ class Batch:
 
     async def _write_statuses(self) -> None:
         events: dict[UUID, list[LegalEvent]] = {}
-        for event in self.added.get(LegalEvent, ()):
+        for event in self.added.get(LegalEvent, {}).values():
             assert isinstance(event, LegalEvent)
             events.setdefault(event.patent, []).append(event)
         rows: list[dict[str, Any]] = [
@@ -182,7 +181,7 @@ class Batch:
                 "valid": span_of(span.period),
                 "status": span.status.value,
             }
-            for patent in self.added.get(Patent, ())
+            for patent in self.added.get(Patent, {}).values()
             if isinstance(patent, Patent)
             for span in status_spans(patent, tuple(events.get(patent.id, ())))
         ]

@@ -48,9 +48,8 @@ def new_events(seen: Seen, asked: Asked, entry: PatentEntry, source: str) -> lis
 
 def write_events(batch: Batch, seen: Seen) -> None:
     """Note the events of a patent that are not written yet."""
-    waiting = {event.id for event in batch.added.get(LegalEvent, ())}
     for event in seen.events:
-        if event.recorded_at is None and event.id not in waiting:
+        if event.recorded_at is None:
             batch.add(event)
 
 

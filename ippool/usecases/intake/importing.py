@@ -191,6 +191,7 @@ class _Followed:
 async def _take_all(
     tx: Writing, command: ImportFiles, asked: Asked, moment: Moment, tally: Tally, followed: _Followed
 ) -> Counter[str]:
+    await intake_store.by_index(tx.connection)
     party_number, item_number = await intake_store.last_numbers(tx.connection)
     batch = Batch(tx, await Owners.known(tx.connection, party_number), item_number)
     entries = _entries(command, asked, moment, followed)

@@ -1,0 +1,1 @@
+"""Figures measured by name, never asserted: `python -m tests.bench NAME`."""
