@@ -61,7 +61,6 @@ def _begins_with_a_search(head: Head) -> bool:
 
 
 def _entry(row: Row, reading: Reading) -> PatentEntry:
-    published_on = day(row["publication date"], "publication date")
     found = _ID.fullmatch(row["id"])
     if found is None:
         because = Words("US-9269954-B2 のような公報の番号ではない。", "It is no number of a document such as US-9269954-B2.")
@@ -73,7 +72,6 @@ def _entry(row: Row, reading: Reading) -> PatentEntry:
         "id",
         reading,
         as_type=DOCUMENTS,
-        dated=published_on,
         cell=row["id"],
     )
     numbers = carried_by(document)
@@ -91,7 +89,7 @@ def _entry(row: Row, reading: Reading) -> PatentEntry:
         owners_stated=bool(owners),
         filed_on=day(row["filing/creation date"], "filing/creation date"),
         priority_on=day(row["priority date"], "priority date"),
-        published_on=published_on,
+        published_on=day(row["publication date"], "publication date"),
         registered_on=day(row["grant date"], "grant date"),
     )
 

@@ -347,6 +347,7 @@ class TestStatusesAndRights:
             ("US D628609 S1", "Design Right", RightKind.DESIGN),
             ("US D628609 S1", "DESIGN_RIGHT", RightKind.DESIGN),
             ("US D628609 S1", "", RightKind.DESIGN),
+            ("US 2005/0004437 A1", "Plant Patent Application", RightKind.PLANT),
             ("US PP18398 P2", "Plant Patent", RightKind.PLANT),
             ("US H2140 H1", "Statutory Invention Registration", RightKind.INVENTION_REGISTRATION),
             ("US RE43880 E1", "Amended Patent", RightKind.PATENT),

@@ -232,6 +232,9 @@ class TestRecords:
             "US:app:29:359105",
         )
 
+    def test_the_application_for_a_design_is_told_by_its_series(self, tmp_path: Path) -> None:
+        assert one(tmp_path, Patent_Number="", Application_SN="29/359105").right is RightKind.DESIGN
+
     def test_a_granted_patent_listed_as_an_application_has_no_status(self, portal: dict[str, PatentEntry]) -> None:
         listed = [each.cited for each in portal.values() if each.registration and each.events[0].status is None]
         assert len(listed) == 11
