@@ -1,10 +1,8 @@
-"""Keeping the register's database: migrate, export, backup, restore; and writing the schema out."""
+"""Keeping the register's database: migrate, backup, restore; and writing the schema out."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,39 +12,16 @@ from sqlmodel import SQLModel
 
 from ippool.cli import databases
 from ippool.cli.databases import DataDir
-from ippool.cli.operator import OPERATOR
+from ippool.cli.exporting import writing
 from ippool.cli.saying import beside, in_both, out
-from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
-from ippool.settings import Settings
 from ippool.store import backup as backup_store
 from ippool.store import migrations
-from ippool.store.database import Database
-from ippool.usecases import register
-
-
-class PlaceUnwritable(DomainError):
-    """A file or folder cannot be written; what was there is as it was."""
-
-    code = "PLACE_UNWRITABLE"
-
-
-@contextmanager
-def _writing(place: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as failure:
-        why = failure.strerror or str(failure)
-        raise PlaceUnwritable(
-            Words(f"{place} に書けない（{why}）。", f"{place} cannot be written ({why})."),
-            next_step=Words("書き込める場所を指定する。", "Name a place you may write to."),
-        ) from failure
 
 
 def add_to(app: typer.Typer) -> None:
     """Add the commands."""
     app.command()(migrate)
-    app.command()(export)
     app.command()(backup)
     app.command()(restore)
     app.command()(schema)
@@ -60,19 +35,6 @@ def migrate(
     with databases.place(data_dir) as here:
         before, after = asyncio.run(migrations.migrate(here.url, to))
     out.print(f"{before or '-'} → {after or '-'}" if before != after else f"{after}: 変更なし / nothing to do")
-
-
-def export(
-    folder: Annotated[Path, typer.Argument(help="A new or empty folder, or one of an earlier export.")], data_dir: DataDir = None
-) -> None:
-    """Write the whole register out as a folder in the house format."""
-
-    async def work(database: Database, settings: Settings) -> int:
-        return len(list((await register.export_house(database, OPERATOR, folder)).records()))
-
-    with _writing(folder):
-        count = databases.run(data_dir, work)
-    out.print(escape(f"{folder}: {count} 件の記録 / {count} records"), soft_wrap=True)
 
 
 def backup(file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")], data_dir: DataDir = None) -> None:
@@ -109,6 +71,6 @@ def schema(
     if file is None:
         typer.echo(text, nl=False)
     else:
-        with _writing(file):
+        with writing(file):
             file.write_text(text, encoding="utf-8")
         beside.print(escape(in_both(Words(f"{file} に書いた。", f"Written to {file}."))))

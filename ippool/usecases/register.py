@@ -35,9 +35,7 @@ class FolderRefused(RuleBroken):
         self.findings = findings
         count = sum(finding.refuses for finding in findings)
         super().__init__(
-            Words(
-                f"フォルダーに {count} 件の誤りがあり、何も読み込まなかった。", f"The folder has {count} faults; nothing was taken."
-            ),
+            Words(f"{count} 件の誤りがあり、何も読み込まなかった。", f"There are {count} faults; nothing was taken."),
             next_step=Words("すべて直してから、もう一度読み込む。", "Correct all of them, then import it again."),
         )
 
@@ -80,7 +78,7 @@ class _Comparison:
 
 
 async def import_house(database: Database, actor: Actor, folder: Path, *, today: date, dry_run: bool = False) -> ImportReport:
-    """Load a house folder: all of it or nothing, and the same folder again changes nothing.
+    """Load a house folder or workbook: all of it or nothing, and the same folder again changes nothing.
 
     Records that are in the register and not in the folder stay as they are. Raises: NotPermitted, FolderRefused, Conflict.
     """
@@ -94,12 +92,15 @@ async def import_house(database: Database, actor: Actor, folder: Path, *, today:
         return found.report(dry_run=False)
 
 
-async def export_house(database: Database, actor: Actor, folder: Path) -> HouseFolder:
-    """Write the whole register, as known now, as a house folder. Raises: NotPermitted, FolderNotOurs, OSError."""
+async def export_house(database: Database, actor: Actor, place: Path) -> HouseFolder:
+    """Write the whole register, as known now, as a house folder, or as a workbook where the name ends in .xlsx.
+
+    Raises: NotPermitted, FolderNotOurs, RegisterUnwritable, OSError.
+    """
     require(may_keep_register(actor))
     async with database.read() as session:
         register = await load_register(session)
-    write_house(folder, register)
+    write_house(place, register)
     return register
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ippool.domain.words import Words
+from ippool.intake.delimited import csv_line
 from ippool.intake.formulas import unguarded
 from ippool.intake.house.folder import HouseFinding
 
@@ -17,9 +18,6 @@ MAX_FILE = 200_000_000
 """Bytes of a file."""
 MAX_FIELD = 100_000
 """Bytes of one field."""
-
-# A field beyond the module's own limit would end the reading of its file; ours is told with line and column, and reading goes on.
-csv.field_size_limit(MAX_FILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +131,12 @@ def sheet_from(
 
 def write_sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
     """Write a sheet: quoted only where needed, a field of any text comes back as it was."""
-    lines = [columns, *(tuple(row[column] for column in columns) for row in rows)]
-    return "".join(",".join(map(_quoted, line)) + "\n" for line in lines)
+    return csv_line(columns) + "".join(csv_line(row[column] for column in columns) for row in rows)
 
 
 def _lines(text: str, name: str, findings: list[HouseFinding]) -> Iterator[tuple[int, list[str]]]:
+    # A field beyond the module's own limit would end the reading; ours is told with line and column, and reading goes on.
+    csv.field_size_limit(MAX_FILE)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
@@ -190,8 +189,3 @@ def fault_of_cell(cell: str) -> Words | None:
     except UnicodeEncodeError:
         return Words("文字の半分（孤立サロゲート）がある。", "It has half a character (a lone surrogate).")
     return Words("100 kB を超える。", "It is larger than 100 kB.") if size > MAX_FIELD else None
-
-
-def _quoted(cell: str) -> str:
-    plain = cell == cell.strip() and not any(mark in cell for mark in ',"\r\n')
-    return cell if plain else '"' + cell.replace('"', '""') + '"'

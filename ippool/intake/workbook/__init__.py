@@ -8,7 +8,7 @@ was cannot be told any more.
 from ippool.intake.workbook.reading import CellFault, Row, Sheet, Workbook, opened
 from ippool.intake.workbook.refusal import WorkbookRefused
 from ippool.intake.workbook.texts import LONGEST
-from ippool.intake.workbook.writing import CellUnwritable, SheetRows, letters_of, write_workbook
+from ippool.intake.workbook.writing import CellUnwritable, SheetRows, SheetWriter, letters_of, sheet_alone, write_workbook
 
 __all__ = [
     "LONGEST",
@@ -17,9 +17,11 @@ __all__ = [
     "Row",
     "Sheet",
     "SheetRows",
+    "SheetWriter",
     "Workbook",
     "WorkbookRefused",
     "letters_of",
     "opened",
+    "sheet_alone",
     "write_workbook",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import IO
 
@@ -48,40 +49,77 @@ class CellUnwritable(ValueError):
         self.sheet, self.row, self.column, self.because = sheet, row, column, because
 
 
+class SheetWriter:
+    """A sheet under way: rows are added one after another."""
+
+    def __init__(self, part: IO[bytes], name: str, columns: Sequence[str]) -> None:
+        self._part, self._name, self._columns = part, name, columns
+        self._letters = [letters_of(index) for index in range(len(columns))]
+        self._rows = 0
+        heading = (_cell(f"{letter}1", text, _HEADING) for letter, text in zip(self._letters, columns, strict=True))
+        self._put(
+            f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+            '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+            f'<cols><col min="1" max="{len(columns)}" width="16" style="{_TEXT}" customWidth="1"/></cols>'
+            f'<sheetData><row r="1">{"".join(heading)}</row>'
+        )
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Write a row of as many texts as there are columns. Raises: CellUnwritable."""
+        number = self._rows + 2
+        if number > MAX_ROWS:
+            raise CellUnwritable(self._name, self._rows, "", _TOO_MANY)
+        pieces = [f'<row r="{number}">']
+        for column, letter, text in zip(self._columns, self._letters, cells, strict=True):
+            if text:
+                try:
+                    pieces.append(_cell(f"{letter}{number}", text, _MARKED if text[0] == "'" else _TEXT))
+                except TextUnwritable as fault:
+                    raise CellUnwritable(self._name, self._rows, column, fault.because) from fault
+        self._put("".join(pieces) + "</row>")
+        self._rows += 1
+
+    def end(self) -> None:
+        """Write the end of the sheet."""
+        self._put("</sheetData></worksheet>")
+
+    def _put(self, text: str) -> None:
+        self._part.write(text.encode())
+
+
 def write_workbook(target: IO[bytes], sheets: Sequence[SheetRows]) -> None:
     """Write a workbook, drawing on the rows one by one. Raises: CellUnwritable; what is in the target by then is no workbook.
 
     A cell whose text begins with an apostrophe is marked so that a spreadsheet program keeps it as text whatever is typed after.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, text in _frame([name for name, _, _ in sheets]).items():
-            archive.writestr(_entry(place), _HEAD + text)
+        _write_frame(archive, [name for name, _, _ in sheets])
         for number, (name, columns, rows) in enumerate(sheets, start=1):
-            with archive.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as part:
-                for piece in _sheet(name, columns, rows):
-                    part.write(piece.encode())
+            with _sheet(archive, number, name, columns) as sheet:
+                for row in rows:
+                    sheet.add(row)
 
 
-def _sheet(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    letters = [letters_of(index) for index in range(len(columns))]
-    yield (
-        f'{_HEAD}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<cols><col min="1" max="{len(columns)}" width="16" style="{_TEXT}" customWidth="1"/></cols><sheetData>'
-    )
-    yield f'<row r="1">{"".join(_cell(f"{letter}1", text, _HEADING) for letter, text in zip(letters, columns, strict=True))}</row>'
-    for index, row in enumerate(rows):
-        if index >= MAX_ROWS - 1:
-            raise CellUnwritable(name, index, "", _TOO_MANY)
-        yield f'<row r="{index + 2}">'
-        for column, letter, text in zip(columns, letters, row, strict=True):
-            if text:
-                try:
-                    yield _cell(f"{letter}{index + 2}", text, _MARKED if text[0] == "'" else _TEXT)
-                except TextUnwritable as fault:
-                    raise CellUnwritable(name, index, column, fault.because) from fault
-        yield "</row>"
-    yield "</sheetData></worksheet>"
+@contextmanager
+def sheet_alone(target: IO[bytes], name: str, columns: Sequence[str]) -> Iterator[SheetWriter]:
+    """Write a workbook of one sheet whose rows come as they are added. Like `write_workbook`."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        _write_frame(archive, [name])
+        with _sheet(archive, 1, name, columns) as sheet:
+            yield sheet
+
+
+@contextmanager
+def _sheet(archive: zipfile.ZipFile, number: int, name: str, columns: Sequence[str]) -> Iterator[SheetWriter]:
+    with archive.open(_entry(f"xl/worksheets/sheet{number}.xml"), "w", force_zip64=True) as part:
+        sheet = SheetWriter(part, name, columns)
+        yield sheet
+        sheet.end()
+
+
+def _write_frame(archive: zipfile.ZipFile, names: Sequence[str]) -> None:
+    for place, text in _frame(names).items():
+        archive.writestr(_entry(place), _HEAD + text)
 
 
 def _cell(place: str, text: str, style: int) -> str:
