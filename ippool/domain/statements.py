@@ -128,7 +128,10 @@ def _folded(title: str) -> str:
 
 
 def facts_of(patent: Patent) -> dict[str, Value]:
-    """Return what the register holds of a patent, field by field; what it does not know is left out."""
+    """Return what the register holds of a patent, field by field; what it does not know is left out.
+
+    A day of publication that is the day of registration may only stand for it: another day that a source tells is taken.
+    """
     held: dict[str, Value] = {
         "title_ja": patent.title.ja,
         "title_en": patent.title.en,
@@ -139,6 +142,8 @@ def facts_of(patent: Patent) -> dict[str, Value]:
         **{name: _written(getattr(patent, name)) for name in DAYS},
         **classes_of(patent.classifications),
     }
+    if held["published_on"] == held["registered_on"]:
+        held["published_on"] = ""
     return {name: value for name, value in held.items() if value}
 
 

@@ -13,21 +13,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
 from ippool.domain.review import ReviewItem, ReviewState
-from ippool.domain.statements import Statement
+from ippool.domain.statements import Facts, Statement
 from ippool.store.records import layout_of, load
+from ippool.store.records.intake import facts_from
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One patent as the register has it, with what an import weighs a record against.
 
-    Shape: `asked` are the keys of every question ever raised about it, each with its state and the kind of source that raised it.
+    Shape: `former` are the statements that later ones of the same kind of source replaced, as kind and facts. `asked` are the keys
+    of every question ever raised about it, each with its state and the kind of source that raised it.
     """
 
     patent: Patent
     titles: tuple[TitleShare, ...]
     events: tuple[LegalEvent, ...]
     statements: tuple[Statement, ...]
+    former: tuple[tuple[str, Facts], ...]
     asked: dict[str, tuple[ReviewState, str]]
 
 
@@ -37,6 +40,8 @@ _STANDING = """
         'titles', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from title_share r where r.patent_id = p.id),
         'events', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from legal_event r where r.patent_id = p.id),
         'statements', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from statement r where r.subject_id = p.id),
+        'former', (select coalesce(jsonb_agg(jsonb_build_array(r.format, r.facts)), '[]')
+                   from statement_past r where r.subject_id = p.id),
         'asked', (select coalesce(jsonb_object_agg(r.key, jsonb_build_array(r.state, r.format)), '{{}}')
                   from review_item r where r.patent_id = p.id)
     )::text
@@ -66,6 +71,7 @@ def _read(row: str) -> Standing:
         titles=tuple(map(layout_of(TitleShare).read, content["titles"])),
         events=tuple(map(layout_of(LegalEvent).read, content["events"])),
         statements=tuple(map(layout_of(Statement).read, content["statements"])),
+        former=tuple((format, facts_from(facts)) for format, facts in content["former"]),
         asked={key: (ReviewState(state), format) for key, (state, format) in content["asked"].items()},
     )
 
@@ -128,7 +134,7 @@ async def uses_of(connection: AsyncConnection, party: UUID) -> list[str]:
     """Return the kinds of record that name a party, besides its shares of patents and its own names and codes."""
     named = [f"'{table}', exists (select from {table} where {column} = :id)" for table, column in _USES]
     named += [
-        "'party', exists (select from party where merged_into_id = :id or same_as_id = :id)",
+        "'party', exists (select from party where merged_into_id = :id)",
         "'consent', exists (select from consent where :id = any(named))",
         "'arrangement', exists (select from arrangement where content::text like '%' || cast(cast(:id as uuid) as text) || '%')",
     ]

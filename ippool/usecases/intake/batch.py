@@ -11,7 +11,7 @@ from uuid import UUID
 from ippool.domain.numbers import PatentNumber, from_canonical
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare, status_spans
 from ippool.domain.review import ReviewItem, ReviewState
-from ippool.domain.statements import Statement
+from ippool.domain.statements import Facts, Statement
 from ippool.intake.entries import ConveyanceEntry, Entry, PatentEntry
 from ippool.store import intake as intake_store
 from ippool.store.copying import copy_records, copy_rows
@@ -33,6 +33,11 @@ class Seen:
     events: list[LegalEvent]
     statements: dict[str, Statement]
     asked: dict[str, tuple[ReviewState, str]]
+    former: list[tuple[str, Facts]] = field(default_factory=list)
+
+    def repeats(self, format: str, said: Facts) -> bool:
+        """Tell whether a kind of source said exactly this before, and something else since."""
+        return any(by == format and dict(facts) == said for by, facts in self.former)
 
     def waits(self, format: str) -> bool:
         """Tell whether something a source of this kind said of it waits for a person."""
@@ -57,6 +62,7 @@ class Batch:
     family_statements: dict[tuple[UUID, str], Statement] = field(default_factory=dict)
     added: dict[type, dict[UUID, Recorded]] = field(default_factory=dict)
     changed: dict[UUID, tuple[Recorded, Recorded]] = field(default_factory=dict)
+    restated: list[tuple[Statement, Statement]] = field(default_factory=list)
     made: Counter[str] = field(default_factory=Counter)
 
     async def look_up(self, entries: Iterable[Entry]) -> None:
@@ -129,6 +135,10 @@ class Batch:
         first, _ = self.changed.get(before.id, (before, before))
         self.changed[before.id] = (first, after)
 
+    def restate(self, before: Statement, after: Statement) -> None:
+        """Note what a source says now instead of what it said before; each stays known, also of one file that says both."""
+        self.restated.append((before, after))
+
     def ask(self, item: ReviewItem, seen: Seen | None) -> ReviewItem:
         """Note a question to a person."""
         self.last_item += 1
@@ -156,9 +166,11 @@ class Batch:
         await self._write_statuses()
         for before, after in self.changed.values():
             await change(tx.connection, after, expected=before.version)
-            if not isinstance(after, Statement):
-                tx.record(f"{_name(after)}:imported", replace(after, version=before.version + 1), before=before)  # type: ignore[type-var]
+            tx.record(f"{_name(after)}:imported", replace(after, version=before.version + 1), before=before)  # type: ignore[type-var]
             self.made[_name(after)] += 1
+        for earlier, statement in self.restated:
+            await change(tx.connection, statement, expected=earlier.version)
+            self.made[_name(statement)] += 1
         touched = {
             one.id if isinstance(one, Patent) else one.patent
             for one in (*(after for _, after in self.changed.values()), *self.added.get(LegalEvent, {}).values())
@@ -166,7 +178,7 @@ class Batch:
         } - set(self.added.get(Patent, ()))
         if touched:
             await lay_out(tx, touched)
-        self.added, self.changed = {}, {}
+        self.added, self.changed, self.restated = {}, {}, []
         await tx.write_lines()
 
     async def _write_statuses(self) -> None:
@@ -199,6 +211,7 @@ def _seen(standing: Standing) -> Seen:
         list(standing.events),
         {one.format: one for one in standing.statements},
         dict(standing.asked),
+        list(standing.former),
     )
 
 

@@ -98,12 +98,12 @@ def state(
         supplied=supplied,
         job=asked.job,
         source=source_of(asked, entry),
-        version=1 if earlier is None else earlier.version,
+        version=1 if earlier is None else earlier.version + 1,
     )
     if earlier is None:
         batch.add(statement)
     else:
-        batch.alter(earlier, statement)
+        batch.restate(earlier, statement)
     return statement
 
 

@@ -11,7 +11,7 @@ from ippool.domain.errors import DomainError
 from ippool.domain.form import IN_ORDER
 from ippool.domain.patent_term import last_day_of_term
 from ippool.domain.patents import AcquiredBy, Family, LabTag, Patent, PatentKind, ShareBasis, TitleShare
-from ippool.domain.statements import facts_of, weigh, with_facts
+from ippool.domain.statements import Facts, Statement, facts_of, weigh, with_facts
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry, RightKind
@@ -109,6 +109,8 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
             jurisdiction=entry.jurisdiction,
             title=entry.title,
             kind=kind,
+            # A grant is published with itself; where a source knows of an earlier publication, that day takes its place.
+            published_on=entry.published_on or entry.registered_on,
             expires_on=expires if expires is None or entry.registered_on is None or expires >= entry.registered_on else None,
             source=source if expires == entry.expires_on else f"{source}; expires_on computed: filing day and term by law",
         ),
@@ -193,7 +195,7 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tupl
 def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> tuple[Outcome, list[Finding]]:
     said = said_by(entry)
     earlier = seen.statements.get(asked.format.code)
-    if earlier is not None and dict(earlier.facts) == said:
+    if earlier is not None and (dict(earlier.facts) == said or _is_old_news(asked, entry, seen, earlier, said)):
         return (Outcome.TO_REVIEW if seen.waits(asked.format.code) else Outcome.UNCHANGED), []
     source = source_of(asked, entry)
     newer = is_newer(asked, entry, earlier)
@@ -224,12 +226,22 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
     write_events(batch, seen)
     if entry.international is not None:
         tell_international(batch, after.family, publication=entry.international.canonical)
-    seen.statements[asked.format.code] = state(
-        batch, asked, entry, seen.patent.id, seen.statements.get(asked.format.code), said, frozenset(supplied)
-    )
+    if earlier is not None:
+        seen.former.append((earlier.format, earlier.facts))
+    seen.statements[asked.format.code] = state(batch, asked, entry, seen.patent.id, earlier, said, frozenset(supplied))
     if findings or seen.waits(asked.format.code):
         return Outcome.TO_REVIEW, findings
     return (Outcome.CHANGED if after != before or events else Outcome.UNCHANGED), findings
+
+
+def _is_old_news(asked: Asked, entry: PatentEntry, seen: Seen, earlier: Statement, said: Facts) -> bool:
+    """Tell whether a record repeats what its source said before its latest statement, without a day that makes it new again.
+
+    So a file read once more after another one of the same source changes nothing.
+    """
+    day = asked.day_of(entry)
+    is_dated_later = day is not None and earlier.source_date is not None and day > earlier.source_date
+    return not is_dated_later and seen.repeats(earlier.format, said)
 
 
 # --- owners
