@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
 from uuid import uuid4
@@ -23,8 +24,9 @@ from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases import assumed_shares, review
 from ippool.usecases.assumed_shares import Assumed, AssumeEqualShares
-from ippool.usecases.pool import Pool
-from ippool.usecases.review import DecideReview, Decision, Shown
+from ippool.usecases.keeping import Kept
+from ippool.usecases.pool import Moment, Pool
+from ippool.usecases.review import ConfirmReview, RejectReview, Shown, TakeBackReview
 
 app = typer.Typer(help="What files brought that is not certain, for a person to decide.", no_args_is_help=True)
 title = typer.Typer(help="Who owns what.", no_args_is_help=True)
@@ -103,37 +105,45 @@ def confirm(
     data_dir: DataDir = None,
 ) -> None:
     """Take what the item proposes: two parties are one, the file's fact or owners are right, the family is the same."""
-    _decide(number, Decision.CONFIRM, choice, on, reason, data_dir)
+    day = on.date() if on is not None else None
+
+    async def decided(pool: Pool, moment: Moment, item: ReviewItem) -> Kept[ReviewItem]:
+        command = ConfirmReview(str(uuid4()), number, item.version, choice, day, reason)
+        return await review.confirm_review(pool, OPERATOR, moment, command)
+
+    _decide(number, decided, data_dir)
 
 
 @app.command()
 def reject(number: Number, reason: Reason = "", data_dir: DataDir = None) -> None:
     """Leave the register as it is; the same is not asked again."""
-    _decide(number, Decision.REJECT, "", None, reason, data_dir)
+
+    async def decided(pool: Pool, moment: Moment, item: ReviewItem) -> Kept[ReviewItem]:
+        return await review.reject_review(pool, OPERATOR, moment, RejectReview(str(uuid4()), number, item.version, reason))
+
+    _decide(number, decided, data_dir)
 
 
 @app.command("take-back")
 def take_back(number: Number, reason: Reason = "", data_dir: DataDir = None) -> None:
     """Take a decision back: what stood before it is restored exactly (two parties made one are two again)."""
-    _decide(number, Decision.TAKE_BACK, "", None, reason, data_dir)
+
+    async def decided(pool: Pool, moment: Moment, item: ReviewItem) -> Kept[ReviewItem]:
+        return await review.take_back_review(pool, OPERATOR, moment, TakeBackReview(str(uuid4()), number, item.version, reason))
+
+    _decide(number, decided, data_dir)
 
 
-def _decide(number: str, decision: Decision, choice: str, on: datetime | None, reason: str, data_dir: databases.DataDir) -> None:
+Deciding = Callable[[Pool, Moment, ReviewItem], Awaitable[Kept[ReviewItem]]]
+
+
+def _decide(number: str, decided: Deciding, data_dir: databases.DataDir) -> None:
     async def work(database: Database, settings: Settings) -> ReviewItem:
         pool = _pool(database)
         item = await review.review_item(pool, OPERATOR, number)
         if item is None:
             raise ItemUnknown(number)
-        command = DecideReview(
-            idempotency_key=str(uuid4()),
-            number=number,
-            decision=decision,
-            expected_version=item.version,
-            choice=choice,
-            on=on.date() if on is not None else None,
-            reason=reason,
-        )
-        return (await review.decide_review(pool, OPERATOR, moment_of(settings), command)).record
+        return (await decided(pool, moment_of(settings), item)).record
 
     item = databases.run(data_dir, work)
     out.print(f"{item.number}: {item.state}")

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
+from ippool.domain.browsing import Direction
 from ippool.domain.errors import RuleBroken
 from ippool.domain.words import Words
 
@@ -43,6 +44,21 @@ class ReviewState(StrEnum):
     OPEN = "OPEN"
     CONFIRMED = "CONFIRMED"
     REJECTED = "REJECTED"
+
+
+class ReviewOrderField(StrEnum):
+    """What the review list may be ordered by; the number breaks ties."""
+
+    NUMBER = "NUMBER"
+    SCORE = "SCORE"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOrder:
+    """A field and a direction."""
+
+    by: ReviewOrderField = ReviewOrderField.NUMBER
+    direction: Direction = Direction.ASC
 
 
 TRANSITIONS = {

@@ -2,90 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
-from ippool.domain.errors import Finding, RuleBroken, require
+from ippool.domain.errors import Finding
+from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.parties import Party
-from ippool.domain.patents import AcquiredBy, Family, LegalEvent, LegalStatus, Patent, ShareBasis, TitleShare
+from ippool.domain.patents import Family
 from ippool.domain.permissions import Actor, may_see_review
-from ippool.domain.review import ReviewItem, ReviewKind, ReviewState, require_transition
-from ippool.domain.statements import with_facts
-from ippool.domain.timeline import Period
+from ippool.domain.review import (
+    NotReviewable,
+    ReviewItem,
+    ReviewKind,
+    ReviewOrder,
+    ReviewState,
+    require_transition,
+)
 from ippool.domain.words import Words
-from ippool.store.database import Reading, Writing
-from ippool.store.identity import new_id
-from ippool.store.intake import uses_of
-from ippool.store.records import change, find, load
-from ippool.store.statuses import lay_out
+from ippool.store import review as review_store
+from ippool.store.database import Reading, Writing, can_hold
+from ippool.store.records import change, load
+from ippool.usecases.confirming import ConfirmReview, NotTheSame, SharesCollide, confirm
 from ippool.usecases.forms import Form
-from ippool.usecases.keeping import Kept, RecordNotFound, keep, require_version
+from ippool.usecases.keeping import Command, Conflict, Kept, RecordNotFound, keep, require_version
 from ippool.usecases.pool import Moment, Pool
-from ippool.usecases.undoing import Doing, take_back
+from ippool.usecases.undoing import ChangedSince, Doing, take_back
+
+__all__ = [
+    "ChangedSince",
+    "ConfirmReview",
+    "NotReviewable",
+    "NotTheSame",
+    "RejectReview",
+    "SharesCollide",
+    "Shown",
+    "TakeBackReview",
+    "browse",
+    "confirm_review",
+    "families",
+    "keyset_of",
+    "reject_review",
+    "review_item",
+    "review_items",
+    "shown",
+    "take_back_review",
+]
+
+keyset_of: Callable[[ReviewItem, ReviewOrder], Keyset] = review_store.keyset_of
 
 
-class Decision(StrEnum):
-    """What a person decides about an item; TAKE_BACK opens it again and restores what stood before."""
-
-    CONFIRM = "CONFIRM"
-    REJECT = "REJECT"
-    TAKE_BACK = "TAKE_BACK"
+# --- looking
 
 
-@dataclass(frozen=True, slots=True)
-class DecideReview:
-    """What is decided.
-
-    Shape: `choice` is the code of the candidate that is meant, the best one where it is left out. `on` is the day from which new
-    owners, or a new legal status, hold; needed where owners change.
-    """
-
-    idempotency_key: str
-    number: str
-    decision: Decision
-    expected_version: int
-    choice: str = ""
-    on: date | None = None
-    reason: str = ""
-
-
-class NotTheSame(RuleBroken):
-    """Two parties cannot be made one, since more than titles hangs on the second."""
-
-    code = "PARTY_IN_USE"
-
-    def __init__(self, code: str, uses: Sequence[str]) -> None:
-        what = ", ".join(uses)
-        super().__init__(
-            Words(
-                f"{code} には権利の持分のほかに記録（{what}）があるので、他の者と同一にできない。",
-                f"More than shares of patents is recorded of {code} ({what}), so it cannot be made one with another party.",
-            ),
-            path=("number",),
-            next_step=Words(
-                "その記録を先に移すか、合併であれば mergedInto を記録する。",
-                "Move these records first; where one party merged into the other, record that.",
-            ),
-        )
-
-
-class SharesCollide(RuleBroken):
-    """Both parties have a share in one patent whose size is known: what the one would then own is not for a machine to say."""
-
-    code = "SHARES_COLLIDE"
-
-    def __init__(self, patent: str) -> None:
-        super().__init__(
-            Words(
-                f"両者とも {patent} に割合の分かる持分を持つので、まとめられない。",
-                f"Both have a share of known size in {patent}, which cannot be joined without a person.",
-            ),
-            path=("number",),
-            next_step=Words("その特許の権利者を先に記録し直す。", "Record the owners of that patent anew first."),
-        )
+async def browse(
+    pool: Pool,
+    actor: Actor,
+    *,
+    request: PageRequest,
+    order: ReviewOrder,
+    state: ReviewState | None = ReviewState.OPEN,
+    kind: ReviewKind | None = None,
+    with_total: bool = False,
+) -> Page[ReviewItem]:
+    """Read one page of the list; to whoever may not see it, it is empty."""
+    if not may_see_review(actor).holds:
+        return Page((), has_next=False, has_previous=False, total=0 if with_total else None)
+    async with pool.database.read() as session:
+        return await review_store.page(session, request=request, order=order, state=state, kind=kind, with_total=with_total)
 
 
 async def review_items(
@@ -97,8 +81,9 @@ async def review_items(
     after: str = "",
     count: int = 50,
 ) -> tuple[ReviewItem, ...]:
-    """List items by number, from the one after `after` on. Raises: NotPermitted."""
-    require(may_see_review(actor))
+    """List items by number, from the one after `after` on; to whoever may not see them there are none."""
+    if not may_see_review(actor).holds:
+        return ()
     async with pool.database.read() as session:
         return await load(
             session,
@@ -114,10 +99,29 @@ async def review_items(
 
 
 async def review_item(pool: Pool, actor: Actor, number: str) -> ReviewItem | None:
-    """Find an item by its number. Raises: NotPermitted."""
-    require(may_see_review(actor))
+    """Find an item by its number; None also where the caller may not see it."""
+    if not may_see_review(actor).holds or not can_hold(number):
+        return None
     async with pool.database.read() as session:
         return await _numbered(session, number)
+
+
+async def by_ids(pool: Pool, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, ReviewItem]:
+    """Find items by id; those the caller may not see are absent."""
+    if not may_see_review(actor).holds:
+        return {}
+    async with pool.database.read() as session:
+        found = await load(session, ReviewItem, "r.id = any(cast(:ids as uuid[]))", ids=list(ids))
+    return {item.id: item for item in found}
+
+
+async def families(pool: Pool, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Family]:
+    """Find the families that items propose, by id, for whoever may see the items."""
+    if not may_see_review(actor).holds:
+        return {}
+    async with pool.database.read() as session:
+        found = await load(session, Family, "r.id = any(cast(:ids as uuid[]))", ids=list(ids))
+    return {family.id: family for family in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,198 +133,127 @@ class Shown:
 
 
 async def shown(pool: Pool, actor: Actor, number: str) -> Shown | None:
-    """Find an item by its number, with what its candidates are called. Raises: NotPermitted."""
-    require(may_see_review(actor))
+    """Find an item by its number, with what its candidates are called; None also where the caller may not see it."""
+    item = await review_item(pool, actor, number)
+    if item is None:
+        return None
+    ids = [proposal.record for proposal in item.candidates]
     async with pool.database.read() as session:
-        item = await _numbered(session, number)
-        return Shown(item, await _names(session, [item])) if item is not None else None
+        parties = await load(session, Party, "r.id = any(cast(:ids as uuid[]))", ids=ids)
+    names = {party.id: f"{party.name.ja or party.name.en} ({party.code})" for party in parties}
+    return Shown(item, names | {id: family.code for id, family in (await families(pool, actor, ids)).items()})
 
 
-async def names_of(pool: Pool, actor: Actor, items: Sequence[ReviewItem]) -> dict[UUID, str]:
-    """Return what the candidates of several items are called, by id. Raises: NotPermitted."""
-    require(may_see_review(actor))
-    async with pool.database.read() as session:
-        return await _names(session, items)
+# --- deciding
 
 
-async def _names(session: Reading, items: Sequence[ReviewItem]) -> dict[UUID, str]:
-    ids = [proposal.record for item in items for proposal in item.candidates]
-    parties = await load(session, Party, "r.id = any(cast(:ids as uuid[]))", ids=ids)
-    families = await load(session, Family, "r.id = any(cast(:ids as uuid[]))", ids=ids)
-    return {
-        **{party.id: f"{party.name.ja or party.name.en} ({party.code})" for party in parties},
-        **{family.id: family.code for family in families},
-    }
+@dataclass(frozen=True, slots=True)
+class RejectReview:
+    """What is asked for to reject an item: the register stays as it is, and the same is never asked again."""
+
+    idempotency_key: str
+    number: str
+    expected_version: int
+    reason: str = ""
 
 
-async def decide_review(
-    pool: Pool, actor: Actor, moment: Moment, command: DecideReview, *, request_id: str | None = None
+@dataclass(frozen=True, slots=True)
+class TakeBackReview:
+    """What is asked for to take a decision back: the item is open again."""
+
+    idempotency_key: str
+    number: str
+    expected_version: int
+    reason: str = ""
+
+
+async def confirm_review(
+    pool: Pool, actor: Actor, moment: Moment, command: ConfirmReview, *, request_id: str | None = None
 ) -> Kept[ReviewItem]:
-    """Decide an item, or take a decision back.
+    """Do what an item proposes.
 
-    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, StaleVersion, NotReviewable, NotTheSame, SharesCollide,
-    ChangedSince.
+    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, StaleVersion, NotReviewable, NotTheSame, SharesCollide, Conflict.
     """
     form = Form(command)
 
     async def deciding(tx: Writing) -> ReviewItem:
-        item = await _numbered(tx.connection, command.number)
-        if item is None:
-            raise _missing(("number",), f"{command.number} はない。", f"There is no item {command.number} in the review list.")
-        require_version(item, command.expected_version)
-        match command.decision:
-            case Decision.CONFIRM:
-                require_transition(item, ReviewState.CONFIRMED)
-                doing = Doing.within(tx)
-                await _confirm(doing, item, command, moment)
-                after = replace(item, state=ReviewState.CONFIRMED, undo=doing.undo(), reason=command.reason)
-            case Decision.REJECT:
-                require_transition(item, ReviewState.REJECTED)
-                after = replace(item, state=ReviewState.REJECTED, undo={}, reason=command.reason)
-            case Decision.TAKE_BACK:
-                require_transition(item, ReviewState.OPEN)
-                await take_back(tx, item.undo, "taken_back")
-                after = replace(item, state=ReviewState.OPEN, undo={}, reason=command.reason)
-        decided = replace(after, version=item.version + 1)
-        await change(tx.connection, decided, expected=item.version)
-        tx.record(f"review_item:{_DONE[command.decision]}", decided, before=item)
-        return decided
+        item = await _item_to_be(tx, ReviewState.CONFIRMED, command.number, command.expected_version)
+        doing = Doing.within(tx)
+        await confirm(doing, item, command, form, moment)
+        after = replace(item, state=ReviewState.CONFIRMED, undo=doing.undo(), reason=command.reason)
+        return await _write(tx, item, after, "review_item:confirmed")
 
-    return await keep(pool, actor, command, "review_item:decided", ReviewItem, deciding, form=form, request_id=request_id)
+    return await _keep(pool, actor, command, "review_item:confirmed", deciding, form, request_id)
 
 
-_DONE = {Decision.CONFIRM: "confirmed", Decision.REJECT: "rejected", Decision.TAKE_BACK: "taken_back"}
+async def reject_review(
+    pool: Pool, actor: Actor, moment: Moment, command: RejectReview, *, request_id: str | None = None
+) -> Kept[ReviewItem]:
+    """Leave the register as it is, and remember that.
+
+    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, StaleVersion, NotReviewable.
+    """
+    form = Form(command)
+
+    async def deciding(tx: Writing) -> ReviewItem:
+        item = await _item_to_be(tx, ReviewState.REJECTED, command.number, command.expected_version)
+        after = replace(item, state=ReviewState.REJECTED, undo={}, reason=command.reason)
+        return await _write(tx, item, after, "review_item:rejected")
+
+    return await _keep(pool, actor, command, "review_item:rejected", deciding, form, request_id)
+
+
+async def take_back_review(
+    pool: Pool, actor: Actor, moment: Moment, command: TakeBackReview, *, request_id: str | None = None
+) -> Kept[ReviewItem]:
+    """Take a decision back: what stood before it is restored exactly. What came after it, such as shares in new patents, stays.
+
+    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, StaleVersion, NotReviewable, ChangedSince, Conflict.
+    """
+    form = Form(command)
+
+    async def deciding(tx: Writing) -> ReviewItem:
+        item = await _item_to_be(tx, ReviewState.OPEN, command.number, command.expected_version)
+        await take_back(tx, item.undo, "taken_back")
+        after = replace(item, state=ReviewState.OPEN, undo={}, reason=command.reason)
+        return await _write(tx, item, after, "review_item:taken_back")
+
+    return await _keep(pool, actor, command, "review_item:taken_back", deciding, form, request_id)
+
+
+async def _keep(
+    pool: Pool,
+    actor: Actor,
+    command: Command,
+    action: str,
+    deciding: Callable[[Writing], Awaitable[ReviewItem]],
+    form: Form,
+    request_id: str | None,
+) -> Kept[ReviewItem]:
+    try:
+        return await keep(pool, actor, command, action, ReviewItem, deciding, form=form, request_id=request_id)
+    except Conflict as conflict:
+        conflict.path = ("number",)  # what an item proposes, or what stood before it, collides with what stands
+        raise
+
+
+async def _item_to_be(tx: Writing, wanted: ReviewState, number: str, expected: int) -> ReviewItem:
+    item = await _numbered(tx.connection, number)
+    if item is None:
+        because = Words(f"確認事項に {number} はない。", f"There is no item {number} in the review list.")
+        raise RecordNotFound([Finding(("number",), because)])
+    require_version(item, expected)
+    require_transition(item, wanted)
+    return item
+
+
+async def _write(tx: Writing, before: ReviewItem, after: ReviewItem, action: str) -> ReviewItem:
+    decided = replace(after, version=before.version + 1)
+    await change(tx.connection, decided, expected=before.version)
+    tx.record(action, decided, before=before)
+    return decided
 
 
 async def _numbered(session: Reading, number: str) -> ReviewItem | None:
     found = await load(session, ReviewItem, "r.number = :number", number=number)
     return found[0] if found else None
-
-
-async def _confirm(doing: Doing, item: ReviewItem, command: DecideReview, moment: Moment) -> None:
-    match item.kind:
-        case ReviewKind.PARTY_MATCH:
-            await _make_one(doing, item, command)
-        case ReviewKind.FACT_DIFFERS:
-            await _take_fact(doing, item, command, moment)
-        case ReviewKind.OWNERS_DIFFER | ReviewKind.CONVEYANCE_UNCLEAR:
-            await _take_owners(doing, item, command)
-        case ReviewKind.FAMILY_OVERLAPS:
-            await _join_family(doing, item, command)
-
-
-# --- two parties that are one
-
-
-async def _make_one(doing: Doing, item: ReviewItem, command: DecideReview) -> None:
-    """Find that a party is another one: what it owns is that one's, under whose code it is found from now on."""
-    tx = doing.tx
-    party = await find(tx.connection, Party, item.subject)
-    assert party is not None
-    other = await _chosen_party(tx, item, command.choice)
-    await _require_unused(tx, party)
-    theirs = {
-        (share.patent): share
-        for share in await load(tx.connection, TitleShare, "r.party_id = :party", party=other.id)
-        if share.period.until is None
-    }
-    patents: set[UUID] = set()
-    for share in await load(tx.connection, TitleShare, "r.party_id = :party", party=party.id):
-        patents.add(share.patent)
-        twin = theirs.get(share.patent)
-        if twin is None or not twin.period.overlaps(share.period):
-            await doing.change(share, replace(share, party=other.id), "title_share:moved")
-        elif twin.basis is share.basis is ShareBasis.NOT_STIPULATED:
-            await doing.withdraw(share, "title_share:withdrawn")
-        else:
-            patent = await find(tx.connection, Patent, share.patent)
-            raise SharesCollide(patent.code if patent is not None else "")
-    for patent in await load(tx.connection, Patent, "r.id = any(cast(:ids as uuid[]))", ids=list(patents)):
-        await doing.change(patent, patent, "patent:title_recorded")
-    await doing.change(party, replace(party, same_as=other.id), "party:made_one")
-    await lay_out(tx, patents)
-
-
-async def _chosen_party(tx: Writing, item: ReviewItem, choice: str) -> Party:
-    """Return the party that is meant, by its code or the best candidate; where it was made one with another, that other one."""
-    if choice:
-        named = await load(tx.connection, Party, "r.code = :code", code=choice)
-        found = named[0] if named else None
-    else:
-        found = await find(tx.connection, Party, item.candidates[0].record) if item.candidates else None
-    while found is not None and found.same_as is not None:
-        found = await find(tx.connection, Party, found.same_as)
-    if found is None or found.id == item.subject:
-        raise _missing(("choice",), f"当事者 {choice} はない。", f"There is no other party {choice}.")
-    return found
-
-
-async def _require_unused(tx: Writing, party: Party) -> None:
-    used = await uses_of(tx.connection, party.id)
-    if used or party.merged_into is not None:
-        raise NotTheSame(party.code, used or ["merger"])
-
-
-# --- facts, owners, families
-
-
-async def _take_fact(doing: Doing, item: ReviewItem, command: DecideReview, moment: Moment) -> None:
-    patent = await _patent(doing.tx, item)
-    if item.fact == "legal_status":
-        on = command.on or moment.today
-        event = LegalEvent(new_id(), patent.id, LegalStatus(item.said), on, f"{item.number}", item.said_source)
-        await doing.add(event, "legal_event:recorded")
-        await doing.change(patent, patent, "patent:status_recorded")
-    else:
-        await doing.change(patent, with_facts(patent, {item.fact: item.said}), "patent:corrected")
-    await lay_out(doing.tx, [patent.id])
-
-
-async def _take_owners(doing: Doing, item: ReviewItem, command: DecideReview) -> None:
-    """Record the owners an item names from a day on, and nobody else; how large their shares are no source says."""
-    if command.on is None:
-        raise _missing(("on",), "権利者が替わった日（on）が要る。", "The day (on) from which they own it is needed.")
-    tx = doing.tx
-    patent = await _patent(tx, item)
-    wanted = {proposal.record for proposal in item.candidates}
-    acquired = AcquiredBy.ASSIGNMENT if item.kind is ReviewKind.CONVEYANCE_UNCLEAR else AcquiredBy.INVENTION
-    kept: set[UUID] = set()
-    for share in await load(tx.connection, TitleShare, "r.patent_id = :patent", patent=patent.id):
-        if share.period.is_over(command.on):
-            continue
-        if share.party in wanted and share.basis is ShareBasis.NOT_STIPULATED and share.period.until is None:
-            kept.add(share.party)
-        elif share.period.start is not None and share.period.start >= command.on:
-            await doing.withdraw(share, "title_share:withdrawn")
-        else:
-            await doing.change(share, replace(share, period=Period(share.period.start, command.on)), "title_share:closed")
-    for party in sorted(wanted - kept):
-        share = TitleShare(
-            new_id(), patent.id, party, None, ShareBasis.NOT_STIPULATED, Period(command.on, None), acquired, source=item.said_source
-        )
-        await doing.add(share, "title_share:recorded")
-    await doing.change(patent, patent, "patent:title_recorded")
-    await lay_out(tx, [patent.id])
-
-
-async def _join_family(doing: Doing, item: ReviewItem, command: DecideReview) -> None:
-    tx = doing.tx
-    patent = await _patent(tx, item)
-    if command.choice:
-        named = await load(tx.connection, Family, "r.code = :code", code=command.choice)
-        family = named[0] if named else None
-    else:
-        family = await find(tx.connection, Family, item.candidates[0].record)
-    if family is None:
-        raise _missing(("choice",), f"ファミリー {command.choice} はない。", f"There is no family {command.choice}.")
-    await doing.change(patent, replace(patent, family=family.id), "patent:family_joined")
-
-
-async def _patent(tx: Writing, item: ReviewItem) -> Patent:
-    patent = await find(tx.connection, Patent, item.subject)
-    assert patent is not None
-    return patent
-
-
-def _missing(path: tuple[str, ...], ja: str, en: str) -> RecordNotFound:
-    return RecordNotFound([Finding(path, Words(ja, en))])

@@ -6,8 +6,8 @@ History is not rewritten: what was changed and what takes it back are both versi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 from uuid import UUID
 
 from ippool.domain.errors import RuleBroken
@@ -20,6 +20,8 @@ from ippool.store.records import Recorded, add, at_version, change, find, layout
 from ippool.store.statuses import lay_out
 
 _KINDS: Mapping[str, type[Any]] = {layout_of(kind).name: kind for kind in (Party, Patent, TitleShare, LegalEvent)}
+_FIELD_BY_FIELD = (Patent, Party)
+# These have fields that do not depend on one another, and a patent's version goes up with all that is recorded about it.
 
 
 class ChangedSince(RuleBroken):
@@ -37,6 +39,9 @@ class ChangedSince(RuleBroken):
         )
 
 
+R = TypeVar("R", bound=Recorded)
+
+
 @dataclass
 class Doing:
     """Changes that can be taken back: written here, each notes what stood before it."""
@@ -51,9 +56,9 @@ class Doing:
         """Begin."""
         return cls(tx, {}, [], [])
 
-    async def change(self, before: Recorded, after: Recorded, action: str) -> Recorded:
+    async def change(self, before: R, after: R, action: str) -> R:
         """Write the next version of a record."""
-        written: Recorded = replace(after, version=before.version + 1)  # type: ignore[type-var]
+        written: R = replace(after, version=before.version + 1)  # type: ignore[type-var]
         await change(self.tx.connection, written, expected=before.version)
         self.tx.record(action, written, before=before)
         first, _ = self.changed.get(before.id, (before, before))
@@ -67,10 +72,11 @@ class Doing:
         self.added.append(record)
 
     async def withdraw(self, record: Recorded, action: str) -> None:
-        """Take a record back."""
+        """Take a record back that stood before."""
         await withdraw(self.tx.connection, record)
         self.tx.record(action, None, before=record)
-        self.withdrawn.append(record)
+        first, _ = self.changed.pop(record.id, (record, record))
+        self.withdrawn.append(first)
 
     def undo(self) -> dict[str, Any]:
         """Return what takes it all back."""
@@ -82,7 +88,11 @@ class Doing:
 
 
 async def take_back(tx: Writing, undo: Mapping[str, Any], action: str) -> None:
-    """Write again what stood before a change. Raises: ChangedSince."""
+    """Write again what stood before a change.
+
+    Of a patent or party only what the change had changed is restored: a later correction of something else stays.
+    Raises: ChangedSince.
+    """
     patents: set[UUID] = set()
     for name, id, version in undo.get("added", ()):
         record = await _standing(tx, name, id, version)
@@ -90,10 +100,8 @@ async def take_back(tx: Writing, undo: Mapping[str, Any], action: str) -> None:
         tx.record(f"{name}:{action}", None, before=record)
         patents |= _patent_of(record)
     for name, id, before_version, version in undo.get("changed", ()):
-        record = await _standing(tx, name, id, version)
-        before = await at_version(tx.connection, _KINDS[name], UUID(id), before_version)
-        restored = replace(before, version=version + 1)
-        await change(tx.connection, restored, expected=version)
+        record, restored = await _restored(tx, name, id, before_version, version)
+        await change(tx.connection, restored, expected=record.version)
         tx.record(f"{name}:{action}", restored, before=record)
         patents |= _patent_of(record)
     for name, id, version in undo.get("withdrawn", ()):
@@ -104,6 +112,22 @@ async def take_back(tx: Writing, undo: Mapping[str, Any], action: str) -> None:
         tx.record(f"{name}:{action}", again)
         patents |= _patent_of(again)
     await lay_out(tx, patents)
+
+
+async def _restored(tx: Writing, name: str, id: str, before_version: int, version: int) -> tuple[Any, Any]:
+    """Return a record as it stands, and the next version of it with everything again that a change had changed."""
+    kind = _KINDS[name]
+    before = await at_version(tx.connection, kind, UUID(id), before_version)
+    if kind not in _FIELD_BY_FIELD:
+        record = await _standing(tx, name, id, version)
+        return record, replace(before, version=version + 1)
+    after = await at_version(tx.connection, kind, UUID(id), version)
+    record = await find(tx.connection, kind, UUID(id))
+    contents = [one.name for one in fields(kind) if one.name not in ("id", "version", "recorded_at")]
+    changed = [one for one in contents if getattr(before, one) != getattr(after, one)]
+    if record is None or any(getattr(record, one) != getattr(after, one) for one in changed):
+        raise ChangedSince(name)
+    return record, replace(record, version=record.version + 1, **{one: getattr(before, one) for one in changed})
 
 
 async def _standing(tx: Writing, name: str, id: str, version: int) -> Any:
