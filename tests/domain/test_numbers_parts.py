@@ -61,6 +61,8 @@ FROM_PARTS = [
     ("EP", "10167109.7", None, APPLIED, OFFICE, None, "EP:app:2010:167109"),
     ("WO", "WO99/12345", "A ", PUBLISHED, None, None, "WO:pub:1999:012345"),
     ("WO", "PCT/GB2006/050123", "00", APPLIED, None, None, "WO:app:GB2006:050123"),
+    ("US", "USPP2", "P2", None, None, None, "US:reg:PP2"),
+    ("DE", "DE69905327D1", "D1", None, EPODOC, None, "DE:reg:69905327"),
     ("CA", "2744162", "A", APPLIED, DOCDB, None, "CA:app:2744162"),
     ("CA", "CA20112744162", None, APPLIED, EPODOC, None, "CA:app:2744162"),
     ("AT", "99203729", "T", APPLIED, DOCDB, None, "AT:app:99203729"),
@@ -94,6 +96,10 @@ def test_a_number_in_parts_is_read_by_what_its_place_says(
     number = from_parts(office, digits, kind, this_year=THIS_YEAR, as_type=types, in_notation=notation, dated=dated)
     assert number.canonical == canonical
     assert from_canonical(canonical).canonical == canonical
+
+
+def test_digits_that_end_like_their_kind_keep_it() -> None:
+    assert from_parts("US", "USPP2", "P2", this_year=THIS_YEAR).kind == "P2"
 
 
 @pytest.mark.parametrize(

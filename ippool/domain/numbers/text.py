@@ -167,7 +167,8 @@ def _repeating(code: str, body: str, kind: str | None) -> Written:
         return taken_apart(body)
     of_republication = code == "JP" and body.startswith("WO")
     text = f"JP{body}" if of_republication else body
-    return taken_apart(text if kind is None or text.removeprefix(code).endswith(kind) else f"{text}-{kind}")
+    carries_kind = kind is not None and text.endswith(kind) and text.removeprefix(code).removesuffix(kind)[-1:].isdecimal()
+    return taken_apart(text if kind is None or carries_kind else f"{text}-{kind}")
 
 
 def _agreeing(code: str, written: Written) -> Written:
