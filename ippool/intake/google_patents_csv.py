@@ -100,7 +100,7 @@ def _owners(cell: str, document: PatentNumber) -> tuple[OwnerName, ...]:
 
 
 def _paired(owners: tuple[OwnerName, ...]) -> tuple[OwnerName, ...]:
-    """Put the Japanese and the English name of each owner together, the Japanese one first.
+    """Put the Japanese and the English names of each owner together, the Japanese ones first.
 
     The gazette names every owner in Japanese, so a name in Latin letters is another name of one of them. Where the names do not
     come in pairs throughout, it is not certain whose, and all are left as they are.
@@ -110,12 +110,11 @@ def _paired(owners: tuple[OwnerName, ...]) -> tuple[OwnerName, ...]:
     for owner in owners:
         if waiting is None:
             if len(_scripts(owner)) == 2:
-                found.append(owner)
+                found.append(_japanese_first(owner))
             else:
                 waiting = owner
-        elif _scripts(waiting) | _scripts(owner) == {True, False} and len(_scripts(owner)) == 1:
-            first, second = (waiting, owner) if _scripts(waiting) == {True} else (owner, waiting)
-            found.append(replace(first, spellings=(*first.spellings, second.text, *second.spellings)))
+        elif _scripts(owner) == {not script for script in _scripts(waiting)}:
+            found.append(_japanese_first(waiting, owner))
             waiting = None
         else:
             return owners
@@ -124,7 +123,17 @@ def _paired(owners: tuple[OwnerName, ...]) -> tuple[OwnerName, ...]:
 
 def _scripts(owner: OwnerName) -> set[bool]:
     """Tell in which scripts an owner is named: True for Japanese, False for Latin."""
-    return {any(map(is_cjk, name)) for name in (owner.text, *owner.spellings)}
+    return set(map(_is_japanese, (owner.text, *owner.spellings)))
+
+
+def _is_japanese(name: str) -> bool:
+    return any(map(is_cjk, name))
+
+
+def _japanese_first(*same: OwnerName) -> OwnerName:
+    names = [name for owner in same for name in (owner.text, *owner.spellings)]
+    text, *spellings = sorted(names, key=_is_japanese, reverse=True)
+    return replace(same[0], text=text, spellings=tuple(spellings))
 
 
 FORMAT = Format("google-patents-csv", Words("Google Patents CSV", "Google Patents CSV"), "Google Patents", _recognize, read)

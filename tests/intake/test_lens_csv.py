@@ -181,12 +181,13 @@ class TestFacts:
         rows = rows_of(WITHOUT_NUMBERS)
         numbered = [row | {"Jurisdiction": "US", "Display Key": f"US 2019/{number:07d} A1"} for number, row in enumerate(rows, 1)]
         read = patents(FORMAT, written(tmp_path / "lens.csv", table(list(numbered[0]), numbered)))
-        twice = [
-            row["Applicants"] for row, each in zip(rows, read, strict=True) if len(each.owners) != len(values(row["Applicants"]))
-        ]
-        assert twice == ["GM GLOBAL TECH OPERATIONS INC;;GM GLOBAL TECH OPERATIONS INC"]
+        pairs = [(values(row["Applicants"]), each) for row, each in zip(rows, read, strict=True)]
+        twice = [applicants for applicants, each in pairs if len(each.owners) != len(applicants)]
+        assert ["GM GLOBAL TECH OPERATIONS INC"] * 2 in twice
+        # The only other one that may be taken for one is the same name with a space in a word.
+        assert all(first.replace(" ", "") == second.replace(" ", "") for first, second in twice)
         expected = Counter({int(count): many for count, many in FACTS[WITHOUT_NUMBERS]["n_Applicants"].items()})
-        expected.update({1: 1, 2: -1})
+        expected.update({1: len(twice), 2: -len(twice)})
         assert Counter(len(each.owners) for each in read) == expected
 
 
