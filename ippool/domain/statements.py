@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -74,17 +74,19 @@ class Weighed:
     disagreements: tuple[Disagreement, ...]
 
 
-def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool) -> Weighed:
+def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool, former: Sequence[Facts] = ()) -> Weighed:
     """Weigh what a source says against what the register holds.
 
-    `earlier` is the statement of the same kind of source that stands; `is_newer`: this one speaks of the same day or a later.
+    `earlier` is the statement of the same kind of source that stands, `former` what it said before that; `is_newer`: this one speaks
+    of the same day or a later.
     """
     taken: dict[str, Value] = {}
+    own_facts = (*former, earlier.facts) if earlier is not None else ()
     supplied = set(earlier.supplied if earlier is not None else ())
     disagreements = []
     for name, value in said.items():
         known = held.get(name, "")
-        own = earlier is not None and name in earlier.supplied and agree(name, known, earlier.facts.get(name, ""))
+        own = earlier is not None and name in earlier.supplied and any(agree(name, known, one.get(name, "")) for one in own_facts)
         if not value or agree(name, known, value):
             continue
         if not known:

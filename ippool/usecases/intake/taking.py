@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from ippool.domain.applicants import owning
 from ippool.domain.errors import DomainError
 from ippool.domain.form import IN_ORDER
 from ippool.domain.patent_term import last_day_of_term
@@ -41,6 +42,7 @@ _NOT_KEPT = {
 def take(batch: Batch, asked: Asked, entry: PatentEntry) -> tuple[Outcome, list[Finding]]:
     """Take one record about a patent; return what became of it and what there is to know."""
     try:
+        entry = replace(entry, owners=owning(entry.jurisdiction, entry.filed_on, entry.owners))
         if entry.jurisdiction == "WO":
             return take_international(batch, asked, entry), []
         kind = _kept_kind(entry)
@@ -200,7 +202,8 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
     source = source_of(asked, entry)
     newer = is_newer(asked, entry, earlier)
     patent_said = {name: value for name, value in said.items() if name not in BESIDE}
-    weighed = weigh(facts_of(seen.patent), patent_said, earlier, is_newer=newer)
+    former = [facts for by, facts in seen.former if by == asked.format.code]
+    weighed = weigh(facts_of(seen.patent), patent_said, earlier, is_newer=newer, former=former)
     before = seen.patent
     after = with_facts(before, weighed.taken)
     supplied = set(weighed.supplied)
