@@ -167,7 +167,7 @@ def _repeating(code: str, body: str, kind: str | None) -> Written:
         return taken_apart(body)
     of_republication = code == "JP" and body.startswith("WO")
     text = f"JP{body}" if of_republication else body
-    carries_kind = kind is not None and text.endswith(kind) and text.removeprefix(code).removesuffix(kind)[-1:].isdecimal()
+    carries_kind = kind is not None and re.fullmatch(f".*[0-9]{kind}", text.removeprefix(code))
     return taken_apart(text if kind is None or carries_kind else f"{text}-{kind}")
 
 
