@@ -100,6 +100,15 @@ async def statements_about(connection: AsyncConnection, subjects: Iterable[UUID]
     return await load(connection, Statement, "r.subject_id = any(cast(:ids as uuid[]))", ids=list(subjects))
 
 
+async def former_statements(connection: AsyncConnection, subjects: Iterable[UUID]) -> list[tuple[UUID, str, Facts]]:
+    """Read what sources said of these subjects before their latest statement: subject, kind of source, facts."""
+    found = await connection.execute(
+        text("select subject_id, format, facts::text as facts from statement_past where subject_id = any(cast(:ids as uuid[]))"),
+        {"ids": list(subjects)},
+    )
+    return [(row.subject_id, row.format, facts_from(orjson.loads(row.facts))) for row in found]
+
+
 async def rejected_matches(connection: AsyncConnection) -> tuple[ReviewItem, ...]:
     """Read every question of whether two parties are one that a person answered with no."""
     return await load(connection, ReviewItem, "r.kind = 'PARTY_MATCH' and r.state = 'REJECTED'")

@@ -19,6 +19,8 @@ from ippool.store.rows import LegalStatusSpanRow
 async def lay_out(tx: Writing, patents: Collection[UUID]) -> None:
     """Derive the legal status of these patents anew; call it after every change of a patent or its legal events."""
     ids = list(patents)
+    if not ids:
+        return
     events: dict[UUID, list[LegalEvent]] = defaultdict(list)
     for event in await load(tx.connection, LegalEvent, "r.patent_id = any(cast(:ids as uuid[]))", ids=ids):
         events[event.patent].append(event)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TypeVar
 from uuid import UUID
 
 from ippool.domain.numbers import PatentNumber, from_canonical
-from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare, status_spans
+from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
 from ippool.domain.review import ReviewItem, ReviewState
 from ippool.domain.statements import Facts, Statement
 from ippool.intake.entries import ConveyanceEntry, Entry, PatentEntry
 from ippool.store import intake as intake_store
-from ippool.store.copying import copy_records, copy_rows
 from ippool.store.database import Writing
 from ippool.store.intake import Standing
-from ippool.store.records import BROUGHT, LAYOUTS, Recorded, change, layout_of
-from ippool.store.records.values import span_of
-from ippool.store.rows import LegalStatusSpanRow
-from ippool.store.statuses import lay_out
+from ippool.store.records import Recorded
+from ippool.usecases.intake.outbox import Outbox
 from ippool.usecases.intake.owners import Owners
+
+R = TypeVar("R", bound=Recorded)
 
 
 @dataclass
@@ -45,25 +43,64 @@ class Seen:
 
 
 @dataclass
-class Batch:
-    """What the records of a batch are about, and what they change. One lives as long as its import.
+class Known:
+    """What is known of the patents and families that records are about.
 
-    Shape: `seen` by jurisdiction and number without kind; `added` and `changed` wait to be written, `changed` with the record as it
-    stood before the batch.
+    Shape: `seen` by jurisdiction and number without kind; families by the forms of their international numbers, and with the whole
+    set of applications that identifies an invention by each of these.
     """
 
-    tx: Writing
-    owners: Owners
-    last_item: int
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     families: dict[UUID, Family] = field(default_factory=dict)
     by_international: dict[str, UUID] = field(default_factory=dict)
     by_invention: dict[str, list[tuple[UUID, frozenset[str]]]] = field(default_factory=dict)
     family_statements: dict[tuple[UUID, str], Statement] = field(default_factory=dict)
-    added: dict[type, dict[UUID, Recorded]] = field(default_factory=dict)
-    changed: dict[UUID, tuple[Recorded, Recorded]] = field(default_factory=dict)
-    restated: list[tuple[Statement, Statement]] = field(default_factory=list)
-    made: Counter[str] = field(default_factory=Counter)
+    family_former: list[tuple[UUID, str, Facts]] = field(default_factory=list)
+
+    def note(self, seen: Seen) -> None:
+        """Make a patent findable under its numbers."""
+        for lookup in lookups_of(seen.patent):
+            self.seen[seen.patent.jurisdiction, lookup] = seen
+
+    def note_invention(self, family: UUID, invention: frozenset[str]) -> None:
+        """Make a family findable under what identifies the invention of one of its patents."""
+        for key in invention:
+            here = self.by_invention.setdefault(key, [])
+            if (family, invention) not in here:
+                here.append((family, invention))
+
+    def note_family(self, family: Family) -> None:
+        """Make a family findable under its international application."""
+        self.families[family.id] = family
+        for number in (family.international_application, family.international_publication):
+            if number is not None:
+                self.by_international[without_kind(number)] = family.id
+
+    def lay_over(self, other: Known) -> None:
+        """Put what another knows on top."""
+        self.seen |= other.seen
+        self.families |= other.families
+        self.by_international |= other.by_international
+        self.family_statements |= other.family_statements
+        for inventions in other.by_invention.values():
+            for family, invention in inventions:
+                self.note_invention(family, invention)
+
+
+@dataclass
+class Batch:
+    """The records of a batch: what they are about, and what they change. One lives as long as its import.
+
+    While one batch is written the next is taken, so `known` is what the register has with all that the batch before came to on top,
+    and `fresh` what this batch looked at or came to, for the next one.
+    """
+
+    tx: Writing
+    owners: Owners
+    last_item: int
+    known: Known = field(default_factory=Known)
+    fresh: Known = field(default_factory=Known)
+    outbox: Outbox = field(default_factory=Outbox)
 
     async def look_up(self, entries: Iterable[Entry]) -> None:
         """Read what the register has on everything these records are about. Call it before the first of them is taken."""
@@ -80,64 +117,78 @@ class Batch:
         }
         keys = {key for entry in patents for key in invention_in(entry)}
         connection = self.tx.connection
-        self.seen, self.by_invention, self.by_international, self.families, self.family_statements = {}, {}, {}, {}, {}
+        known = Known()
         for standing in await intake_store.numbered(connection, numbers) if numbers else ():
-            self.note(_seen(standing))
+            known.note(_seen(standing))
         for family, invention in await intake_store.inventions(connection, keys) if keys else ():
-            self.note_invention(family, invention)
+            known.note_invention(family, invention)
         for found in await intake_store.international_families(connection, abroad) if abroad else ():
-            self.note_family(found)
-        wanted = {seen.patent.family for seen in self.seen.values()} | {
-            family for all in self.by_invention.values() for family, _ in all
+            known.note_family(found)
+        known.lay_over(self.fresh)
+        wanted = {seen.patent.family for seen in known.seen.values()} | {
+            family for all in known.by_invention.values() for family, _ in all
         }
-        for found in await intake_store.families(connection, wanted - set(self.families)):
-            self.note_family(found)
-        for one in await intake_store.statements_about(connection, self.families):
-            self.family_statements[one.subject, one.format] = one
+        for found in await intake_store.families(connection, wanted - set(known.families)):
+            known.note_family(found)
+        for one in await intake_store.statements_about(connection, known.families) if known.families else ():
+            known.family_statements.setdefault((one.subject, one.format), one)
+        known.family_former = await intake_store.former_statements(connection, known.families) if known.families else []
+        self.known, self.fresh = known, Known()
 
     def note(self, seen: Seen) -> None:
         """Make a patent findable under its numbers."""
-        patent = seen.patent
-        for lookup in lookups_of(patent):
-            self.seen[patent.jurisdiction, lookup] = seen
+        self.known.note(seen)
+        self.fresh.note(seen)
 
     def note_invention(self, family: UUID, invention: frozenset[str]) -> None:
         """Make a family findable under what identifies the invention of one of its patents."""
-        for key in invention:
-            self.by_invention.setdefault(key, []).append((family, invention))
+        self.known.note_invention(family, invention)
+        self.fresh.note_invention(family, invention)
 
     def note_family(self, family: Family) -> None:
         """Make a family findable under its international application."""
-        self.families[family.id] = family
-        for number in (family.international_application, family.international_publication):
-            if number is not None:
-                self.by_international[without_kind(number)] = family.id
+        self.known.note_family(family)
+        self.fresh.note_family(family)
+
+    def note_statement(self, statement: Statement) -> None:
+        """Take note of what a source says of a family."""
+        for one in (self.known, self.fresh):
+            one.family_statements[statement.subject, statement.format] = statement
 
     def find(self, entry: PatentEntry) -> list[Seen]:
         """Return the patents that bear the numbers of a record; more than one is a contradiction."""
+        return self.bearing((entry.jurisdiction, number.lookup) for number in numbers_of(entry))
+
+    def bearing(self, numbers: Iterable[tuple[str, str]]) -> list[Seen]:
+        """Return the patents that bear one of these numbers, by jurisdiction and number without kind."""
         found: dict[UUID, Seen] = {}
-        for number in numbers_of(entry):
-            seen = self.seen.get((entry.jurisdiction, number.lookup))
+        for key in numbers:
+            seen = self.known.seen.get(key)
             if seen is not None:
                 found[seen.patent.id] = seen
+                self.fresh.note(seen)
         return list(found.values())
 
     def add(self, record: Recorded) -> None:
         """Note a new record."""
-        self.added.setdefault(type(record), {})[record.id] = record
+        self.outbox.add(record)
 
-    def alter(self, before: Recorded, after: Recorded) -> None:
-        """Note the next state of a record; of one that this batch itself adds or changes the first state before is kept."""
-        waiting = self.added.get(type(before), {})
-        if before.id in waiting:
-            waiting[before.id] = after
-            return
-        first, _ = self.changed.get(before.id, (before, before))
-        self.changed[before.id] = (first, after)
+    def alter(self, before: R, after: R) -> R:
+        """Note the next state of a record; return it with the version it will have."""
+        return self.outbox.alter(before, after)
 
     def restate(self, before: Statement, after: Statement) -> None:
         """Note what a source says now instead of what it said before; each stays known, also of one file that says both."""
-        self.restated.append((before, after))
+        self.outbox.restated.append((before, after))
+
+    def hand_over(self) -> Outbox:
+        """Give what waits to be written, and begin anew."""
+        ready, self.outbox = self.outbox, Outbox()
+        new: list[Recorded] = [*self.owners.added, *self.owners.names, *self.owners.identifiers]
+        self.owners.added, self.owners.names, self.owners.identifiers = [], [], []
+        for one in new:
+            ready.add(one)
+        return ready
 
     def ask(self, item: ReviewItem, seen: Seen | None) -> ReviewItem:
         """Note a question to a person."""
@@ -147,61 +198,6 @@ class Batch:
         if seen is not None:
             seen.asked[item.key] = (ReviewState.OPEN, item.format)
         return numbered
-
-    async def write(self) -> None:
-        """Write everything that waits, with its audit lines and the legal statuses that follow."""
-        new: list[Recorded] = [*self.owners.added, *self.owners.names, *self.owners.identifiers]
-        for one in new:
-            self.add(one)
-        self.owners.added, self.owners.names, self.owners.identifiers = [], [], []
-        tx = self.tx
-        for layout in (*LAYOUTS, *BROUGHT):
-            records = list(self.added.get(layout.kind, {}).values())
-            await copy_records(tx.connection, layout, records, tx.moment)
-            if records:
-                self.made[layout.name] += len(records)
-            if layout.kind is not Statement:
-                for record in records:
-                    tx.record(f"{layout.name}:imported", record)
-        await self._write_statuses()
-        for before, after in self.changed.values():
-            await change(tx.connection, after, expected=before.version)
-            tx.record(f"{_name(after)}:imported", replace(after, version=before.version + 1), before=before)  # type: ignore[type-var]
-            self.made[_name(after)] += 1
-        for earlier, statement in self.restated:
-            await change(tx.connection, statement, expected=earlier.version)
-            self.made[_name(statement)] += 1
-        touched = {
-            one.id if isinstance(one, Patent) else one.patent
-            for one in (*(after for _, after in self.changed.values()), *self.added.get(LegalEvent, {}).values())
-            if isinstance(one, Patent | LegalEvent)
-        } - set(self.added.get(Patent, ()))
-        if touched:
-            await lay_out(tx, touched)
-        self.added, self.changed, self.restated = {}, {}, []
-        await tx.write_lines()
-
-    async def _write_statuses(self) -> None:
-        events: dict[UUID, list[LegalEvent]] = {}
-        for event in self.added.get(LegalEvent, {}).values():
-            assert isinstance(event, LegalEvent)
-            events.setdefault(event.patent, []).append(event)
-        rows: list[dict[str, Any]] = [
-            {
-                "patent_id": patent.id,
-                "recorded_at": self.tx.moment,
-                "valid": span_of(span.period),
-                "status": span.status.value,
-            }
-            for patent in self.added.get(Patent, {}).values()
-            if isinstance(patent, Patent)
-            for span in status_spans(patent, tuple(events.get(patent.id, ())))
-        ]
-        await copy_rows(self.tx.connection, LegalStatusSpanRow.__table__, rows)  # type: ignore[attr-defined]
-
-
-def _name(record: Recorded) -> str:
-    return layout_of(type(record)).name
 
 
 def _seen(standing: Standing) -> Seen:

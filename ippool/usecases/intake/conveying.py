@@ -32,16 +32,11 @@ def convey(batch: Batch, asked: Asked, entry: ConveyanceEntry) -> tuple[Outcome,
     on = entry.executed_on or entry.recorded_on
     if on is None:
         return _refused(entry, "executionDate", "", "移転の日がない。", "It has no day on which title moved.")
-    known: dict[UUID, Seen] = {}
-    for numbers in entry.properties:
-        for number in numbers:
-            seen = batch.seen.get((number.jurisdiction, number.lookup))
-            if seen is not None:
-                known[seen.patent.id] = seen
+    known = batch.bearing((number.jurisdiction, number.lookup) for numbers in entry.properties for number in numbers)
     if not known:
         return _refused(entry, "properties", "", "対象の特許は登録簿にない。", "None of its patents is in the register.")
     outcomes, findings = [], []
-    for seen in known.values():
+    for seen in known:
         outcome, found = _convey_one(batch, asked, entry, seen, on)
         outcomes.append(outcome)
         findings += found
@@ -113,7 +108,7 @@ def _move(
     given = [held[giver] for giver in dict.fromkeys(givers)]
     for share in given:
         closed = replace(share, period=Period(share.period.start, on))
-        batch.alter(share, closed)
+        closed = batch.alter(share, closed)
         seen.titles[seen.titles.index(share)] = closed
     for taker in dict.fromkeys(takers):
         new = TitleShare(

@@ -17,7 +17,7 @@ def event_key(event: LegalEvent) -> str:
     return f"{_EVENT}{event.status.value}:{event.effective_on}"
 
 
-def new_events(seen: Seen, asked: Asked, entry: PatentEntry, source: str) -> list[LegalEvent]:
+def new_events(batch: Batch, seen: Seen, asked: Asked, entry: PatentEntry, source: str) -> list[LegalEvent]:
     """Make the legal events a record tells of, on the day it gives, else on the day by which it is known.
 
     A registration of which no day and no later stage is told was granted by the day of the source.
@@ -43,18 +43,12 @@ def new_events(seen: Seen, asked: Asked, entry: PatentEntry, source: str) -> lis
         standing.add((event.effective_on, event.status))
         kept.append(event)
         seen.events.append(event)
+        batch.add(event)
     return kept
 
 
-def write_events(batch: Batch, seen: Seen) -> None:
-    """Note the events of a patent that are not written yet."""
-    for event in seen.events:
-        if event.recorded_at is None:
-            batch.add(event)
-
-
 def events_of_known(
-    seen: Seen, asked: Asked, entry: PatentEntry, source: str, *, is_newer: bool
+    batch: Batch, seen: Seen, asked: Asked, entry: PatentEntry, source: str, *, is_newer: bool
 ) -> tuple[list[LegalEvent], Disagreement | None]:
     """Add what a record tells of a known patent's status; where a person entered another status, it is asked about instead."""
     if not is_newer:
@@ -66,4 +60,4 @@ def events_of_known(
         known_by = asked.day_of(entry) or asked.today
         held = legal_status(seen.patent, tuple(seen.events), known_by)
         return [], None if held is said else Disagreement("legal_status", held.value, said.value)
-    return ([], None) if by_person else (new_events(seen, asked, entry, source), None)
+    return ([], None) if by_person else (new_events(batch, seen, asked, entry, source), None)

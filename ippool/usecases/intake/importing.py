@@ -119,7 +119,6 @@ async def import_files(
         except Exception:
             await progress.ended(JobState.FAILED, {})
             raise
-        await progress.ended(JobState.DONE, report.as_json())
         return report
 
 
@@ -155,17 +154,18 @@ async def _run(
             asked = Asked(format_of(command.format), job.id, lab, command.source_date, moment.today)
             made = await _take_all(tx, command, asked, moment, tally, _Followed(job.bytes_total, progress, follow))
             tally.made = made
+            report = tally.report(dry_run=command.dry_run)
             if not made:
                 tx.nothing_done = True
             else:
-                report = tally.report(dry_run=command.dry_run)
                 counts = {outcome.value: count for outcome, count in report.outcomes.items()}
                 tx.record("register:imported", None, job=str(job.id), format=job.format, files=list(job.files), outcomes=counts)
             if command.dry_run:
                 raise _TakenBack
+            await progress.ended(JobState.DONE, report.as_json(), within=tx.connection)
     except _TakenBack:
-        pass
-    return tally.report(dry_run=command.dry_run)
+        await progress.ended(JobState.DONE, report.as_json())
+    return report
 
 
 @dataclass
@@ -195,22 +195,32 @@ async def _take_all(
     party_number, item_number = await intake_store.last_numbers(tx.connection)
     batch = Batch(tx, await Owners.known(tx.connection, party_number), item_number)
     entries = _entries(command, asked, moment, followed)
+    made: Counter[str] = Counter()
     reading = asyncio.create_task(asyncio.to_thread(_next, entries))
+    writing = asyncio.create_task(batch.hand_over().write(tx, made))
     try:
         while records := await reading:
             reading = asyncio.create_task(asyncio.to_thread(_next, entries))
+            await writing
             await batch.look_up(records)
-            for entry in records:
-                tally.count(*_take(batch, asked, entry))
+            # The batch before is written while this one is taken.
+            writing = asyncio.create_task(batch.hand_over().write(tx, made))
+            await asyncio.to_thread(_take_each, batch, asked, records, tally)
             if tally.outcomes[Outcome.REFUSED] > command.limits.refusals:
                 raise _too_many(records[-1], command.limits)
-            await batch.write()
             followed.records += len(records)
             await followed.tell()
+        await writing
+        await batch.hand_over().write(tx, made)
     finally:
         reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
-    return batch.made
+        await asyncio.gather(reading, writing, return_exceptions=True)
+    return made
+
+
+def _take_each(batch: Batch, asked: Asked, records: list[Entry], tally: Tally) -> None:
+    for entry in records:
+        tally.count(*_take(batch, asked, entry))
 
 
 def _take(batch: Batch, asked: Asked, entry: Entry) -> tuple[Outcome, list[Finding]]:

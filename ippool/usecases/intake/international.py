@@ -26,20 +26,24 @@ def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcom
         "application": application.canonical if application and application.office == "WO" else None,
     }
     known = next(
-        (batch.by_international[one.lookup] for one in (publication, application) if one and one.lookup in batch.by_international),
+        (
+            batch.known.by_international[one.lookup]
+            for one in (publication, application)
+            if one and one.lookup in batch.known.by_international
+        ),
         None,
     )
     if known is None:
         keys = invention_in(entry)
-        same = {family for key in keys for family, invention in batch.by_invention.get(key, ()) if invention == keys}
+        same = {family for key in keys for family, invention in batch.known.by_invention.get(key, ()) if invention == keys}
         known = next(iter(same)) if len(same) == 1 else None
     said = said_by(entry)
     if known is not None:
-        earlier = batch.family_statements.get((known, asked.format.code))
-        if earlier is not None and dict(earlier.facts) == said:
+        earlier = batch.known.family_statements.get((known, asked.format.code))
+        if earlier is not None and (dict(earlier.facts) == said or (known, earlier.format, said) in batch.known.family_former):
             return Outcome.UNCHANGED
         changed = tell_international(batch, known, **numbers)
-        batch.family_statements[known, asked.format.code] = state(batch, asked, entry, known, earlier, said, frozenset())
+        batch.note_statement(state(batch, asked, entry, known, earlier, said, frozenset()))
         return Outcome.CHANGED if changed or earlier is None else Outcome.UNCHANGED
     if not entry.title:
         raise Untakable(
@@ -59,13 +63,13 @@ def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcom
     batch.note_family(family)
     if keys := invention_in(entry):
         batch.note_invention(family.id, keys)
-    batch.family_statements[family.id, asked.format.code] = state(batch, asked, entry, family.id, None, said, frozenset())
+    batch.note_statement(state(batch, asked, entry, family.id, None, said, frozenset()))
     return Outcome.ADDED
 
 
 def tell_international(batch: Batch, family_id: UUID, *, publication: str | None = None, application: str | None = None) -> bool:
     """Enter the numbers of a family's international application where the register has none."""
-    before = batch.families.get(family_id)
+    before = batch.known.families.get(family_id)
     if before is None:
         return False
     after = replace(
@@ -75,6 +79,5 @@ def tell_international(batch: Batch, family_id: UUID, *, publication: str | None
     )
     if after == before:
         return False
-    batch.alter(before, after)
-    batch.note_family(after)
+    batch.note_family(batch.alter(before, after))
     return True

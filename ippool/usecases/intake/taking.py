@@ -18,7 +18,7 @@ from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry, RightKind
 from ippool.store.identity import new_id
 from ippool.usecases.intake.batch import Batch, Seen, invention_in
-from ippool.usecases.intake.events import event_key, events_of_known, new_events, write_events
+from ippool.usecases.intake.events import event_key, events_of_known, new_events
 from ippool.usecases.intake.international import take_international, tell_international
 from ippool.usecases.intake.owners import Named
 from ippool.usecases.intake.questions import ask_fact, ask_family, ask_owners, ask_who, source_of_fact, source_of_status
@@ -129,7 +129,7 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
     for share in _titles(patent.id, owners, entry.filed_on, source):
         batch.add(share)
         seen.titles.append(share)
-    for event in new_events(seen, asked, entry, source):
+    for event in new_events(batch, seen, asked, entry, source):
         supplied.add(event_key(event))
     seen.statements[asked.format.code] = state(
         batch, asked, entry, seen.patent.id, seen.statements.get(asked.format.code), said, frozenset(supplied)
@@ -137,7 +137,6 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
     findings = [*ask_who(batch, asked, entry, seen, owners)]
     if overlaps:
         findings.append(ask_family(batch, asked, entry, seen, overlaps))
-    write_events(batch, seen)
     return (Outcome.TO_REVIEW if findings else Outcome.ADDED), findings
 
 
@@ -166,12 +165,12 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tupl
     international = entry.international
     republished = entry.publication if entry.publication is not None and entry.publication.office == "WO" else None
     for number in (international, republished, entry.application):
-        if number is not None and (known := batch.by_international.get(number.lookup)) is not None:
+        if number is not None and (known := batch.known.by_international.get(number.lookup)) is not None:
             return known, []
     keys = invention_in(entry)
     near: dict[UUID, bool] = {}
     for key in keys:
-        for family, invention in batch.by_invention.get(key, ()):
+        for family, invention in batch.known.by_invention.get(key, ()):
             near[family] = near.get(family, False) or invention == keys
     same = [family for family, is_same in near.items() if is_same]
     if len(same) == 1:
@@ -214,7 +213,7 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
         for one in weighed.disagreements
         if (finding := ask_fact(batch, asked, entry, seen, one, source_of_fact(seen, one.field))) is not None
     ]
-    events, contradicted = events_of_known(seen, asked, entry, source, is_newer=newer)
+    events, contradicted = events_of_known(batch, seen, asked, entry, source, is_newer=newer)
     supplied |= {event_key(event) for event in events}
     if (
         contradicted is not None
@@ -223,10 +222,8 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
         findings.append(finding)
     findings += _weigh_owners(batch, asked, entry, seen, after, source)
     if after != before:
-        batch.alter(before, after)
-        seen.patent = after
+        after = seen.patent = batch.alter(before, after)
         batch.note(seen)
-    write_events(batch, seen)
     if entry.international is not None:
         tell_international(batch, after.family, publication=entry.international.canonical)
     if earlier is not None:
@@ -234,7 +231,7 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
     seen.statements[asked.format.code] = state(batch, asked, entry, seen.patent.id, earlier, said, frozenset(supplied))
     if findings or seen.waits(asked.format.code):
         return Outcome.TO_REVIEW, findings
-    return (Outcome.CHANGED if after != before or events else Outcome.UNCHANGED), findings
+    return (Outcome.CHANGED if after is not before or events else Outcome.UNCHANGED), findings
 
 
 def _is_old_news(asked: Asked, entry: PatentEntry, seen: Seen, earlier: Statement, said: Facts) -> bool:
