@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,21 +17,29 @@ from litestar import Litestar, MediaType, Request, Response, get
 from litestar.exceptions import MethodNotAllowedException
 
 from ippool.auth import PageCallers, TokenRefused, actor_of, token_of
+from ippool.domain.permissions import ANONYMOUS, may_keep_register
 from ippool.domain.words import Words
 from ippool.graphql.context import Context, moment_in
 from ippool.graphql.door import answer_failure, identify, make_controller
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.paging import Cursors
 from ippool.graphql.schema import make_schema
+from ippool.graphql.uploads import UPLOAD_LIMIT, Uploads
 from ippool.pages.terms import page_handlers
 from ippool.settings import Settings
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
+from ippool.store.spool import Room
 from ippool.usecases import readiness, register
+from ippool.usecases.intake.jobs import Imports
 from ippool.usecases.pool import Pool
 
 SERVER_PID = "IPPOOL_SERVER_PID"
 """Where the server tells its workers its process id."""
+
+IMPORT_CONNECTIONS = 4
+IMPORT_TIMEOUT_MS = 3_600_000
+"""An import waits for the changes before it, those of another process's import too."""
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -38,6 +47,8 @@ TOKEN_WORDS = Words(
     "トークンが無効か、取り消されています。発行し直したものを使ってください。",
     "The token is not valid, or was revoked. Use one that holds, or none to ask anonymously.",
 )
+
+FILES_WORDS = Words("ファイルを送るにはトークンが必要です。", "Sending files needs a token.")
 
 
 def create() -> Litestar:
@@ -49,7 +60,7 @@ def create() -> Litestar:
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; `ippool serve` sets it to the embedded database")
     database = Database.at(settings.database_url, pool_size=settings.pool_size, statement_timeout_ms=settings.statement_timeout_ms)
-    return make_app(database, settings.office_zone)
+    return make_app(database, settings.office_zone, upload_dir=settings.upload_dir, upload_bytes=settings.upload_mb * 10**6)
 
 
 def _end_with(parent: int) -> None:
@@ -61,20 +72,31 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def make_app(database: Database, office_zone: ZoneInfo) -> Litestar:
+def make_app(
+    database: Database, office_zone: ZoneInfo, *, upload_dir: Path | None = None, upload_bytes: int = UPLOAD_LIMIT
+) -> Litestar:
     """Make the application over a database. It closes the database when it ends."""
     pool = Pool(database, ReferenceMemo())
+    imports = Imports(Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS))
+    room = Room(upload_dir)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        room.clear_left()
         try:
             yield
         finally:
+            await imports.close()
+            room.close()
             await database.close()
 
     return Litestar(
         [
-            make_controller(make_schema(), http_context=_context_for(pool, office_zone)),
+            make_controller(
+                make_schema(),
+                http_context=_context_for(pool, imports, office_zone),
+                uploads=Uploads(room, _may_send_files, upload_bytes),
+            ),
             *page_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
             healthz,
             _readyz(database),
@@ -92,7 +114,13 @@ def _answer_method(request: AnyRequest, failure: MethodNotAllowedException) -> R
     return Response({"detail": failure.detail}, status_code=405, headers=dict(failure.headers or {}))
 
 
-def _context_for(pool: Pool, office_zone: ZoneInfo) -> Callable[..., Any]:
+def _may_send_files(context: Context) -> bool:
+    if context.actor == ANONYMOUS:
+        raise ClientError(Code.UNAUTHENTICATED, FILES_WORDS, status=401)
+    return may_keep_register(context.actor).holds
+
+
+def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo) -> Callable[..., Any]:
     kept: list[Cursors] = []
 
     async def cursors() -> Cursors:
@@ -108,7 +136,14 @@ def _context_for(pool: Pool, office_zone: ZoneInfo) -> Callable[..., Any]:
             raise ClientError(
                 Code.UNAUTHENTICATED, TOKEN_WORDS, status=401, headers={"WWW-Authenticate": 'Bearer realm="ippool"'}
             ) from None
-        return Context(actor=actor, pool=pool, moment=moment_in(office_zone), cursors=await cursors(), request_id=identify(request))
+        return Context(
+            actor=actor,
+            pool=pool,
+            moment=moment_in(office_zone),
+            cursors=await cursors(),
+            request_id=identify(request),
+            imports=imports,
+        )
 
     return http_context
 

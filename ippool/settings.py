@@ -14,7 +14,7 @@ class Settings:
     """What the environment says.
 
     `database_url` None: the embedded PostgreSQL under `data_dir` is used. `office_zone` is the pool's time zone: its calendar day
-    is the office's today.
+    is the office's today. `upload_dir` None: files that are sent lie in the system's folder for temporary files until read.
     """
 
     database_url: str | None = field(repr=False)
@@ -23,6 +23,8 @@ class Settings:
     office_zone: ZoneInfo
     pool_size: int
     statement_timeout_ms: int
+    upload_dir: Path | None
+    upload_mb: int
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, data_dir: Path | None = None) -> Settings:
@@ -40,6 +42,8 @@ class Settings:
             office_zone=office_zone,
             pool_size=_number(env, "IPPOOL_POOL_SIZE", 10),
             statement_timeout_ms=_number(env, "IPPOOL_STATEMENT_TIMEOUT_MS", 10_000),
+            upload_dir=Path(env["IPPOOL_UPLOAD_DIR"]) if env.get("IPPOOL_UPLOAD_DIR") else None,
+            upload_mb=_number(env, "IPPOOL_UPLOAD_MB", 200),
         )
 
 

@@ -14,6 +14,7 @@ from ippool.domain.patents import PatentRecord
 from ippool.domain.permissions import Actor
 from ippool.graphql.paging import Cursors
 from ippool.usecases import patents as patent_use
+from ippool.usecases.intake.jobs import Imports
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Moment, Pool, View
 
@@ -36,6 +37,7 @@ class Context:
     moment: Moment
     cursors: Cursors
     request_id: str
+    imports: Imports
     then: DataLoader[Then, tuple[PatentRecord, View] | None] = field(init=False)
 
     def __post_init__(self) -> None:

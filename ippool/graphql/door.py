@@ -2,18 +2,20 @@
 
 A client that accepts `application/graphql-response+json` gets 400 for an operation that could not be run; one that
 accepts `application/json` gets 200, as clients did before that media type. Neither answer then has `data`. Queries may
-come by GET, mutations may not. Whatever goes wrong here is answered in GraphQL's shape with a code.
+come by GET, mutations may not; files come with a mutation as `uploads.py` says. Whatever goes wrong here is answered in
+GraphQL's shape with a code.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, ClassVar, cast
 from uuid import uuid4
 
 import orjson
-from cross_web import AsyncHTTPRequestAdapter
+from cross_web import AsyncHTTPRequestAdapter, LitestarRequestAdapter
 from graphql import GraphQLError
 from litestar import Request, Response
 from litestar.di import Provide
@@ -35,6 +37,8 @@ from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
 from ippool.graphql.conduct import Documents, Schema
 from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, log, masked, refusal_of
+from ippool.graphql.requests import as_operation, read_json, refuse
+from ippool.graphql.uploads import MULTIPART, Uploads
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -73,42 +77,6 @@ def identify(request: AnyRequest) -> str:
     name = str(request.state["request_id"])
     REQUEST_ID.set(name)
     return name
-
-
-def refuse(en: str, ja: str, code: Code = Code.BAD_REQUEST, status: int = 400, **headers: str) -> ClientError:
-    """Make the refusal of a request that holds no operation we could run."""
-    return ClientError(code, Words(ja, en), status=status, headers=headers)
-
-
-def read_json(text: bytes | str, name: Words) -> Any:
-    """Read JSON in UTF-8. Raises: ClientError for anything else: too deep, numbers out of range, no JSON at all."""
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise refuse(f"{name.en} is not JSON in UTF-8.", f"{name.ja}を UTF-8 の JSON として読めません。") from None
-
-
-def as_operation(asked: object) -> GraphQLRequestData:
-    """Check the shape of a request. Raises: ClientError naming the part at fault."""
-    if isinstance(asked, list):
-        raise refuse("Send one operation per request.", "操作は一つのリクエストに一つだけ送ってください。")
-    if not isinstance(asked, dict):
-        raise refuse("The body must be a JSON object.", "本文は JSON オブジェクトにしてください。")
-    shapes = {
-        "query": (str, "a string", "文字列"),
-        "operationName": (str, "a string", "文字列"),
-        "variables": (dict, "an object", "オブジェクト"),
-        "extensions": (dict, "an object", "オブジェクト"),
-    }
-    for part, (kind, en, ja) in shapes.items():
-        if not isinstance(asked.get(part), kind | None):
-            raise refuse(f"`{part}` must be {en} or null.", f"{part} は{ja}か null にしてください。")
-    return GraphQLRequestData(
-        query=asked.get("query"),
-        variables=asked.get("variables"),
-        operation_name=asked.get("operationName"),
-        extensions=asked.get("extensions"),
-    )
 
 
 CODES = {
@@ -168,6 +136,8 @@ class Door(GraphQLController[Any, Any]):
     # No subscription is served yet. When one is, it is this protocol only: the older one skips authentication.
     protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
     documents: ClassVar[Documents]
+    # None: an operation comes without files.
+    uploads: ClassVar[Uploads | None] = None
 
     def get_route_handlers(self) -> list[BaseRouteHandler]:
         """Keep GET and POST, leave the WebSocket closed."""
@@ -180,7 +150,8 @@ class Door(GraphQLController[Any, Any]):
     async def execute_request(self, request: AnyRequest, context: Any, root_value: Any) -> Response[Any]:
         """Run the operation of a request and write its answer in the media type asked for."""
         identify(request)
-        answer: Response[Any] = await self.run(request, context=context, root_value=root_value)
+        async with self._files_of(request, context):
+            answer: Response[Any] = await self.run(request, context=context, root_value=root_value)
         media_type = media_type_for(request.headers.get("accept"))
         if media_type == JSON and answer.status_code == 400:
             answer.status_code = 200
@@ -188,10 +159,26 @@ class Door(GraphQLController[Any, Any]):
         answer.headers.update(standing_headers(request))
         return answer
 
+    @asynccontextmanager
+    async def _files_of(self, request: AnyRequest, context: Any) -> AsyncIterator[None]:
+        """Have the files of a request on disk while it is answered. Raises: ClientError."""
+        if self.uploads is None or request.method != "POST" or request.content_type[0] != MULTIPART:
+            yield
+            return
+        received = await self.uploads.receive(request, are_kept=self.uploads.admit(context))
+        try:
+            request.state["asked"] = received.asked
+            yield
+        finally:
+            received.shelf.give_back()
+
     async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """Read the request. Raises: ClientError."""
         if request.method == "GET":
             return as_operation(self._from_query_string(request))
+        state = cast(LitestarRequestAdapter, request).request.state
+        if "asked" in state:
+            return as_operation(state["asked"])
         media_type, parameters = parse_content_type(request.content_type or "")
         if media_type.lower() != JSON or parameters.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
             raise refuse(
@@ -291,12 +278,13 @@ class Door(GraphQLController[Any, Any]):
 
 
 def make_controller(
-    schema: Schema, *, http_context: Callable[..., Any], path: str = "/graphql"
+    schema: Schema, *, http_context: Callable[..., Any], path: str = "/graphql", uploads: Uploads | None = None
 ) -> type[GraphQLController[Any, Any]]:
     """Make the controller of a schema.
 
     `http_context` is a Litestar dependency provider (it may ask for `request`); what it returns is `info.context`. A
-    `ClientError` that it raises, say for a bad token, is answered with that error's status and code.
+    `ClientError` that it raises, say for a bad token, is answered with that error's status and code. Without `uploads` no
+    files are received.
     """
     where = path
 
@@ -310,4 +298,5 @@ def make_controller(
 
     GraphQLDoor.schema = schema
     GraphQLDoor.documents = schema.documents
+    GraphQLDoor.uploads = uploads
     return GraphQLDoor

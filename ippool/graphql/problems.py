@@ -25,6 +25,7 @@ from ippool.graphql.clauses import Clause
 from ippool.graphql.scalars import InLanguage, worded
 from ippool.usecases.consents import ConsentNotRevocable
 from ippool.usecases.forms import FormRefused
+from ippool.usecases.intake.jobs import FileRefused, TooManyImports
 from ippool.usecases.keeping import Conflict, KeyReused, StaleVersion
 from ippool.usecases.parties import ControlInACircle
 from ippool.usecases.scheme_rules import ExclusiveInOpenScheme, SchemeConflict
@@ -188,6 +189,28 @@ class CoOwnerConsentMissingProblem(RuleBrokenProblem):
     """`AssignmentNotConsented` in the API."""
 
 
+@strawberry.type(
+    description=(
+        "A file cannot be read: it is empty, too large or an archive; nothing was done. What is found only in reading it stands in "
+        "the job. Code: FILE_REFUSED."
+    ),
+)
+class FileRefusedProblem(RuleBrokenProblem):
+    """`FileRefused` in the API."""
+
+    @strawberry.field(description="The name of the file.")
+    def file(self) -> str:
+        """Show the name."""
+        return cast(FileRefused, self.refusal).file
+
+
+@strawberry.type(
+    description="More imports wait than there is room for; send it again when one is done. Code: TOO_MANY_IMPORTS.",
+)
+class TooManyImportsProblem(RuleBrokenProblem):
+    """`TooManyImports` in the API."""
+
+
 PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     NotFound: NotFoundProblem,
     NotPermitted: NotPermittedProblem,
@@ -202,6 +225,8 @@ PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     ConsentNotRevocable: ConsentNotRevocableProblem,
     ControlInACircle: ControlInACircleProblem,
     AssignmentNotConsented: CoOwnerConsentMissingProblem,
+    FileRefused: FileRefusedProblem,
+    TooManyImports: TooManyImportsProblem,
 }
 
 _FIELD = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")

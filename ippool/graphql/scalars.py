@@ -20,6 +20,7 @@ from ippool.domain.money import MINOR_DIGITS, exact_decimal
 from ippool.domain.timeline import Period
 from ippool.domain.words import Language, Words
 from ippool.graphql.errors import ClientError, Code
+from ippool.graphql.uploads import UPLOAD, Uploaded
 
 Chosen = TypeVar("Chosen", bound=Enum)
 
@@ -123,18 +124,20 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         serialize=write_moment,
         parse_value=parse_moment,
     ),
+    Uploaded: UPLOAD,
 }
 
 
-def describe_enum(values: type[Chosen], description: str, meanings: Mapping[Chosen, str]) -> None:
+def describe_enum(values: type[Chosen], description: str, meanings: Mapping[Chosen, str], *, name: str | None = None) -> None:
     """Make an enum of the domain one of the API, every value with its meaning for an API user.
 
+    `name` is what the API calls it, where that is another name.
     Raises: ValueError where a value has no meaning given, so that none is forgotten.
     """
     missing = [value.name for value in values if not meanings.get(value)]
     if missing:
         raise ValueError(f"{values.__name__}: no meaning given for {', '.join(missing)}")
-    strawberry.enum(values, description=description)
+    strawberry.enum(values, name=name, description=description)
     shown: StrawberryEnumDefinition = vars(values)["__strawberry_definition__"]
     for value in shown.values:
         value.description = meanings[values[value.name]]

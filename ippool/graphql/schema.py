@@ -17,9 +17,11 @@ from ippool.domain.words import Words
 from ippool.graphql.conduct import Schema
 from ippool.graphql.context import Info
 from ippool.graphql.errors import ClientError, Code
+from ippool.graphql.intake import ImportFinding, ImportJob, ImportQuery
 from ippool.graphql.labs import LabQuery, OpenLab
 from ippool.graphql.licenses import LicenseQuery
 from ippool.graphql.mutations.arrangements import ArrangementMutation
+from ippool.graphql.mutations.intake import ImportMutation
 from ippool.graphql.mutations.labs import LabMutation
 from ippool.graphql.mutations.parties import PartyMutation
 from ippool.graphql.mutations.patents import PatentMutation
@@ -30,7 +32,13 @@ from ippool.graphql.problems import Problem, refusal_handlers
 
 MOST_IDS = 100
 
-NODES: dict[str, Any] = {"Patent": Patent, "OpenLab": OpenLab, "Party": Party}
+NODES: dict[str, Any] = {
+    "Patent": Patent,
+    "OpenLab": OpenLab,
+    "Party": Party,
+    "ImportJob": ImportJob,
+    "ImportFinding": ImportFinding,
+}
 """The types that have global ids."""
 
 
@@ -68,8 +76,10 @@ async def _nodes(info: Info, ids: Iterable[GlobalID]) -> list[relay.Node | None]
     return [found[(one.type_name, one.node_id)] for one in wanted]
 
 
-Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, LicenseQuery, NodeQuery))
-Mutation = merge_types("Mutation", (PartyMutation, LabMutation, PatentMutation, PermissionMutation, ArrangementMutation))
+Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, LicenseQuery, ImportQuery, NodeQuery))
+Mutation = merge_types(
+    "Mutation", (PartyMutation, LabMutation, PatentMutation, PermissionMutation, ArrangementMutation, ImportMutation)
+)
 
 
 def make_schema() -> Schema:

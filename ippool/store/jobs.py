@@ -217,12 +217,12 @@ class Progress:
         )
         await self.connection.commit()
 
-    async def ended(self, state: JobState, report: dict[str, Any]) -> None:
-        """Tell how it ended."""
-        await self.connection.execute(
-            _END, {"state": state.value, "report": report, "is_done": state is JobState.DONE, "id": self.id}
-        )
-        await self.connection.commit()
+    async def ended(self, state: JobState, report: dict[str, Any], *, within: AsyncConnection | None = None) -> None:
+        """Tell how it ended: at once, or `within` the transaction of what it did, so that the two can never disagree."""
+        values = {"state": state.value, "report": report, "is_done": state is JobState.DONE, "id": self.id}
+        await (within or self.connection).execute(_END, values)
+        if within is None:
+            await self.connection.commit()
 
 
 class Holding:

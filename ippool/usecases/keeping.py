@@ -50,6 +50,7 @@ __all__ = [
     "StaleVersion",
     "every_named",
     "every_patent_named",
+    "hash_of_command",
     "keep",
     "named",
     "patent_named",
@@ -120,7 +121,7 @@ async def keep(
     require(may_keep_register(actor))
     form.settle()
     key = command.idempotency_key
-    body_hash = _hash(action, command)
+    body_hash = hash_of_command(action, command)
     try:
         async with pool.database.write(actor, request_id=request_id) as tx:
             before = await answers.earlier(tx, key)
@@ -141,6 +142,10 @@ _AT_FAULT: Mapping[str, Path] = {
     "uq_party_code": ("code",),
     "uq_party_corporate_number": ("corporate_number",),
     "uq_party_ror": ("ror",),
+    "uq_party_name_party_id_text": ("text",),
+    "party_name_of_another": ("text",),
+    "uq_party_identifier_scheme_value": ("value",),
+    "party_identifier_of_another": ("value",),
     "uq_center_code": ("code",),
     "uq_open_lab_code": ("code",),
     "uq_family_code": ("code",),
@@ -162,7 +167,7 @@ _AT_FAULT: Mapping[str, Path] = {
 """The field of a command that a guard speaks of; most are constraints of the database."""
 
 
-def _hash(action: str, command: Command) -> str:
+def hash_of_command(action: str, command: Command) -> str:
     """Hash what is asked for.
 
     A field that has its default is not in it: keys are kept for ever, and a field that a later release adds changes no older body.

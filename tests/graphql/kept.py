@@ -1,6 +1,7 @@
 """Every mutation once, on the demo pool; the tests go over this table.
 
-A mutation that is added to the schema and not here fails `test_mutations.test_every_mutation_is_tried`.
+A mutation that is added to the schema and not here fails `test_mutations.test_every_mutation_is_tried`. One whose success is no
+record, and so fits no such example, is tried by itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from tests.graphql.kept_organizations import CARDS, ORGANIZATIONS
 from tests.graphql.kept_patents import PATENTS
 from tests.graphql.mutating import Example, send
 
-__all__ = ["CARDS", "EXAMPLES", "Example", "send"]
+__all__ = ["BY_ITSELF", "CARDS", "EXAMPLES", "Example", "send"]
 
 EXAMPLES = (*ORGANIZATIONS, *PATENTS)
+BY_ITSELF = {"importPatents": "test_imports"}
+"""Mutations that are tried by themselves, and where."""

@@ -25,7 +25,7 @@ from ippool.store.records import LAYOUTS, at_version, load
 from ippool.usecases.pool import Pool
 from tests.conftest import Cluster, pool_at
 from tests.graphql.api import Api, api_on
-from tests.graphql.kept import EXAMPLES, Example
+from tests.graphql.kept import BY_ITSELF, EXAMPLES, Example
 from tests.graphql.register_state import audit_lines, fingerprint, moment, version_known
 
 SCHEMA = make_schema()
@@ -50,7 +50,7 @@ async def settled(cluster: Cluster, demo_template: str) -> AsyncIterator[Api]:
 def test_every_mutation_is_tried() -> None:
     mutation = SCHEMA._schema.mutation_type
     assert mutation is not None
-    assert sorted(mutation.fields) == sorted(example.name for example in EXAMPLES)
+    assert sorted(mutation.fields) == sorted([*(example.name for example in EXAMPLES), *BY_ITSELF])
 
 
 @dataclass(frozen=True)
