@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from ippool.domain.names.writing import folded
+from ippool.domain.names.writing import folded, is_cjk, large_kana
 
 
 class Agreement(Enum):
@@ -40,95 +40,116 @@ class Form:
     plain: bool = False  # the form is what a name of its sphere has unless it says otherwise; keys leave it out
 
 
-# class | sphere, then the spellings. Kana and Hangul spellings are written without spaces.
+# class | sphere, then the spellings. Kana and Hangul spellings are written without spaces; those in lines with ~ are how foreign
+# forms sound, and stand after a name only.
 _FORMS = """
 株式会社 | COMPANY
   株式会社, (株), 株式會社, 주식회사, (주), 가부시키가이샤, 가부시끼가이샤, 가부시기가이샤, 카부시키가이샤, 股份有限公司,
   股份公司, (股)公司, 股ふん有限公司, 股フン有限公司, kk, kabushiki kaisha, kabushiki gaisha, kabushikikaisha, kabushikigaisha,
   kabusiki kaisha, co ltd, co limited, coltd, company ltd, company limited, co, company, comp, corp, corporation, corporaton,
   coporation, inc, incorporated, incorporation, incoporated, co inc, company inc, corp ltd, corporation ltd, corp inc,
-  jusik hoesa, インコーポレイテッド, インコーポレーテッド, インコーポレイティド, インコーポレーティッド, インコーポレーテツド,
-  インコーポレイテツド, インコーポレイテイツド, インコーポレーション, インコーポレイション, インク, コーポレーション,
-  コーポレイション, コーポレーシヨン, カンパニー, カンパニーリミテッド, カンパニーリミテツド, カンパニリミテッド,
-  カンパニー・インコーポレイテッド, 인코포레이티드, 인코퍼레이티드, 인코포레이션, 인코퍼레이션, 인크, 인코오포레이티드,
-  코포레이션, 코퍼레이션, 코오포레이션, 컴퍼니, 컴패니, 컴퍼니리미티드, 컴퍼니엘티디, 씨오엘티디, 엘티디
+  jusik hoesa
+  ~ インコーポレイテッド, インコーポレーテッド, インコーポレイティド, インコーポレーティッド, インコーポレーテツド,
+  ~ インコーポレイテツド, インコーポレイテイツド, インコーポレーション, インコーポレイション, インク, コーポレーション,
+  ~ コーポレイション, コーポレーシヨン, カンパニー, カンパニーリミテッド, カンパニーリミテツド, カンパニリミテッド,
+  ~ カンパニーインコーポレイテッド, 인코포레이티드, 인코퍼레이티드, 인코포레이션, 인코퍼레이션, 인크, 인코오포레이티드,
+  ~ 코포레이션, 코퍼레이션, 코오포레이션, 컴퍼니, 컴패니, 컴퍼니리미티드, 컴퍼니엘티디, 씨오엘티디, 엘티디
 有限会社 | COMPANY
   有限会社, (有), 有限會社, yugen kaisha, yugen gaisha, yugenkaisha, yk, 유겐가이샤, 유겐카이샤
 合同会社 | COMPANY
-  合同会社, (同), 合同會社, llc, limited liability company, limited liability co, godo kaisha, goudou kaisha, gk,
-  リミテッドライアビリティカンパニー, リミテツドライアビリテイカンパニー, リミテッドライアビリティーカンパニー,
-  ユーリミテッドライアビリティカンパニー, エルエルシー, 유한책임회사, 엘엘씨, 고도가이샤
+  合同会社, (同), 合同會社, llc, limited liability company, limited liability co, godo kaisha, goudou kaisha, gk, 유한책임회사,
+  고도가이샤
+  ~ リミテッドライアビリティカンパニー, リミテツドライアビリテイカンパニー, リミテッドライアビリティーカンパニー,
+  ~ ユーリミテッドライアビリティカンパニー, エルエルシー, 엘엘씨
 合資会社 | COMPANY
   合資会社, (資), goshi kaisha
 合名会社 | COMPANY
   合名会社, (名), gomei kaisha
 ltd | COMPANY
-  ltd, limited, ltd co, lt, リミテッド, リミテツド, リミティド, 리미티드, 엘티디
+  ltd, limited, ltd co, lt
+  ~ リミテッド, リミテツド, リミティド, 리미티드, 엘티디
 有限公司 | COMPANY
   有限公司, 有限責任公司, 유한공사
 유한회사 | COMPANY
   유한회사, yuhan hoesa
 plc | COMPANY
-  plc, public limited company, パブリックリミテッドカンパニー, ピーエルシー, 피엘씨
+  plc, public limited company
+  ~ パブリックリミテッドカンパニー, ピーエルシー, 피엘씨
 pty ltd | COMPANY
-  pty ltd, pty limited, proprietary ltd, proprietary limited, pty, プロプライエタリーリミテッド, プロプライアタリーリミテッド,
-  ピーティーワイリミテッド
+  pty ltd, pty limited, proprietary ltd, proprietary limited, pty
+  ~ プロプライエタリーリミテッド, プロプライアタリーリミテッド, ピーティーワイリミテッド
 pte ltd | COMPANY
-  pte ltd, pte limited, pte, private ltd, private limited, pvt ltd, pvt limited, p ltd, プライベートリミテッド,
-  プライヴェートリミテッド
+  pte ltd, pte limited, pte, private ltd, private limited, pvt ltd, pvt limited, p ltd
+  ~ プライベートリミテッド, プライヴェートリミテッド
 lp | COMPANY
-  lp, limited partnership, llp, limited liability partnership, lllp, リミテッドパートナーシップ,
-  リミテッドライアビリティパートナーシップ, エルピー, 有限責任事業組合
+  lp, limited partnership, llp, limited liability partnership, lllp, 有限責任事業組合
+  ~ リミテッドパートナーシップ, リミテッドライアビリティパートナーシップ, エルピー
 ulc | COMPANY
-  ulc, unlimited liability company, unlimited liability co, アンリミテッドライアビリティカンパニー
+  ulc, unlimited liability company, unlimited liability co
+  ~ アンリミテッドライアビリティカンパニー
 gmbh | COMPANY
-  gmbh, gmbh mbh, mbh, ggmbh, gesellschaft mit beschrankter haftung, gesellschaft mit beschraenkter haftung, ges mbh,
-  ゲーエムベーハー, ゲゼルシャフトミットベシュレンクテルハフツング, ゲゼルシャフトミトベシュレンクテルハフツング,
-  ゲゼルシャフトミットベシュレンクテルハフトゥング, ゲゼルシャフトミットベシュレンクテルハフトング,
-  ゲゼルシャフトミットベシュレンクターハフツング, ゲゼルシヤフトミツトベシユレンクテルハフツング, ゲゼルシャフトエムベーハー,
-  ゲーエムベーハ, ゲゼルシャフトミットベシュレンクテルハフッング, 게엠베하, 게젤샤프트밋베슈랭크터하프퉁,
-  게젤샤프트미트베쉬랭크터하프퉁
+  gmbh, gmbh mbh, mbh, ggmbh, gesellschaft mit beschrankter haftung, gesellschaft mit beschraenkter haftung, ges mbh
+  ~ ゲーエムベーハー, ゲゼルシャフトミットベシュレンクテルハフツング, ゲゼルシャフトミトベシュレンクテルハフツング,
+  ~ ゲゼルシャフトミットベシュレンクテルハフトゥング, ゲゼルシャフトミットベシュレンクテルハフトング,
+  ~ ゲゼルシャフトミットベシュレンクターハフツング, ゲゼルシヤフトミツトベシユレンクテルハフツング, ゲゼルシャフトエムベーハー,
+  ~ ゲーエムベーハ, ゲゼルシャフトミットベシュレンクテルハフッング, 게엠베하, 게젤샤프트밋베슈랭크터하프퉁,
+  ~ 게젤샤프트미트베쉬랭크터하프퉁
 gmbh and co kg | COMPANY
-  gmbh and co kg, gmbh co kg, gmbh and co, gmbh and cie kg, gmbh and co kgaa, ゲーエムベーハーウントコンパニーカーゲー,
-  ゲーエムベーハーウントコーカーゲー, ゲゼルシャフトミットベシュレンクテルハフツングウントコンパニーカーゲー
+  gmbh and co kg, gmbh co kg, gmbh and co, gmbh and cie kg, gmbh and co kgaa
+  ~ ゲーエムベーハーウントコンパニーカーゲー, ゲーエムベーハーウントコーカーゲー,
+  ~ ゲゼルシャフトミットベシュレンクテルハフツングウントコンパニーカーゲー
 ag and co kg | COMPANY
-  ag and co kg, アーゲーウントコーカーゲー, アーゲーウントコンパニーカーゲー, ag and co kgaa
+  ag and co kg, ag and co kgaa
+  ~ アーゲーウントコーカーゲー, アーゲーウントコンパニーカーゲー
 ag and co ohg | COMPANY
-  ag and co ohg, アクチエンゲゼルシャフトウントコンパニーオッフェネハンデルスゲゼルシャフト,
-  アクチエンゲゼルシャフトウントコンパニオッフェネハンデルスゲゼルシャフト
+  ag and co ohg
+  ~ アクチエンゲゼルシャフトウントコンパニーオッフェネハンデルスゲゼルシャフト,
+  ~ アクチエンゲゼルシャフトウントコンパニオッフェネハンデルスゲゼルシャフト
 kg | COMPANY
-  kg, kommanditgesellschaft, カーゲー, コマンディートゲゼルシャフト
+  kg, kommanditgesellschaft
+  ~ カーゲー, コマンディートゲゼルシャフト
 kgaa | COMPANY
-  kgaa, se and co kgaa, カーゲーアーアー, コマンディートゲゼルシャフトアウフアクティエン
+  kgaa, se and co kgaa
+  ~ カーゲーアーアー, コマンディートゲゼルシャフトアウフアクティエン
 ag | COMPANY
-  ag, aktiengesellschaft, aktien gesellschaft, アクチエンゲゼルシャフト, アクチェンゲゼルシャフト, アクティエンゲゼルシャフト,
-  アクツィエンゲゼルシャフト, アクチエンゲゼルシヤフト, アクチーエンゲゼルシャフト, アーゲー, 아게, 악티엔게젤샤프트
+  ag, aktiengesellschaft, aktien gesellschaft
+  ~ アクチエンゲゼルシャフト, アクチェンゲゼルシャフト, アクティエンゲゼルシャフト, アクツィエンゲゼルシャフト,
+  ~ アクチエンゲゼルシヤフト, アクチーエンゲゼルシャフト, アーゲー, 아게, 악티엔게젤샤프트
 se | COMPANY
-  se, societas europaea, ソシエタスヨーロピア, ソシエタスエウロパエア, ソシエタスオイロペア, エスエー社, 에스이
+  se, societas europaea
+  ~ ソシエタスヨーロピア, ソシエタスエウロパエア, ソシエタスオイロペア, エスエー社, 에스이
 sa | COMPANY
-  sa, societe anonyme, sociedad anonima, sociedade anonima, ソシエテアノニム, ソシエテアノニーム, ソシエダッドアノニマ,
-  ソシエダードアノニマ, エスアー, エスエイ, 소시에떼아노님, 소시에테아노님
+  sa, societe anonyme, sociedad anonima, sociedade anonima
+  ~ ソシエテアノニム, ソシエテアノニーム, ソシエダッドアノニマ, ソシエダードアノニマ, エスアー, エスエイ, 소시에떼아노님,
+  ~ 소시에테아노님
 sas | COMPANY
-  sas, societe par actions simplifiee, sasu, ソシエテパールアクシオンサンプリフィエ, ソシエテパアクシオンシンプリフィエ,
-  エスアエス, エスアーエス
+  sas, societe par actions simplifiee, sasu
+  ~ ソシエテパールアクシオンサンプリフィエ, ソシエテパアクシオンシンプリフィエ, エスアエス, エスアーエス
 sarl | COMPANY
   sarl, societe a responsabilite limitee, eurl
 spa | COMPANY
-  spa, societa per azioni, ソチエタペルアツィオーニ, ソチエタペルアチオニ, ソシエタペルアチオニ, エスピーエー, エッセピア
+  spa, societa per azioni
+  ~ ソチエタペルアツィオーニ, ソチエタペルアチオニ, ソシエタペルアチオニ, エスピーエー, エッセピア
 srl | COMPANY
-  srl, societa a responsabilita limitata, エスアールエル, ソシエタアレスポンサビリタリミタータ
+  srl, societa a responsabilita limitata
+  ~ エスアールエル, ソシエタアレスポンサビリタリミタータ
 sl | COMPANY
   sl, slu, sociedad limitada
 bv | COMPANY
-  bv, besloten vennootschap, ベーフェー, ベーヴェー, ビーヴィー, ビーブイ, 비브이
+  bv, besloten vennootschap
+  ~ ベーフェー, ベーヴェー, ビーヴィー, ビーブイ, 비브이
 nv | COMPANY
-  nv, naamloze vennootschap, エヌヴェ, エヌフェー, エヌヴィ, エヌヴィー, エヌブイ, 엔브이
+  nv, naamloze vennootschap
+  ~ エヌヴェ, エヌフェー, エヌヴィ, エヌヴィー, エヌブイ, 엔브이
 ab | COMPANY
-  ab, aktiebolag, aktiebolaget, ab publ, アクチエボラグ, アクチボラゲット, アクチエボラゲット, アーベー
+  ab, aktiebolag, aktiebolaget, ab publ
+  ~ アクチエボラグ, アクチボラゲット, アクチエボラゲット, アーベー
 oy | COMPANY
-  oy, oyj, oy ab, osakeyhtio, オイ, オサケユキチュア, オーワイ
+  oy, oyj, oy ab, osakeyhtio
+  ~ オイ, オサケユキチュア, オーワイ
 as | COMPANY
-  as, asa, aksjeselskap, aktieselskab, anonim sirketi, anonim sti, アクティーゼルスカブ, アクチエセルスカブ, アクシェセルスカプ
+  as, asa, aksjeselskap, aktieselskab, anonim sirketi, anonim sti
+  ~ アクティーゼルスカブ, アクチエセルスカブ, アクシェセルスカプ
 aps | COMPANY
   aps
 ans | COMPANY
@@ -142,8 +163,8 @@ oao | COMPANY
   открытое акционерное общество, aktsionernoe obshchestvo, otkrytoe aktsionernoe obshchestvo,
   publichnoe aktsionernoe obshchestvo
 kft | COMPANY
-  kft, korlatolt felelossegu tarsasag, コルラートルトフェレレーシェギュータールシャシャーグ,
-  コルラートルトフェレロェセーギュータールシャシャーグ
+  kft, korlatolt felelossegu tarsasag
+  ~ コルラートルトフェレレーシェギュータールシャシャーグ, コルラートルトフェレロェセーギュータールシャシャーグ
 zrt | COMPANY
   zrt, nyrt, rt
 sp zoo | COMPANY
@@ -153,7 +174,8 @@ sro | COMPANY
 doo | COMPANY
   doo, dd
 a body corporate | PUBLIC
-  a body corporate, ア ボディー コーポレイト, ボディコーポレイト, アボディーコーポレイト, アボディコーポレイト
+  a body corporate
+  ~ ア ボディー コーポレイト, ボディコーポレイト, アボディーコーポレイト, アボディコーポレイト
 独立行政法人 | PUBLIC
   独立行政法人, 国立研究開発法人, (独), (国研), 国立研究开发法人, incorporated administrative agency,
   independent administrative institution, independent administrative agency, independent administrative corporation,
@@ -184,7 +206,8 @@ a body corporate | PUBLIC
   general incorporated foundation, public interest incorporated foundation, 자이단호진
 社団法人 | CIVIL
   社団法人, 一般社団法人, 公益社団法人, (社), (一社), (公社), 사단법인, shadan hojin, general incorporated association,
-  public interest incorporated association, ev, eingetragener verein, エーファオ, エーフォー
+  public interest incorporated association, ev, eingetragener verein
+  ~ エーファオ, エーフォー
 特定非営利活動法人 | WELFARE
   特定非営利活動法人, npo法人, (特非), nonprofit organization, specified nonprofit corporation
 医療法人 | WELFARE
@@ -234,26 +257,29 @@ _ENGLISH_LIMITED = frozenset(
 _PUBLIC_CHANGES = (frozenset({"独立行政法人", "特殊法人"}),)
 
 
-def _tables() -> tuple[dict[str, Form], dict[str, Form], dict[str, Form]]:
+def _tables() -> tuple[dict[str, Form], dict[str, Form], dict[str, Form], frozenset[str]]:
     forms: dict[str, Form] = {}
     cjk: dict[str, Form] = {}
     latin: dict[str, Form] = {}
+    foreign: set[str] = set()
     for line in _FORMS.strip().splitlines():
         if "|" in line:
             sign, sphere = line.split(" | ")
-            form = forms[sign] = Form(folded(sign), Sphere(sphere), plain=sign in _PLAIN)
+            form = forms[folded(sign)] = Form(folded(sign), Sphere(sphere), plain=sign in _PLAIN)
             continue
-        for spelling in filter(None, map(str.strip, line.split(","))):
-            written = folded(spelling)
-            if written.replace("-", " ").replace(" ", "").isalpha() and all(ch < "\u0530" for ch in written):
-                latin.setdefault(written.replace("-", " "), form)
-            else:
-                cjk.setdefault(without_gaps := written.replace(" ", "").replace("・", ""), form)
-                cjk.setdefault(without_gaps.removesuffix("ー"), form)
-    return {form.sign: form for form in forms.values()}, cjk, latin
+        for spelling in filter(None, map(str.strip, line.strip(" ~").split(","))):
+            written = large_kana(folded(spelling).replace("-", " "))
+            if not any(map(is_cjk, written)):
+                latin.setdefault(written, form)
+                continue
+            for compact in {written.replace(" ", ""), written.replace(" ", "").removesuffix("ー")}:
+                cjk.setdefault(compact, form)
+                if "~" in line:
+                    foreign.add(compact)
+    return forms, cjk, latin, frozenset(foreign)
 
 
-FORMS, CJK_FORMS, LATIN_FORMS = _tables()
+FORMS, CJK_FORMS, LATIN_FORMS, _FOREIGN = _tables()
 STOCK = CJK_FORMS["株式会社"]
 LTD = LATIN_FORMS["ltd"]
 _CJK_LENGTHS = tuple(sorted({len(spelling) for spelling in CJK_FORMS}, reverse=True))
@@ -270,43 +296,34 @@ _LATIN_BEFORE = frozenset(
 ) - {"a body corporate", "ev"}
 
 
-def take_cjk_form(text: str) -> tuple[str, list[Form]]:
-    """Take the legal forms off both ends of a name written without spaces.
+def take_cjk_form(text: str) -> tuple[int, int, list[Form]]:
+    """Find the legal forms at both ends of a name written without spaces: where the name proper begins and ends, and the forms.
 
     A foreign form in kana (コーポレーション) is taken only where no domestic one stands: in 株式会社ユアサコーポレーション it is
     part of the name.
     """
+    text = large_kana(text)
+    start, end = 0, len(text)
     found: list[Form] = []
     domestic = False
     while True:
         for length in _CJK_LENGTHS:
-            if length >= len(text):
+            if length >= end - start:
                 continue
-            tail, head = text[-length:], text[:length]
-            if tail in CJK_FORMS and not (domestic and _foreign(tail)):
-                text, form, taken = text[:-length], CJK_FORMS[tail], tail
-            elif head in CJK_FORMS and not _foreign(head):
-                text, form, taken = text[length:], CJK_FORMS[head], head
+            tail, head = text[end - length : end], text[start : start + length]
+            if tail in CJK_FORMS and not (domestic and tail in _FOREIGN):
+                end -= length
+                taken = tail
+            elif head in CJK_FORMS and head not in _FOREIGN:
+                start += length
+                taken = head
             else:
                 continue
-            found.append(form)
-            domestic = domestic or not _foreign(taken)
+            found.append(CJK_FORMS[taken])
+            domestic = domestic or taken not in _FOREIGN
             break
         else:
-            return text, found
-
-
-def _foreign(spelling: str) -> bool:
-    """Tell whether a spelling is a foreign form in kana or Hangul, which stands after the name only."""
-    return spelling in _FOREIGN
-
-
-_FOREIGN = frozenset(
-    spelling
-    for spelling in CJK_FORMS
-    if "ァ" <= spelling[0] <= "ヺ"
-    or (("가" <= spelling[0] <= "힣" and spelling[0] not in "주가카유도독고국공코학재사자의각영어농") or spelling in {"유한공사"})
-)
+            return start, end, found
 
 
 def take_latin_form(words: list[str]) -> tuple[list[str], list[Form]]:

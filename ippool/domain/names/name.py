@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ippool.domain.names.forms import CJK_FORMS, FORMS, LATIN_FORMS, Form, most_telling, take_cjk_form, take_latin_form
+from ippool.domain.names.forms import CJK_FORMS, FORMS, Form, most_telling, take_cjk_form, take_latin_form
 from ippool.domain.names.words import STOPWORDS, canonical
-from ippool.domain.names.writing import folded, is_cjk
+from ippool.domain.names.writing import folded, is_cjk, large_kana
 
 _DATE_AT_END = re.compile(r"\s*\((?:19|20)\d\d-\d\d-\d\d\)$")
 _COUNTRY_CODE_AT_END = re.compile(r"\s*(?:\[([a-z]{2})\]|[(]([a-z]{2})[)])$")
@@ -21,6 +21,8 @@ _LONG_MARK_AT_END = re.compile(r"(?<=[ァ-ヺー][ァ-ヺ])ー+$")
 _STATED_FORM = re.compile(r"\s*\{([^{}]*)\}$")
 _SLASHED = {"a/s": "as", "a-s": "as", "s/a": "sa", "l/c": "llc", "c/o": "co"}
 _SLASH = re.compile(r"(?<!\w)(?:a/s|a-s|s/a|c/o)(?!\w)")
+_LETTERS_AND_LETTERS = re.compile(r"(?<![^\W_])([a-z]) ?& ?([a-z])(?![^\W_])")
+_WRITTEN_OUT = ("株式会社", "有限会社", "合同会社")
 _GLUED = re.compile(rf"^(.*[{_CJK}][)）]?)\s*([^{_CJK}]*[^\W\d_][^{_CJK}]*)$")
 COUNTRIES = {
     "japan": "jp", "united states": "us", "usa": "us", "china": "cn", "germany": "de", "south korea": "kr", "korea": "kr",
@@ -34,9 +36,10 @@ COUNTRIES = {
 class Name:
     """A name taken apart.
 
-    Shape: `core` is the name proper, normalized: words in Latin letters joined by spaces, Japanese, Chinese and Korean without any;
-    `words` are the words of a Latin core; `place` is the country a source put behind the name; `latin` stands where one name was
-    given in two scripts at once.
+    Shape: `core` is the name proper, normalized: words in Latin letters joined by spaces, other scripts without any; `words` are
+    the words of a Latin core; `spoken` is a core in other scripts with its small kana, and ・ where it had a gap; `place` is the
+    country a source put behind the name; `latin` stands where one name was given in two scripts at once; `form_first` says on which
+    side of the name a Japanese form stands that is written out.
     """
 
     text: str
@@ -46,6 +49,8 @@ class Name:
     form: Form | None
     place: str | None = None
     latin: Name | None = None
+    spoken: str = ""
+    form_first: bool | None = None
 
     @property
     def is_cjk(self) -> bool:
@@ -64,13 +69,17 @@ def taken_apart(text: str) -> Name:
         return _latin_name(text, plain, bare, place)
     if (glued := _GLUED.match(bare)) and (other := _second_script(glued[1], glued[2])):
         first = _cjk_name(text, plain, glued[1], place)
-        return Name(text, plain, first.core, first.words, first.form, place, _latin_name(glued[2], glued[2], other, place))
+        return Name(
+            text, plain, first.core, first.words, first.form, place, _latin_name(glued[2], glued[2], other, place), first.spoken
+        )
     return _cjk_name(text, plain, bare, place)
 
 
 def _name_of_key(text: str, plain: str, core: str, form: Form | None, place: str | None) -> Name:
     """Return the name behind a key that states its form: what stands before it is a core already."""
-    return Name(text, plain, core, () if any(map(is_cjk, core)) else tuple(core.split(" ")), form, place)
+    if any(map(is_cjk, core)):
+        return Name(text, plain, large_kana(core), (), form, place, spoken=core)
+    return Name(text, plain, core, tuple(core.split(" ")), form, place)
 
 
 def _without_notes(plain: str) -> tuple[str, str | None]:
@@ -98,28 +107,29 @@ def _second_script(first: str, second: str) -> str | None:
     """Return the Latin half of a name given in two scripts at once (三星電子株式会社Samsung Electronics Co., Ltd.), if any."""
     compact = _GAPS.sub("", first)
     latin = second.strip(" -・,.")
-    if len(compact) < 3 or compact in CJK_FORMS or any(compact == form for form in CJK_FORMS):
+    start, end, forms = take_cjk_form(compact)
+    if end - start < 2 or compact in CJK_FORMS:
         return None
     words = _latin_words(latin)
-    if len(words) >= 3 or (len(words) == 2 and (words[-1] in LATIN_FORMS or len(compact) >= 6)):
+    if forms and end < len(compact) and words and len(latin) > 1:  # the form closes the first name: what follows is another
         return latin
-    if compact != take_cjk_form(compact)[0] and compact.endswith(tuple(CJK_FORMS)) and len(words) >= 1 and len(latin) > 2:
+    if len(compact) >= 6 and not forms and len(words) >= 2:
         return latin
-    return None
+    return latin if len(words) >= 3 and end - start >= 3 else None
 
 
 def _cjk_name(text: str, plain: str, bare: str, place: str | None) -> Name:
-    compact = _GAPS.sub("", bare)
-    rest, forms = take_cjk_form(compact)
+    gapped = _GAPS.sub("・", bare).strip("・")
+    places = [index for index, character in enumerate(gapped) if character != "・"]
+    compact = gapped.replace("・", "")
+    start, end, forms = take_cjk_form(compact)
+    rest = compact[start:end]
+    form_first = True if compact.startswith(_WRITTEN_OUT) else False if compact.endswith(_WRITTEN_OUT) else None
     if rest and not any(map(is_cjk, rest)):
-        return _latin_name(text, plain, rest, place, forms)
-    words = rest.split(" ")
-    if len(words) > 1:  # 京都 ABC 株式会社 keeps Latin words at its end apart; a form in Latin letters may stand there
-        kept, more = take_latin_form([word.strip(".,") for word in words])
-        if more and kept:
-            rest, forms = "".join(kept), forms + more
-    core = _LONG_MARK_AT_END.sub("", "".join(_WORDS.findall(rest)) or rest.replace(" ", "") or compact)
-    return Name(text, plain, core, (), most_telling(forms), place)
+        return replace(_latin_name(text, plain, rest, place, forms), form_first=form_first)
+    core = large_kana("".join(_WORDS.findall(rest)) or rest.replace(" ", "") or compact or plain)
+    spoken = gapped[places[start] : places[end - 1] + 1] if end > start else core
+    return Name(text, plain, _LONG_MARK_AT_END.sub("", core), (), most_telling(forms), place, spoken=spoken, form_first=form_first)
 
 
 def _latin_name(text: str, plain: str, bare: str, place: str | None, outer: list[Form] | None = None) -> Name:
@@ -136,7 +146,8 @@ def _latin_name(text: str, plain: str, bare: str, place: str | None, outer: list
 
 def _latin_words(text: str) -> list[str]:
     """Return the words of a text; letters with points or alone in a row are one word (S.p.A., B V)."""
-    text = _SLASH.sub(lambda found: _SLASHED.get(found[0], found[0]), text).replace("&", " and ").replace("+", " and ")
+    text = _SLASH.sub(lambda found: _SLASHED.get(found[0], found[0]), text)
+    text = _LETTERS_AND_LETTERS.sub(r"\1\2", text).replace("&", " and ").replace("+", " and ")
     text = text.replace("'", "")
     words: list[str] = []
     lone = False

@@ -87,6 +87,15 @@ limited: ltd
 japan: jp
 """
 # Words without weight: articles, prepositions, conjunctions.
+_PLURALS = """
+additive aircraft airline alloy antenna art bank bearing biologic boiler brake bridge brother building bus cable camera card
+catalyst cell ceramic chemical chip circuit clinic coating color computer concept crane crystal design diagnostic director display
+drug dynamic electronic factory fiber film filter food fuel furnace game gear gene glass hospital hotel house implant lamp laser
+lens library light logistic magnet mechanic membrane mineral museum operation optic paint panel part partner patent photonic
+physic pigment plastic power printer pump radio railway regent resin road robot robotic rubber satellite school science sensor
+ship signal solution son space studio surgical system textile tire tool toy truck trustee vaccine valve venture wire woman
+"""
+_NOUNS = frozenset(_PLURALS.split())
 _WEIGHTLESS = """
 the of for and in a an on to de des du la le les et und der die das fur fuer zur zum von y e di del della dei do da dos i
 """
@@ -103,6 +112,7 @@ def _table() -> dict[str, str]:
 
 
 _CANONICAL = _table()
+CANONICAL_WORDS = frozenset(_CANONICAL.values())
 
 
 def canonical(word: str) -> str:
@@ -111,4 +121,7 @@ def canonical(word: str) -> str:
     >>> canonical("univ"), canonical("industries"), canonical("toyota")
     ('university', 'industry', 'toyota')
     """
-    return _CANONICAL.get(word, word)
+    full = _CANONICAL.get(word)
+    if full is not None:
+        return full
+    return word[:-1] if word[-1:] == "s" and word[:-1] in _NOUNS else word

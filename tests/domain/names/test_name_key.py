@@ -47,8 +47,33 @@ def test_other_names_have_other_keys(first: str, second: str) -> None:
 
 
 PIECES = st.sampled_from(
-    [*"・ー,.&'-() ", "株式会社", "Co., Ltd.", "GmbH", "トヨタ", "(jp)", "{ag}", "(株)", "大学", "of", "the", "Corp", "Inc", "Univ"]
-    + ["コーポレーション", "リミテッド", "村田", "インク", "(2017-01-05)", "[FI]", "a/s", "ヴァ", "學", "주식회사", "Ōsaka"]
+    [
+        *"・ー,.&'-() ",
+        "コーポレーション",
+        "リミテッド",
+        "村田",
+        "インク",
+        "(2017-01-05)",
+        "[FI]",
+        "a/s",
+        "ヴァ",
+        "學",
+        "주식회사",
+        "Ōsaka",
+        "株式会社",
+        "Co., Ltd.",
+        "GmbH",
+        "トヨタ",
+        "(jp)",
+        "{ag}",
+        "(株)",
+        "大学",
+        "of",
+        "the",
+        "Corp",
+        "Inc",
+        "Univ",
+    ]
 )
 NAMES = st.one_of(st.text(max_size=20), st.lists(st.one_of(PIECES, st.text(max_size=2)), max_size=8).map("".join))
 

@@ -1,0 +1,326 @@
+"""A name proper in its meaningful parts, and how the parts of a name in one script answer to the words of another.
+
+住友金属鉱山 is 住友 and 金属鉱山; the second is a common word that Latin letters render as metal mining, the first is a proper word
+that is read Sumitomo.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ippool.domain.names.lexicon import COMMON, PROPER, ROMAJI
+from ippool.domain.names.readings import (
+    READ_AS_A_WHOLE,
+    bones,
+    coarse,
+    hangul_bones,
+    kana_sound,
+    may_read_as,
+    plain_sound,
+    reads_as,
+    spelled_letters,
+    with_small_kana,
+)
+from ippool.domain.names.words import STOPWORDS, canonical
+from ippool.domain.names.writing import is_cjk, is_han, is_hangul, is_kana, large_kana
+
+_LONGEST = max(map(len, COMMON))
+_MOST_WORDS = 4
+# Common words of one character that stand at one place of a name only.
+_ONLY_LAST = frozenset("組")
+_AFTER_PLACES = frozenset("県府市")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of a name. Shape: `options` are the Latin phrases it is rendered by, where the lexicon knows them."""
+
+    text: str
+    spoken: str
+    options: tuple[tuple[str, ...], ...] = ()
+    is_common: bool = False
+
+
+@lru_cache(maxsize=65536)
+def units_of(spoken: str) -> tuple[Unit, ...]:
+    """Take a name in East Asian script apart: common words, the longest first, and what stands between them."""
+    found: list[Unit] = []
+    for chunk in spoken.split("・"):
+        found += _units_of_chunk(chunk)
+    return tuple(unit for unit in found if unit.options != ((),))
+
+
+def _units_of_chunk(chunk: str) -> list[Unit]:
+    large = large_kana(chunk)
+    found: list[Unit] = []
+    start = place = 0
+    while place < len(chunk):
+        for length in range(min(_LONGEST, len(chunk) - place), 0, -1):
+            word = large[place : place + length]
+            if word in READ_AS_A_WHOLE and word not in COMMON:
+                place += length
+                break
+            if word in COMMON and _may_stand(word, place, length, len(chunk), place - start):
+                found += _proper(chunk[start:place])
+                found.append(Unit(word, chunk[place : place + length], COMMON[word], True))
+                place += length
+                if is_kana(word[-1]):  # テクノロジ, テクノロジー, テクノロジーズ
+                    place += len(chunk) - place - len(chunk[place:].lstrip("ー"))
+                    place += chunk[place:] in ("ズ", "ス")
+                start = place
+                break
+        else:
+            place += 1
+    return found + _proper(chunk[start:])
+
+
+def _may_stand(word: str, place: int, length: int, whole: int, before: int) -> bool:
+    """Tell whether a common word may be one here: short ones stand alone, first, last, or after the name of a place."""
+    if length == whole:
+        return True
+    if length == 1:
+        return (word in _ONLY_LAST and place + 1 == whole) or (word in _AFTER_PLACES and 2 <= before <= 4 and place + 1 < whole)
+    return not is_kana(word[0]) or length > 3 or (length == 3 and place + length == whole)
+
+
+def _proper(text: str) -> list[Unit]:
+    """Split what is no common word where its letters turn from Latin to another script."""
+    found: list[str] = []
+    for character in text:
+        if not (character.isalnum() or character in "ー々"):
+            continue
+        if found and is_cjk(found[-1][-1]) == is_cjk(character):
+            found[-1] += character
+        else:
+            found.append(character)
+    return [_proper_unit(part) for part in found]
+
+
+def _proper_unit(part: str) -> Unit:
+    if part.isascii():
+        return Unit(part, canonical(part))
+    large = large_kana(part)
+    if part == large and all(map(is_kana, part)):
+        part = with_small_kana(part)
+    return Unit(large, part, PROPER.get(large.removesuffix("ー"), ()))
+
+
+@dataclass(slots=True)
+class Match:
+    """How the parts of one name answer to the words of another: what was found on both sides, and what was left over.
+
+    Shape: `read` counts proper words that agree exactly, `near` those that agree by their consonants only, `common` common words.
+    """
+
+    read: int = 0
+    near: int = 0
+    common: int = 0
+    weight: int = 0
+    in_order: bool = True
+    left_units: tuple[Unit, ...] = ()
+    left_words: tuple[str, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing was left over on either side."""
+        return not self.left_units and not self.left_words
+
+
+def matched(units: tuple[Unit, ...], words: tuple[str, ...]) -> Match:
+    """Match the parts of a name in East Asian script with the words of a Latin one."""
+    free: list[str | None] = list(words)
+    match = Match()
+    at: list[int] = []
+    left: list[Unit] = []
+    for unit in units:
+        places = _take(unit, free, match)
+        if not places:
+            left.append(unit)
+        at += places
+    match.in_order = at == sorted(at)
+    match.left_units = tuple(left)
+    match.left_words = tuple(word for word in free if word is not None and word not in STOPWORDS)
+    return match
+
+
+def _take(unit: Unit, free: list[str | None], match: Match, whole: bool = True) -> list[int]:
+    """Take what answers to a part out of the free words; return where it stood, nothing where the part has no answer."""
+    if unit.options and (place := _take_phrase(unit, free)) is not None:
+        match.common += unit.is_common
+        match.read += not unit.is_common
+    elif (place := _take_sound(unit, free, match)) is not None:
+        match.common += unit.is_common
+    else:
+        return _take_pieces(unit, free, match) if whole else []
+    match.weight += len(unit.text)
+    return [place]
+
+
+def _take_pieces(unit: Unit, free: list[str | None], match: Match) -> list[int]:
+    """Take a part that has no answer as a whole piece by piece: 経済大学 as 経済 and 大学, サムスン横浜 as サムスン and 横浜."""
+    for pieces in _pieces(unit):
+        rest, tried = list(free), Match()
+        places = [place for piece in pieces for place in _take(piece, rest, tried, whole=False)]
+        if len(places) == len(pieces):
+            free[:] = rest
+            match.common += tried.common
+            match.read += tried.read
+            match.near += tried.near
+            match.weight += tried.weight
+            return places
+    return []
+
+
+@lru_cache(maxsize=65536)
+def _pieces(unit: Unit) -> tuple[tuple[Unit, ...], ...]:
+    text, spoken = unit.text, unit.spoken
+    if unit.is_common:
+        cuts = [place for place in range(1, len(text)) if text[:place] in COMMON and text[place:] in COMMON]
+        return tuple(
+            (Unit(text[:cut], spoken[:cut], COMMON[text[:cut]], True), Unit(text[cut:], spoken[cut:], COMMON[text[cut:]], True))
+            for cut in reversed(cuts)
+        )
+    cuts = [place for place in range(2, len(spoken) - 1) if is_kana(spoken[place]) != is_kana(spoken[place - 1])]
+    named = [place for place in range(2, len(text) - 1) if text[:place] in PROPER]
+    return tuple((_proper_unit(spoken[:cut]), _proper_unit(spoken[cut:])) for cut in (*named, *cuts))
+
+
+def _take_phrase(unit: Unit, free: list[str | None]) -> int | None:
+    """Take the longest phrase that renders a common word out of the free words; return where it stood."""
+    for phrase in sorted(unit.options, key=len, reverse=True):
+        length = len(phrase)
+        for place in range(len(free) - length + 1):
+            if tuple(free[place : place + length]) == phrase:
+                free[place : place + length] = [None] * length
+                return place
+        if length > 2 and all(word in free for word in phrase):  # National Institute of Technology, Gunma College
+            places = [free.index(word) for word in phrase]
+            for place in places:
+                free[place] = None
+            return min(places)
+    return None
+
+
+def _take_sound(unit: Unit, free: list[str | None], match: Match) -> int | None:
+    """Take the words that a part of a name sounds like out of the free words; return where they stood."""
+    best: tuple[int, int, int] | None = None
+    for place in range(len(free)):
+        for length in range(1, _MOST_WORDS + 1):
+            words = free[place : place + length]
+            if place + length > len(free) or None in words:
+                break
+            agreement = _sounds(unit.spoken, tuple(word for word in words if word is not None))
+            if agreement and (best is None or (agreement, length) > best[:2]):
+                best = (agreement, length, place)
+    if best is None:
+        return None
+    agreement, length, place = best
+    free[place : place + length] = [None] * length
+    if not unit.is_common:
+        match.read += agreement == _EXACT
+        match.near += agreement == _NEAR
+    return place
+
+
+_EXACT, _NEAR = 2, 1
+
+
+@lru_cache(maxsize=65536)
+def _sounds(spoken: str, words: tuple[str, ...]) -> int:
+    """Tell how well a part sounds like words: exactly, by its consonants, or not."""
+    joined = "".join(words)
+    if spoken == joined:
+        return _EXACT
+    if all(map(is_hangul, spoken)):
+        heard = hangul_bones(spoken)
+        return _NEAR if len(heard) > 1 and heard in {coarse(form) for form in bones("".join(map(plain_sound, words)))} else 0
+    if not all(is_han(character) or is_kana(character) for character in spoken):
+        return 0
+    sound = "".join(map(plain_sound, words))
+    if any(map(is_han, spoken)):
+        return (_EXACT if reads_as(spoken, sound) else _NEAR if may_read_as(spoken, sound) else 0) if len(sound) > 1 else 0
+    heard = kana_sound(spoken)
+    if heard == sound or spelled_letters(spoken) == joined or (spelled_letters(spoken, 1) == joined):
+        return _EXACT
+    return _NEAR if _like(heard, sound) else 0
+
+
+def _like(heard: str, sound: str) -> bool:
+    common = bones(heard) & bones(sound)
+    longest = max(map(len, common), default=0)
+    vowel = heard[:1] in "aiueo"
+    return longest > 2 or (longest == 2 and vowel == (sound[:1] in "aiueo"))
+
+
+@lru_cache(maxsize=65536)
+def romaji_units(words: tuple[str, ...]) -> tuple[Unit, ...] | None:
+    """Return the parts of a Latin name that has Japanese common words in it (Toyota Jidosha), or None where it has none."""
+    found: list[Unit] = []
+    place = 0
+    any_romaji = False
+    while place < len(words):
+        for length in (3, 2, 1):
+            phrase = words[place : place + length]
+            if len(phrase) == length and phrase in ROMAJI:
+                found.append(Unit(" ".join(phrase), "".join(phrase), ROMAJI[phrase], True))
+                place += length
+                any_romaji = True
+                break
+        else:
+            found.append(Unit(words[place], words[place]))
+            place += 1
+    return tuple(found) if any_romaji else None
+
+
+def matched_units(first: tuple[Unit, ...], second: tuple[Unit, ...]) -> Match:
+    """Match the parts of two names in East Asian scripts with each other."""
+    free: list[Unit | None] = list(second)
+    match = Match()
+    left: list[Unit] = []
+    at: list[int] = []
+    for unit in first:
+        for agreement in (_EXACT, _NEAR):
+            place = next((p for p, other in enumerate(free) if other is not None and _answers(unit, other) >= agreement), None)
+            if place is not None:
+                break
+        else:
+            left.append(unit)
+            continue
+        match.common += unit.is_common
+        match.read += not unit.is_common and agreement == _EXACT
+        match.near += not unit.is_common and agreement == _NEAR
+        match.weight += len(unit.text)
+        free[place] = None
+        at.append(place)
+    match.in_order = at == sorted(at)
+    match.left_units = tuple(left)
+    match.left_words = tuple(unit.text for unit in free if unit is not None)
+    return match
+
+
+@lru_cache(maxsize=65536)
+def _answers(first: Unit, second: Unit) -> int:
+    if first.text == second.text:
+        return _EXACT
+    if first.options and second.options and first.is_common == second.is_common:
+        return _EXACT if set(first.options) & set(second.options) else 0
+    if first.is_common or second.is_common:
+        return 0
+    a, b = first.spoken, second.spoken
+    if all(map(is_kana, a)) and all(map(is_kana, b)):
+        return _NEAR if _like(kana_sound(a), kana_sound(b)) else 0
+    if all(map(is_kana, a)) or all(map(is_kana, b)):
+        kana, other = (a, b) if all(map(is_kana, a)) else (b, a)
+        if spelled_letters(kana) == other:
+            return _EXACT
+        if any(map(is_han, other)) and len(other) > 1:
+            return _NEAR if reads_as(other, kana_sound(kana)) else 0
+        if other.isascii():
+            return _sounds(kana, (other,)) and _NEAR
+    return 0
+
+
+def sounds_whole(spoken: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a name in kana or characters sounds, as one word, like all the words of a Latin one."""
+    return bool(_sounds(spoken.replace("・", ""), words))
