@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from ippool.domain.browsing import Direction
+from ippool.domain.canonical import content_hash
 from ippool.domain.errors import RuleBroken
 from ippool.domain.words import Words
 
@@ -112,6 +113,11 @@ class ReviewItem:
     def score(self) -> Fraction:
         """How likely the best candidate is; 0 where there is none."""
         return max((one.score for one in self.candidates), default=Fraction(0))
+
+
+def fact_key(patent: UUID, field: str, said: Any) -> str:
+    """Return the key of the question whether a field of a patent has this value."""
+    return content_hash(["FACT_DIFFERS", str(patent), field, said])
 
 
 class NotReviewable(RuleBroken):

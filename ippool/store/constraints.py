@@ -49,6 +49,8 @@ _TAKEN: Mapping[str, tuple[str, str]] = {
     "uq_patent_registration_number": ("登録番号", "registration number"),
     "uq_legal_event_patent_day_status": ("同じ日の同じ法的状態", "legal status on that day"),
     "uq_consent_code": ("同意コード", "consent code"),
+    "uq_party_name_party_id_text": ("その当事者のその名称", "name of the party"),
+    "uq_party_identifier_scheme_value": ("その制度のその識別番号", "identifier in its scheme"),
     "uq_license_number": ("ライセンス番号", "license number"),
 }
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
-from ippool.domain.review import ReviewItem, ReviewState
+from ippool.domain.review import ReviewItem, ReviewState, fact_key
 from ippool.domain.statements import Facts, Statement
 from ippool.store.records import layout_of, load
 from ippool.store.records.intake import facts_from
@@ -43,7 +43,9 @@ _STANDING = """
         'former', (select coalesce(jsonb_agg(jsonb_build_array(r.format, r.facts)), '[]')
                    from statement_past r where r.subject_id = p.id),
         'asked', (select coalesce(jsonb_object_agg(r.key, jsonb_build_array(r.state, r.format)), '{{}}')
-                  from review_item r where r.patent_id = p.id)
+                  from review_item r where r.patent_id = p.id),
+        'settled', (select coalesce(jsonb_agg(jsonb_build_array(r.fact, r.held, r.format)), '[]') from review_item r
+                    where r.patent_id = p.id and r.kind = 'FACT_DIFFERS' and r.state = 'CONFIRMED')
     )::text
     from patent p where {where}
 """
@@ -66,13 +68,16 @@ async def _standing(connection: AsyncConnection, where: str, **parameters: Any) 
 
 def _read(row: str) -> Standing:
     content = orjson.loads(row)
+    patent = layout_of(Patent).read(content["patent"])
+    # A fact that was confirmed was preferred to the one held before: a source that still has that one is not asked about again.
+    settled = {fact_key(patent.id, fact, held): (ReviewState.CONFIRMED, format) for fact, held, format in content["settled"]}
     return Standing(
-        patent=layout_of(Patent).read(content["patent"]),
+        patent=patent,
         titles=tuple(map(layout_of(TitleShare).read, content["titles"])),
         events=tuple(map(layout_of(LegalEvent).read, content["events"])),
         statements=tuple(map(layout_of(Statement).read, content["statements"])),
         former=tuple((format, facts_from(facts)) for format, facts in content["former"]),
-        asked={key: (ReviewState(state), format) for key, (state, format) in content["asked"].items()},
+        asked=settled | {key: (ReviewState(state), format) for key, (state, format) in content["asked"].items()},
     )
 
 

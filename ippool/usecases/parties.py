@@ -11,15 +11,17 @@ from uuid import UUID
 from ippool.domain.errors import RuleBroken
 from ippool.domain.labs import Affiliate, Membership, OpenLab
 from ippool.domain.membership import running
-from ippool.domain.parties import Party, PartyKind, SizeClass
+from ippool.domain.names import name_key
+from ippool.domain.parties import NameRelation, Party, PartyIdentifier, PartyKind, PartyName, SizeClass
 from ippool.domain.permissions import Actor, may_ask_terms_of
+from ippool.domain.ror import fault_of_ror, ror_id
 from ippool.domain.words import Words
 from ippool.store import parties as party_store
 from ippool.store.database import Writing
 from ippool.store.identity import new_id
 from ippool.store.records import add, load
 from ippool.usecases.forms import Form
-from ippool.usecases.keeping import Kept, every_named, keep, named
+from ippool.usecases.keeping import Conflict, Kept, every_named, keep, named
 from ippool.usecases.patents import look
 from ippool.usecases.pool import Moment, Pool, View
 
@@ -103,6 +105,111 @@ async def register_party(
         return party
 
     return await keep(pool, actor, command, "party:registered", Party, deciding, form=form, request_id=request_id)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPartyName:
+    """What is asked for to teach the register a further name of a party, by which files are recognized."""
+
+    idempotency_key: str
+    party: str
+    text: str
+    relation: NameRelation = NameRelation.VARIANT
+    source: str = ""
+
+
+async def record_party_name(
+    pool: Pool, actor: Actor, moment: Moment, command: RecordPartyName, *, request_id: str | None = None
+) -> Kept[PartyName]:
+    """Record a further name of a party.
+
+    A variant that is another party's name would make two parties of one name: that is refused. What predecessors were called may
+    well be the same. Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, Conflict.
+    """
+    form = Form(command)
+    form.label(command.text, "text")
+
+    async def deciding(tx: Writing) -> PartyName:
+        party = await named(tx, Party, command.party, "party")
+        if command.text in (party.name.ja, party.name.en):
+            form.fault(("text",), f"{party.code} の名称そのものである。", f"It is what {party.code} is called already.")
+            form.settle()
+        if command.relation is NameRelation.VARIANT:
+            await _require_own_name(tx, party, command.text)
+        name = PartyName(new_id(), party.id, command.text, command.relation, command.source)
+        await add(tx.connection, [name])
+        tx.record("party_name:recorded", name)
+        return name
+
+    return await keep(pool, actor, command, "party_name:recorded", PartyName, deciding, form=form, request_id=request_id)
+
+
+async def _require_own_name(tx: Writing, party: Party, text: str) -> None:
+    """Go on only where no other organization bears a name. Raises: Conflict."""
+    key = name_key(text)
+    parties = {one.id: one for one in await load(tx.connection, Party)}
+    further = await load(tx.connection, PartyName, "r.relation = 'VARIANT'")
+    bearing = {one.id for one in parties.values() if key in {name_key(name) for name in (one.name.ja, one.name.en) if name}}
+    bearing |= {name.party for name in further if name_key(name.text) == key}
+    for other in sorted((parties[id] for id in bearing), key=lambda one: one.code):
+        is_one = other.id == party.id or party.id == other.same_as or other.id == party.same_as
+        if not is_one and not other.kind is party.kind is PartyKind.INDIVIDUAL:
+            raise Conflict(
+                "party_name_of_another",
+                f"{other.code} の名称である。",
+                f"It is a name of {other.code}.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPartyIdentifier:
+    """What is asked for to teach the register by which code an office or directory knows a party, such as JPO's of an applicant."""
+
+    idempotency_key: str
+    party: str
+    scheme: str
+    value: str
+    source: str = ""
+
+
+ROR, CORPORATE_NUMBER = "ROR", "corporate number"
+"""The schemes of what is a field of a party too; these are checked by their check digits (`domain.names.Identifiers`)."""
+_SCHEMES = {"ror": ROR, "corporate number": CORPORATE_NUMBER, "corporate_number": CORPORATE_NUMBER, "法人番号": CORPORATE_NUMBER}
+
+
+async def record_party_identifier(
+    pool: Pool, actor: Actor, moment: Moment, command: RecordPartyIdentifier, *, request_id: str | None = None
+) -> Kept[PartyIdentifier]:
+    """Record a code of a party; within its scheme it is one party's only.
+
+    Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound, Conflict.
+    """
+    form = Form(command)
+    form.label(command.scheme, "scheme")
+    form.label(command.value, "value")
+    scheme, value = _SCHEMES.get(command.scheme.casefold(), command.scheme), command.value
+    if scheme == ROR:
+        fault = fault_of_ror(value)
+        form.note(("value",), fault)
+        value = value if fault else ror_id(value)
+    if scheme == CORPORATE_NUMBER:
+        form.corporate_number(value, "value")
+
+    async def deciding(tx: Writing) -> PartyIdentifier:
+        party = await named(tx, Party, command.party, "party")
+        where = "(:scheme = 'ROR' and r.ror = :value) or (:scheme = 'corporate number' and r.corporate_number = :value)"
+        for other in await load(tx.connection, Party, where, scheme=scheme, value=value):
+            raise Conflict(
+                "party_identifier_of_another", f"{other.code} の識別番号として記録されている。", f"It is recorded of {other.code}."
+            )
+        identifier = PartyIdentifier(new_id(), party.id, scheme, value, command.source)
+        await add(tx.connection, [identifier])
+        tx.record("party_identifier:recorded", identifier)
+        return identifier
+
+    return await keep(
+        pool, actor, command, "party_identifier:recorded", PartyIdentifier, deciding, form=form, request_id=request_id
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ippool.domain.patents import LegalEvent, Patent, TitleShare
 from ippool.domain.words import Words
 from ippool.store.database import Writing
 from ippool.store.identity import new_id
-from ippool.store.records import Recorded, add, at_version, change, find, layout_of, withdraw
+from ippool.store.records import Recorded, add, at_version, change, find, layout_of, load, withdraw
 from ippool.store.statuses import lay_out
 
 _KINDS: Mapping[str, type[Any]] = {layout_of(kind).name: kind for kind in (Party, Patent, TitleShare, LegalEvent)}
@@ -120,21 +120,29 @@ async def _restored(tx: Writing, name: str, id: str, before_version: int, versio
     before = await at_version(tx.connection, kind, UUID(id), before_version)
     if kind not in _FIELD_BY_FIELD:
         record = await _standing(tx, name, id, version)
-        return record, replace(before, version=version + 1)
+        return record, replace(before, id=record.id, version=record.version + 1)
     after = await at_version(tx.connection, kind, UUID(id), version)
     record = await find(tx.connection, kind, UUID(id))
-    contents = [one.name for one in fields(kind) if one.name not in ("id", "version", "recorded_at")]
-    changed = [one for one in contents if getattr(before, one) != getattr(after, one)]
+    changed = [one for one in _contents(kind) if getattr(before, one) != getattr(after, one)]
     if record is None or any(getattr(record, one) != getattr(after, one) for one in changed):
         raise ChangedSince(name)
     return record, replace(record, version=record.version + 1, **{one: getattr(before, one) for one in changed})
 
 
 async def _standing(tx: Writing, name: str, id: str, version: int) -> Any:
-    record = await find(tx.connection, _KINDS[name], UUID(id))
-    if record is None or record.version != version:
-        raise ChangedSince(name)
-    return record
+    """Find a record that says what one of its versions said; where it was withdrawn and came back, the one that says the same."""
+    kind = _KINDS[name]
+    wanted = await at_version(tx.connection, kind, UUID(id), version)
+    found = await find(tx.connection, kind, UUID(id))
+    alike = [found] if found is not None else await load(tx.connection, kind, "r.patent_id = :patent", patent=wanted.patent)
+    for record in alike:
+        if all(getattr(record, one) == getattr(wanted, one) for one in _contents(kind)):
+            return record
+    raise ChangedSince(name)
+
+
+def _contents(kind: type[Any]) -> list[str]:
+    return [one.name for one in fields(kind) if one.name not in ("id", "version", "recorded_at")]
 
 
 def _patent_of(record: Recorded) -> set[UUID]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from ippool.domain.canonical import content_hash
-from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState
+from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState, fact_key
 from ippool.domain.statements import Disagreement, Value
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry
@@ -43,7 +43,7 @@ def ask_fact(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, one: Di
         said=_written(one.said),
         said_source=said_source(entry, source),
         candidates=(),
-        key=content_hash(["FACT_DIFFERS", str(seen.patent.id), one.field, one.said]),
+        key=fact_key(seen.patent.id, one.field, one.said),
         source=source,
     )
     return next(iter(put(batch, entry, seen, item, _FACT_DIFFERS)), None)
