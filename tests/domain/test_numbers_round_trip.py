@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import fields
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -227,6 +228,31 @@ def test_any_text_is_read_stably_or_refused_in_both_languages(text: str) -> None
     assert from_canonical(number.canonical).lookup == number.lookup
     for notation in NumberNotation:
         assert number.in_notation(notation) != ""
+
+
+@given(
+    st.sampled_from(["JP", "US", "EP", "WO", "GB", "DE", "CN", "KR", "TW", "FR", "CA", "JPN", ""]) | st.text(max_size=3),
+    LIKELY | st.text(max_size=90),
+    st.none() | st.sampled_from(["A", "A1", "B2", "U", "W", "00", "T", "S1"]) | st.text(max_size=3),
+    st.none() | st.sampled_from([*NumberType, APPLICATIONS]),
+    st.none() | st.sampled_from(NumberNotation),
+    st.none() | st.dates(),
+)
+def test_any_parts_are_read_stably_or_refused(
+    office: str,
+    digits: str,
+    kind: str | None,
+    as_type: NumberType | frozenset[NumberType] | None,
+    notation: NumberNotation | None,
+    dated: date | None,
+) -> None:
+    try:
+        number = from_parts(office, digits, kind, this_year=THIS_YEAR, as_type=as_type, in_notation=notation, dated=dated)
+    except NumberRefused:
+        return
+    assert from_canonical(number.canonical).lookup == number.lookup
+    if as_type is not None:
+        assert number.type in ({as_type} if isinstance(as_type, NumberType) else as_type)
 
 
 def test_every_number_of_the_demonstration_is_canonical() -> None:
