@@ -16,13 +16,14 @@ from ippool.cli import databases
 from ippool.cli.clock import moment_of
 from ippool.cli.databases import DataDir
 from ippool.cli.operator import OPERATOR
-from ippool.cli.saying import out
+from ippool.cli.saying import beside, in_both, out
 from ippool.domain.errors import DomainError
-from ippool.domain.words import Words
+from ippool.domain.words import Words, listed
 from ippool.settings import Settings
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases import listing as listing_use
+from ippool.usecases import offers as offers_use
 from ippool.usecases import register as register_use
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Pool
@@ -101,3 +102,40 @@ def listing(
     with writing(file):
         count = databases.run(data_dir, work)
     out.print(escape(f"{file}: {count} 件の特許 / {count} patents"), soft_wrap=True)
+
+
+@app.command("inpit")
+def inpit(
+    file: Annotated[Path, typer.Argument(help="A file .csv or .xlsx that does not exist yet.")],
+    patent: Annotated[
+        list[str] | None,
+        typer.Option(help="A patent to offer, by a number or its code; left out, all that are listed and not laid open."),
+    ] = None,
+    numbers_from: Annotated[
+        Path | None,
+        typer.Option(help="An earlier file of this command, with the numbers that INPIT gave.", show_default=False),
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write what INPIT's database of patents open for license may show before publication: seven fields of each, nothing else.
+
+    Which patents may not be offered, and why, and whose power of attorney is needed, is said beside.
+    """
+
+    async def work(database: Database, settings: Settings) -> offers_use.Offers:
+        pool = Pool(database, ReferenceMemo())
+        return await offers_use.offers(pool, OPERATOR, moment_of(settings), numbers=patent or (), earlier=numbers_from)
+
+    found = databases.run(data_dir, work)
+    for refused in found.refused:
+        for finding in refused.findings:
+            clause = f" ({finding.clause})" if finding.clause else ""
+            told = f"{refused.code}:{finding.path[0]}: {in_both(finding.because)}{clause}"
+            beside.print(f"[red]refused[/red] {escape(told)}", soft_wrap=True)
+    with writing(file):
+        offers_use.write_offers(file, found)
+    for number, owners in found.attorney.items():
+        names = listed(owners)
+        words = Words(f"{number}：{names.ja} の委任状が要る。", f"{number}: a power of attorney of {names.en} is needed.")
+        beside.print(f"[yellow]note[/yellow] {escape(in_both(words))}", soft_wrap=True)
+    out.print(escape(f"{file}: {len(found.rows)} 件 / {len(found.rows)} offers"), soft_wrap=True)

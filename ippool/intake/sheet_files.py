@@ -60,14 +60,14 @@ class TableWriter(Protocol):
     """A table under way."""
 
     def add(self, cells: Sequence[str]) -> None:
-        """Write a row of as many texts as there are columns; the first names the record in a refusal. Raises: TableUnwritable."""
+        """Write a row of as many texts as there are columns. Raises: TableUnwritable."""
 
 
 @contextmanager
-def table_to(file: Path, name: str, columns: Sequence[str]) -> Iterator[TableWriter]:
+def table_to(file: Path, name: str, columns: Sequence[str], *, named_by: int = 0) -> Iterator[TableWriter]:
     """Write a table to a new file; where anything is raised before the end, there is none.
 
-    `name` is that of the sheet. Raises: PlaceRefused, OSError.
+    `name` is that of the sheet, `named_by` the column that names a row in a refusal. Raises: PlaceRefused, OSError.
     """
     kind = kind_of(file)
     if file.exists():
@@ -81,9 +81,9 @@ def table_to(file: Path, name: str, columns: Sequence[str]) -> Iterator[TableWri
         with fresh.open("xb") as stream:
             if kind == XLSX:
                 with sheet_alone(stream, name, columns) as sheet:
-                    yield _Workbook(sheet, columns)
+                    yield _Workbook(sheet, columns, named_by)
             else:
-                yield _Csv(stream, columns)
+                yield _Csv(stream, columns, named_by)
         fresh.rename(file)
     finally:
         fresh.unlink(missing_ok=True)
@@ -102,33 +102,33 @@ def kind_of(file: Path) -> str:
 
 
 class _Workbook:
-    def __init__(self, sheet: SheetWriter, columns: Sequence[str]) -> None:
-        self._sheet, self._columns = sheet, columns
+    def __init__(self, sheet: SheetWriter, columns: Sequence[str], named_by: int) -> None:
+        self._sheet, self._columns, self._named_by = sheet, columns, named_by
 
     def add(self, cells: Sequence[str]) -> None:
-        _check(cells, self._columns)
+        _check(cells, self._columns, self._named_by)
         try:
             self._sheet.add([guarded(cell) for cell in cells])
         except CellUnwritable as fault:
             next_step = Words("CSV に書き出す。", "Write it as CSV.")
-            raise TableUnwritable(cells[0], fault.column, fault.because, next_step=next_step) from fault
+            raise TableUnwritable(cells[self._named_by], fault.column, fault.because, next_step=next_step) from fault
 
 
 class _Csv:
-    def __init__(self, stream: IO[bytes], columns: Sequence[str]) -> None:
-        self._stream, self._columns = stream, columns
+    def __init__(self, stream: IO[bytes], columns: Sequence[str], named_by: int) -> None:
+        self._stream, self._columns, self._named_by = stream, columns, named_by
         stream.write(("\ufeff" + csv_line(columns)).encode())
 
     def add(self, cells: Sequence[str]) -> None:
-        _check(cells, self._columns)
+        _check(cells, self._columns, self._named_by)
         self._stream.write(csv_line(guarded(cell) for cell in cells).encode())
 
 
-def _check(cells: Sequence[str], columns: Sequence[str]) -> None:
+def _check(cells: Sequence[str], columns: Sequence[str], named_by: int) -> None:
     for cell, column in zip(cells, columns, strict=True):
         because = _fault_of(cell)
         if because is not None:
-            raise TableUnwritable(cells[0].encode(errors="replace").decode(), column, because)
+            raise TableUnwritable(cells[named_by].encode(errors="replace").decode(), column, because)
 
 
 def _fault_of(text: str) -> Words | None:

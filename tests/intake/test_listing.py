@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -15,9 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ippool.intake
 from ippool.domain.labs import Scheme
 from ippool.domain.patents import LegalStatus, ShareBasis
 from ippool.domain.words import Words
+from ippool.intake import inpit
 from ippool.intake.formulas import guarded
 from ippool.intake.listing import COLUMNS, ListedLab, ListedOwner, ListingRow, cells_of, listing_to, read_listing
 from ippool.intake.sheet_files import PlaceRefused, TableRefused, TableUnwritable
@@ -256,3 +259,11 @@ def test_a_number_in_a_workbook_is_refused_with_its_cell(tmp_path: Path) -> None
     with pytest.raises(TableRefused) as refused:
         list(read_listing(tmp_path / "x.xlsx"))
     assert (refused.value.line, refused.value.column) == (2, "shares")
+
+
+def test_the_documents_name_every_column_in_its_order() -> None:
+    text = (Path(ippool.intake.__file__).parent / "LISTING.md").read_text("utf-8")
+    patents, _, offers = text.partition("## Offers before publication")
+    lines = [line.split(" | ")[0] for line in patents.splitlines() if line.startswith("| `")]
+    assert [name for line in lines for name in re.findall("`([a-z_]+)`", line)] == list(COLUMNS)
+    assert [line.split(" | ")[0].strip("| ") for line in offers.splitlines() if line.startswith("| ")][1:] == list(inpit.COLUMNS)
