@@ -9,6 +9,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from ippool.domain.names import NameKind, OwnerName, kind_of_name
+from ippool.domain.names.writing import is_cjk
 from ippool.domain.parties import Party, PartyKind, SizeClass
 from ippool.domain.territories import UNKNOWN, is_known
 from ippool.domain.words import Words
@@ -58,6 +59,7 @@ def kind_of_owner(owner: OwnerName) -> PartyKind:
 
 
 def is_latin(text: str) -> bool:
-    """Tell whether a text is written in Latin script: more of it than anything else."""
+    """Tell whether a text is written in Latin script; a Japanese name may have a part in Latin letters and is none."""
     letters = [letter for letter in text if letter.isalpha()]
-    return 2 * sum(letter < "\u0250" or "\uff21" <= letter <= "\uff5a" for letter in letters) > len(letters)
+    latin = sum(letter < "\u0250" or "\uff21" <= letter <= "\uff5a" for letter in letters)
+    return 2 * latin > len(letters) and not any(map(is_cjk, letters))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
-from ippool.domain.patents import PatentKind
+from ippool.domain.patents import Patent, PatentKind
 from ippool.domain.timeline import months_after
 
 TWENTY_YEARS_FROM_FILING = frozenset({"JP", "EP", "DE", "FR", "GB", "CN", "KR", "TW"})
@@ -25,3 +26,30 @@ def last_day_of_term(jurisdiction: str, kind: PatentKind, filed_on: date | None)
     else:
         years = 20 if jurisdiction in TWENTY_YEARS_FROM_FILING else None
     return months_after(filed_on, 12 * years) if years is not None else None
+
+
+COMPUTED = "; expires_on computed: filing day and term by law"
+"""With these words the source of a patent ends whose last day no source states."""
+
+
+def is_term_computed(patent: Patent) -> bool:
+    """Tell whether a patent's last day was computed and not stated: then any source that states it knows better."""
+    by_law = last_day_of_term(patent.jurisdiction, patent.kind, patent.filed_on)
+    return patent.source.endswith(COMPUTED) and patent.expires_on == by_law
+
+
+def with_term(patent: Patent, *, is_stated: bool) -> Patent:
+    """Return a patent with the last day that the law gives to a registered one, unless one is stated, and marked so in its source.
+
+    A day before the registration is none: the filing day is not that of the right then.
+    """
+    stated = patent.source.removesuffix(COMPUTED)
+    was_computed = patent.source != stated
+    if is_stated:
+        return replace(patent, source=stated)
+    if patent.registration_number is None or (patent.expires_on is not None and not was_computed):
+        return patent
+    by_law = last_day_of_term(patent.jurisdiction, patent.kind, patent.filed_on)
+    if by_law is None or (patent.registered_on is not None and by_law < patent.registered_on):
+        return replace(patent, expires_on=None, source=stated)
+    return replace(patent, expires_on=by_law, source=stated + COMPUTED)

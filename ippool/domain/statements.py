@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -29,6 +29,8 @@ CLASSES = "class:"
 _ADDITIVE = ("priorities",)
 _FIRST_STANDS = ("abstract_ja", "abstract_en")
 # Sources cut and re-word abstracts; nobody is asked which one is right.
+STANDS_IN = "published_on: registered_on"
+"""Among what a statement supplies: of a grant of which no publication was told, the day of registration stands for that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +79,35 @@ class Weighed:
 def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool, former: Sequence[Facts] = ()) -> Weighed:
     """Weigh what a source says against what the register holds.
 
-    `earlier` is the statement of the same kind of source that stands, `former` what it said before that; `is_newer`: this one speaks
-    of the same day or a later.
+    `earlier` is the statement of the same kind of source that stands, `former` what it said before that, oldest first; `is_newer`:
+    this one speaks of the same day or a later. What the register holds comes from the source as long as it is what the source said
+    last. Once somebody else has changed it, it is theirs, even if the source comes to say the same.
     """
+    told = (earlier.facts, *reversed(former)) if earlier is not None else ()
+
+    def is_own(name: str) -> bool:
+        last = next((one[name] for one in told if one.get(name)), "")
+        return agree(name, held.get(name, ""), last)
+
     taken: dict[str, Value] = {}
-    own_facts = (*former, earlier.facts) if earlier is not None else ()
-    supplied = set(earlier.supplied if earlier is not None else ())
+    before = earlier.supplied if earlier is not None else frozenset()
+    supplied = {name for name in before if not held.get(name) or is_own(name)}
     disagreements = []
     for name, value in said.items():
         known = held.get(name, "")
-        own = earlier is not None and name in earlier.supplied and any(agree(name, known, one.get(name, "")) for one in own_facts)
         if not value or agree(name, known, value):
             continue
         if not known:
             taken[name] = value
             supplied.add(name)
-        elif name.startswith(CLASSES) or name in _ADDITIVE:
-            gone = set(earlier.facts.get(name, ())) - set(value) if own and is_newer and earlier is not None else set()
-            joined = tuple(sorted((set(known) - gone) | set(value)))
-            if joined != known:
-                taken[name] = joined
-        elif own:
+        elif name in supplied:
             if is_newer:
                 taken[name] = value
-        elif name not in _FIRST_STANDS:
+        elif name.startswith(CLASSES) or name in _ADDITIVE:
+            joined = tuple(sorted(set(known) | set(value)))
+            if joined != known:
+                taken[name] = joined
+        elif name not in _FIRST_STANDS and (is_newer or earlier is None or not earlier.facts.get(name)):
             disagreements.append(Disagreement(name, known, value))
     return Weighed(taken, frozenset(supplied), tuple(disagreements))
 
@@ -129,10 +136,11 @@ def _folded(title: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", title).casefold())
 
 
-def facts_of(patent: Patent) -> dict[str, Value]:
+def facts_of(patent: Patent, supplied: Collection[str] = ()) -> dict[str, Value]:
     """Return what the register holds of a patent, field by field; what it does not know is left out.
 
-    A day of publication that is the day of registration may only stand for it: another day that a source tells is taken.
+    `supplied` is what statements about it supply: where the day of registration only stands for that of publication, the latter is
+    not known.
     """
     held: dict[str, Value] = {
         "title_ja": patent.title.ja,
@@ -144,7 +152,7 @@ def facts_of(patent: Patent) -> dict[str, Value]:
         **{name: _written(getattr(patent, name)) for name in DAYS},
         **classes_of(patent.classifications),
     }
-    if held["published_on"] == held["registered_on"]:
+    if STANDS_IN in supplied and held["published_on"] == held["registered_on"]:
         held["published_on"] = ""
     return {name: value for name, value in held.items() if value}
 
