@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from ippool.domain.kinship import Filing
+from ippool.domain.numbers import from_canonical
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
 from ippool.domain.review import ReviewItem, ReviewState, fact_key
 from ippool.domain.statements import Facts, Statement
@@ -18,11 +20,19 @@ from ippool.store.records import layout_of, load
 from ippool.store.records.intake import facts_from
 
 
+class Former(NamedTuple):
+    """What a kind of source said before its latest statement, and where."""
+
+    format: str
+    facts: Facts
+    cited: str
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """One patent as the register has it, with what an import weighs a record against.
 
-    Shape: `former` are the statements that later ones of the same kind of source replaced, as kind and facts. `asked` are the keys
+    Shape: `former` are the statements that later ones of the same kind of source replaced, oldest first. `asked` are the keys
     of every question ever raised about it, each with its state and the kind of source that raised it.
     """
 
@@ -30,7 +40,7 @@ class Standing:
     titles: tuple[TitleShare, ...]
     events: tuple[LegalEvent, ...]
     statements: tuple[Statement, ...]
-    former: tuple[tuple[str, Facts], ...]
+    former: tuple[Former, ...]
     asked: dict[str, tuple[ReviewState, str]]
 
 
@@ -40,7 +50,8 @@ _STANDING = """
         'titles', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from title_share r where r.patent_id = p.id),
         'events', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from legal_event r where r.patent_id = p.id),
         'statements', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from statement r where r.subject_id = p.id),
-        'former', (select coalesce(jsonb_agg(jsonb_build_array(r.format, r.facts)), '[]')
+        'former', (select coalesce(jsonb_agg(jsonb_build_array(r.format, r.facts, r.source || ', ' || r.file || '#' || r.record)
+                                             order by r.version), '[]')
                    from statement_past r where r.subject_id = p.id),
         'asked', (select coalesce(jsonb_object_agg(r.key, jsonb_build_array(r.state, r.format)), '{{}}')
                   from review_item r where r.patent_id = p.id),
@@ -76,18 +87,31 @@ def _read(row: str) -> Standing:
         titles=tuple(map(layout_of(TitleShare).read, content["titles"])),
         events=tuple(map(layout_of(LegalEvent).read, content["events"])),
         statements=tuple(map(layout_of(Statement).read, content["statements"])),
-        former=tuple((format, facts_from(facts)) for format, facts in content["former"]),
+        former=tuple(Former(format, facts_from(facts), cited) for format, facts, cited in content["former"]),
         asked=settled | {key: (ReviewState(state), format) for key, (state, format) in content["asked"].items()},
     )
 
 
-async def inventions(connection: AsyncConnection, applications: Collection[str]) -> list[tuple[UUID, frozenset[str]]]:
-    """Read, of every patent whose invention is identified by one of these applications, its family and all that identify it."""
+async def filings(connection: AsyncConnection, applications: Collection[str]) -> list[tuple[UUID, Filing]]:
+    """Read every patent that is, or claims, one of these applications: its family, and what its priorities tell of it."""
     found = await connection.execute(
-        text("select family_id, invention from patent where invention && cast(:keys as text[]) order by id"),
+        text(
+            "select code, family_id, application_number, priorities from patent "
+            "where invention && cast(:keys as text[]) order by id"
+        ),
         {"keys": list(applications)},
     )
-    return [(row.family_id, frozenset(row.invention)) for row in found]
+    return [
+        (
+            row.family_id,
+            Filing(
+                row.code,
+                from_canonical(row.application_number).lookup if row.application_number else None,
+                frozenset(from_canonical(number).lookup for number in row.priorities),
+            ),
+        )
+        for row in found
+    ]
 
 
 async def international_families(connection: AsyncConnection, numbers: Collection[str]) -> tuple[Family, ...]:

@@ -134,7 +134,7 @@ class DisclosureRow(Record, table=True):
 class PatentRow(Record, table=True):
     """`patents.Patent`; numbers are canonical, `lookups` their forms without kind, `number_key` what NUMBER orders by.
 
-    `invention` are the applications that identify the invention: those whose priority it claims, or its own.
+    `invention` are the applications by which its family is found: its own, and those whose priority it claims.
     """
 
     __tablename__ = "patent"

@@ -75,10 +75,10 @@ def lookups(patent: Patent) -> list[str]:
     return [from_canonical(number).lookup for number in numbers if number is not None]
 
 
-def invention_of(patent: Patent) -> frozenset[str]:
-    """Return the applications that identify a patent's invention, in their form without kind; empty where none is known."""
-    found = patent.priorities or (frozenset({patent.application_number}) if patent.application_number else frozenset())
-    return frozenset(from_canonical(number).lookup for number in found)
+def applications_of(patent: Patent) -> frozenset[str]:
+    """Return the applications by which a patent's family is found, without kind: its own, and those whose priority it claims."""
+    own = () if patent.application_number is None else (patent.application_number,)
+    return frozenset(from_canonical(number).lookup for number in (*own, *patent.priorities))
 
 
 def _read_patent(row: Json) -> Patent:
@@ -130,7 +130,7 @@ PATENT = Layout(
         "states": sorted(patent.states),
         "classifications": [{"scheme": one.scheme, "symbol": one.symbol} for one in patent.classifications],
         "priorities": sorted(patent.priorities),
-        "invention": sorted(invention_of(patent)),
+        "invention": sorted(applications_of(patent)),
     },
     _read_patent,
 )

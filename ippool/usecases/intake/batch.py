@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from uuid import UUID
 
+from ippool.domain.kinship import Filing
 from ippool.domain.numbers import PatentNumber, from_canonical
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
 from ippool.domain.review import ReviewItem, ReviewState
@@ -14,7 +15,7 @@ from ippool.domain.statements import Facts, Statement
 from ippool.intake.entries import ConveyanceEntry, Entry, PatentEntry
 from ippool.store import intake as intake_store
 from ippool.store.database import Writing
-from ippool.store.intake import Standing
+from ippool.store.intake import Former, Standing
 from ippool.store.records import Recorded
 from ippool.usecases.intake.outbox import Outbox
 from ippool.usecases.intake.owners import Owners
@@ -31,11 +32,15 @@ class Seen:
     events: list[LegalEvent]
     statements: dict[str, Statement]
     asked: dict[str, tuple[ReviewState, str]]
-    former: list[tuple[str, Facts]] = field(default_factory=list)
+    former: list[Former] = field(default_factory=list)
+
+    def told_before(self, format: str) -> list[Facts]:
+        """Return what a kind of source said before its latest statement, oldest first."""
+        return [one.facts for one in self.former if one.format == format]
 
     def repeats(self, format: str, said: Facts) -> bool:
         """Tell whether a kind of source said exactly this before, and something else since."""
-        return any(by == format and dict(facts) == said for by, facts in self.former)
+        return any(dict(facts) == said for facts in self.told_before(format))
 
     def waits(self, format: str) -> bool:
         """Tell whether something a source of this kind said of it waits for a person."""
@@ -53,7 +58,7 @@ class Known:
     seen: dict[tuple[str, str], Seen] = field(default_factory=dict)
     families: dict[UUID, Family] = field(default_factory=dict)
     by_international: dict[str, UUID] = field(default_factory=dict)
-    by_invention: dict[str, list[tuple[UUID, frozenset[str]]]] = field(default_factory=dict)
+    by_filing: dict[str, list[tuple[UUID, Filing]]] = field(default_factory=dict)
     family_statements: dict[tuple[UUID, str], Statement] = field(default_factory=dict)
     family_former: list[tuple[UUID, str, Facts]] = field(default_factory=list)
 
@@ -62,12 +67,12 @@ class Known:
         for lookup in lookups_of(seen.patent):
             self.seen[seen.patent.jurisdiction, lookup] = seen
 
-    def note_invention(self, family: UUID, invention: frozenset[str]) -> None:
-        """Make a family findable under what identifies the invention of one of its patents."""
-        for key in invention:
-            here = self.by_invention.setdefault(key, [])
-            if (family, invention) not in here:
-                here.append((family, invention))
+    def note_filing(self, family: UUID, filing: Filing) -> None:
+        """Make a family findable under the application of one of its patents and those that it claims."""
+        for key in (*filing.identities, *filing.priorities):
+            here = self.by_filing.setdefault(key, [])
+            if (family, filing) not in here:
+                here.append((family, filing))
 
     def note_family(self, family: Family) -> None:
         """Make a family findable under its international application."""
@@ -77,14 +82,15 @@ class Known:
                 self.by_international[without_kind(number)] = family.id
 
     def lay_over(self, other: Known) -> None:
-        """Put what another knows on top."""
-        self.seen |= other.seen
+        """Put what another knows on top: of what both know as it stood, only that."""
+        newer = {seen.patent.id for seen in other.seen.values()}
+        self.seen = {key: seen for key, seen in self.seen.items() if seen.patent.id not in newer} | other.seen
         self.families |= other.families
         self.by_international |= other.by_international
         self.family_statements |= other.family_statements
-        for inventions in other.by_invention.values():
-            for family, invention in inventions:
-                self.note_invention(family, invention)
+        for filings in other.by_filing.values():
+            for family, filing in filings:
+                self.note_filing(family, filing)
 
 
 @dataclass
@@ -115,18 +121,18 @@ class Batch:
             for number in (entry.international, *numbers_of(entry))
             if number and number.office == "WO"
         }
-        keys = {key for entry in patents for key in invention_in(entry)}
+        keys = {key for filing in map(filing_of, patents) for key in (*filing.identities, *filing.priorities)}
         connection = self.tx.connection
         known = Known()
         for standing in await intake_store.numbered(connection, numbers) if numbers else ():
             known.note(_seen(standing))
-        for family, invention in await intake_store.inventions(connection, keys) if keys else ():
-            known.note_invention(family, invention)
+        for family, related in await intake_store.filings(connection, keys) if keys else ():
+            known.note_filing(family, related)
         for found in await intake_store.international_families(connection, abroad) if abroad else ():
             known.note_family(found)
         known.lay_over(self.fresh)
         wanted = {seen.patent.family for seen in known.seen.values()} | {
-            family for all in known.by_invention.values() for family, _ in all
+            family for all in known.by_filing.values() for family, _ in all
         }
         for found in await intake_store.families(connection, wanted - set(known.families)):
             known.note_family(found)
@@ -140,10 +146,10 @@ class Batch:
         self.known.note(seen)
         self.fresh.note(seen)
 
-    def note_invention(self, family: UUID, invention: frozenset[str]) -> None:
-        """Make a family findable under what identifies the invention of one of its patents."""
-        self.known.note_invention(family, invention)
-        self.fresh.note_invention(family, invention)
+    def note_filing(self, family: UUID, filing: Filing) -> None:
+        """Make a family findable under the application of one of its patents and those that it claims."""
+        self.known.note_filing(family, filing)
+        self.fresh.note_filing(family, filing)
 
     def note_family(self, family: Family) -> None:
         """Make a family findable under its international application."""
@@ -227,8 +233,12 @@ def without_kind(canonical: str) -> str:
     return from_canonical(canonical).lookup
 
 
-def invention_in(entry: PatentEntry) -> frozenset[str]:
-    """Return the applications that identify the invention of a record: those it claims, or its own; empty where none is stated."""
-    if entry.priorities:
-        return frozenset(number.lookup for number in entry.priorities)
-    return frozenset({entry.application.lookup}) if entry.application is not None else frozenset()
+def filing_of(entry: PatentEntry) -> Filing:
+    """Return a record as its priorities tell of it."""
+    republished = entry.publication if entry.publication is not None and entry.publication.office == "WO" else None
+    return Filing(
+        key=entry.cited,
+        application=entry.application.lookup if entry.application is not None else None,
+        priorities=frozenset(number.lookup for number in entry.priorities),
+        international=frozenset(number.lookup for number in (entry.international, republished) if number is not None),
+    )

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from ippool.domain.kinship import Kinship, kinship
 from ippool.domain.patents import Family
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry
 from ippool.store.identity import new_id
-from ippool.usecases.intake.batch import Batch, invention_in
+from ippool.usecases.intake.batch import Batch, filing_of
 from ippool.usecases.intake.reporting import Outcome
 from ippool.usecases.intake.saying import Asked, Untakable, said_by, source_of, state
 
@@ -34,9 +35,11 @@ def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcom
         None,
     )
     if known is None:
-        keys = invention_in(entry)
-        same = {family for key in keys for family, invention in batch.known.by_invention.get(key, ()) if invention == keys}
-        known = next(iter(same)) if len(same) == 1 else None
+        filing = filing_of(entry)
+        keys = (*filing.identities, *filing.priorities)
+        near = {family: other for key in keys for family, other in batch.known.by_filing.get(key, ())}
+        same = [family for family, other in near.items() if kinship(filing, other) is Kinship.SAME]
+        known = same[0] if len(same) == 1 else None
     said = said_by(entry)
     if known is not None:
         earlier = batch.known.family_statements.get((known, asked.format.code))
@@ -61,8 +64,7 @@ def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcom
     )
     batch.add(family)
     batch.note_family(family)
-    if keys := invention_in(entry):
-        batch.note_invention(family.id, keys)
+    batch.note_filing(family.id, filing_of(entry))
     batch.note_statement(state(batch, asked, entry, family.id, None, said, frozenset()))
     return Outcome.ADDED
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ippool.domain.canonical import content_hash
 from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState, fact_key
-from ippool.domain.statements import Disagreement, Value
+from ippool.domain.statements import Disagreement, Statement, Value
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry
 from ippool.store.identity import new_id
@@ -49,7 +49,7 @@ def ask_fact(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, one: Di
     return next(iter(put(batch, entry, seen, item, _FACT_DIFFERS)), None)
 
 
-def ask_family(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, families: list[UUID]) -> Finding:
+def ask_family(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, families: dict[UUID, Words]) -> Finding:
     """Ask whether a new patent is of the invention of another family, whose priorities it shares in part."""
     source = source_of(asked, entry)
     item = ReviewItem(
@@ -65,7 +65,7 @@ def ask_family(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, famil
         held_source=seen.patent.source,
         said="; ".join(batch.known.families[family].code for family in families),
         said_source=said_source(entry, source),
-        candidates=tuple(Proposal(family, _CERTAIN / 2, (_SHARES_PRIORITY,)) for family in families),
+        candidates=tuple(Proposal(family, _CERTAIN / 2, (because,)) for family, because in families.items()),
         key=content_hash(["FAMILY_OVERLAPS", str(seen.patent.id)]),
         source=source,
     )
@@ -108,8 +108,16 @@ def source_of_fact(seen: Seen, field: str) -> str:
     """Name where the register's value of a field comes from: the statement that supplied it, else a person's entry."""
     for statement in seen.statements.values():
         if field in statement.supplied:
-            return f"{statement.source}, {statement.file}#{statement.record}"
+            if field in statement.facts:
+                return cited_as(statement)
+            of_same = (one for one in reversed(seen.former) if one.format == statement.format and field in one.facts)
+            return next((one.cited for one in of_same), cited_as(statement))
     return seen.patent.source
+
+
+def cited_as(statement: Statement) -> str:
+    """Name a statement with the place in its file."""
+    return f"{statement.source}, {statement.file}#{statement.record}"
 
 
 def source_of_status(seen: Seen) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -81,9 +81,11 @@ def state(
 ) -> Statement:
     """Keep what a source says of a patent or family, as it was read, in place of what it said before; return what stands now.
 
-    An earlier statement of a later day stays.
+    An earlier statement of a later day stays. Where the register took something from the older record all the same, that record is
+    kept among what the source said before.
     """
-    if earlier is not None and not is_newer(asked, entry, earlier):
+    is_older = earlier is not None and not is_newer(asked, entry, earlier)
+    if earlier is not None and is_older and supplied <= earlier.supplied:
         return earlier
     statement = Statement(
         id=new_id() if earlier is None else earlier.id,
@@ -102,9 +104,13 @@ def state(
     )
     if earlier is None:
         batch.add(statement)
-    else:
-        batch.restate(earlier, statement)
-    return statement
+        return statement
+    batch.restate(earlier, statement)
+    if not is_older:
+        return statement
+    standing = replace(earlier, supplied=supplied, version=statement.version + 1)
+    batch.restate(statement, standing)
+    return standing
 
 
 def is_newer(asked: Asked, entry: PatentEntry, earlier: Statement | None) -> bool:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
 from ippool.domain.applicants import owning
 from ippool.domain.errors import DomainError
 from ippool.domain.form import IN_ORDER
-from ippool.domain.patent_term import last_day_of_term
+from ippool.domain.kinship import Kinship, kinship, why
+from ippool.domain.patent_term import is_term_computed, with_term
 from ippool.domain.patents import AcquiredBy, Family, LabTag, Patent, PatentKind, ShareBasis, TitleShare
-from ippool.domain.statements import Facts, Statement, facts_of, weigh, with_facts
+from ippool.domain.statements import STANDS_IN, Facts, Statement, facts_of, weigh, with_facts
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry, RightKind
 from ippool.store.identity import new_id
-from ippool.usecases.intake.batch import Batch, Seen, invention_in
+from ippool.store.intake import Former
+from ippool.usecases.intake.batch import Batch, Seen, filing_of
 from ippool.usecases.intake.events import event_key, events_of_known, new_events
 from ippool.usecases.intake.international import take_international, tell_international
 from ippool.usecases.intake.owners import Named
-from ippool.usecases.intake.questions import ask_fact, ask_family, ask_owners, ask_who, source_of_fact, source_of_status
+from ippool.usecases.intake.questions import ask_fact, ask_family, ask_owners, ask_who, cited_as, source_of_fact, source_of_status
 from ippool.usecases.intake.reporting import Finding, Outcome
-from ippool.usecases.intake.saying import BESIDE, Asked, Untakable, is_newer, said_by, source_of, state
+from ippool.usecases.intake.saying import BESIDE, Asked, Untakable, is_newer, said_by, said_source, source_of, state
 
 _KINDS = {
     RightKind.PATENT: PatentKind.PATENT,
@@ -37,6 +39,8 @@ _NOT_KEPT = {
         "A statutory invention registration is no right; the register does not keep it.",
     ),
 }
+
+_OF_TERM = frozenset({"registration_number", "filed_on", "registered_on", "expires_on"})
 
 
 def take(batch: Batch, asked: Asked, entry: PatentEntry) -> tuple[Outcome, list[Finding]]:
@@ -100,40 +104,37 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
         )
     said = said_by(entry)
     source = source_of(asked, entry)
-    expires = entry.expires_on or (last_day_of_term(entry.jurisdiction, kind, entry.filed_on) if entry.registration else None)
     code = _code_of(entry)
     family, overlaps = _family_of(batch, entry, code, source)
-    patent = with_facts(
-        Patent(
-            id=new_id(),
-            code=code,
-            family=family,
-            jurisdiction=entry.jurisdiction,
-            title=entry.title,
-            kind=kind,
-            # A grant is published with itself; where a source knows of an earlier publication, that day takes its place.
-            published_on=entry.published_on or entry.registered_on,
-            expires_on=expires if expires is None or entry.registered_on is None or expires >= entry.registered_on else None,
-            source=source if expires == entry.expires_on else f"{source}; expires_on computed: filing day and term by law",
-        ),
-        {name: value for name, value in said.items() if name not in BESIDE},
+    bare = Patent(
+        id=new_id(),
+        code=code,
+        family=family,
+        jurisdiction=entry.jurisdiction,
+        title=entry.title,
+        kind=kind,
+        # A grant is published with itself; where a source knows of an earlier publication, that day takes its place.
+        published_on=entry.published_on or entry.registered_on,
+        source=source,
     )
+    patent = with_facts(bare, {name: value for name, value in said.items() if name not in BESIDE})
+    patent = with_term(patent, is_stated=entry.expires_on is not None)
     seen = Seen(patent, [], [], {}, {})
     batch.add(patent)
     batch.note(seen)
-    batch.note_invention(family, invention_in(entry))
+    batch.note_filing(family, filing_of(entry))
     if asked.lab is not None:
         batch.add(LabTag(new_id(), patent.id, asked.lab, Period(entry.filed_on, None), source))
     supplied = {name for name in said if name not in BESIDE}
+    if entry.published_on is None and entry.registered_on is not None:
+        supplied.add(STANDS_IN)
     owners = [batch.owners.named(owner, source) for owner in entry.owners]
     for share in _titles(patent.id, owners, entry.filed_on, source):
         batch.add(share)
         seen.titles.append(share)
     for event in new_events(batch, seen, asked, entry, source):
         supplied.add(event_key(event))
-    seen.statements[asked.format.code] = state(
-        batch, asked, entry, seen.patent.id, seen.statements.get(asked.format.code), said, frozenset(supplied)
-    )
+    _state(batch, asked, entry, seen, said, frozenset(supplied))
     findings = [*ask_who(batch, asked, entry, seen, owners)]
     if overlaps:
         findings.append(ask_family(batch, asked, entry, seen, overlaps))
@@ -157,8 +158,16 @@ def _titles(patent: UUID, owners: Iterable[Named], start: date | None, source: s
     ]
 
 
-def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tuple[UUID, list[UUID]]:
-    """Find the family of a new patent, or make it one; the second value are families it may belong to.
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """How a new patent stands to a family, and why."""
+
+    kinship: Kinship
+    because: Words
+
+
+def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tuple[UUID, dict[UUID, Words]]:
+    """Find the family of a new patent, or make it one; the second value are families it may belong to, and why.
 
     The same international application, or the same set of priorities, is the same invention; a set that only overlaps may be.
     """
@@ -166,18 +175,19 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tupl
     republished = entry.publication if entry.publication is not None and entry.publication.office == "WO" else None
     for number in (international, republished, entry.application):
         if number is not None and (known := batch.known.by_international.get(number.lookup)) is not None:
-            return known, []
-    keys = invention_in(entry)
-    near: dict[UUID, bool] = {}
-    for key in keys:
-        for family, invention in batch.known.by_invention.get(key, ()):
-            near[family] = near.get(family, False) or invention == keys
-    same = [family for family, is_same in near.items() if is_same]
+            return known, {}
+    filing = filing_of(entry)
+    near: dict[UUID, Kin] = {}
+    for key in (*filing.identities, *filing.priorities):
+        for family, other in batch.known.by_filing.get(key, ()):
+            found = Kin(kinship(filing, other), why(filing, other))
+            if found.kinship is not Kinship.APART and (family not in near or found.kinship is Kinship.SAME):
+                near[family] = found
+    same = [family for family, kin in near.items() if kin.kinship is Kinship.SAME]
     if len(same) == 1:
-        family_id = same[0]
         if international is not None:
-            tell_international(batch, family_id, publication=international.canonical)
-        return family_id, [family for family in near if family != family_id]
+            tell_international(batch, same[0], publication=international.canonical)
+        return same[0], {family: kin.because for family, kin in near.items() if family != same[0]}
     made = Family(
         id=new_id(),
         code=f"F-{code}",
@@ -187,27 +197,33 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tupl
     )
     batch.add(made)
     batch.note_family(made)
-    return made.id, list(near)
+    return made.id, {family: kin.because for family, kin in near.items()}
 
 
 # --- a patent that is known
 
 
 def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> tuple[Outcome, list[Finding]]:
-    said = said_by(entry)
-    earlier = seen.statements.get(asked.format.code)
+    format, said = asked.format.code, said_by(entry)
+    earlier = seen.statements.get(format)
     if earlier is not None and (dict(earlier.facts) == said or _is_old_news(asked, entry, seen, earlier, said)):
-        return (Outcome.TO_REVIEW if seen.waits(asked.format.code) else Outcome.UNCHANGED), []
+        if dict(earlier.facts) == said and _is_dated_later(asked, entry, earlier):
+            # Nothing new, but so it stands on a later day: what speaks of a day before is older than that.
+            _state(batch, asked, entry, seen, said, earlier.supplied)
+        return (Outcome.TO_REVIEW if seen.waits(format) else Outcome.UNCHANGED), []
     source = source_of(asked, entry)
     newer = is_newer(asked, entry, earlier)
     patent_said = {name: value for name, value in said.items() if name not in BESIDE}
-    former = [facts for by, facts in seen.former if by == asked.format.code]
-    weighed = weigh(facts_of(seen.patent), patent_said, earlier, is_newer=newer, former=former)
+    by_statements = {name for one in seen.statements.values() for name in one.supplied}
+    held = facts_of(seen.patent, by_statements)
+    if is_term_computed(seen.patent):
+        held.pop("expires_on", None)
+    weighed = weigh(held, patent_said, earlier, is_newer=newer, former=seen.told_before(format))
     before = seen.patent
     after = with_facts(before, weighed.taken)
+    if weighed.taken.keys() & _OF_TERM:
+        after = with_term(after, is_stated="expires_on" in weighed.taken)
     supplied = set(weighed.supplied)
-    if after.registration_number and not before.registration_number and after.expires_on is None:
-        after = replace(after, expires_on=last_day_of_term(after.jurisdiction, after.kind, after.filed_on))
     findings = [
         finding
         for one in weighed.disagreements
@@ -226,12 +242,21 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
         batch.note(seen)
     if entry.international is not None:
         tell_international(batch, after.family, publication=entry.international.canonical)
-    if earlier is not None:
-        seen.former.append((earlier.format, earlier.facts))
-    seen.statements[asked.format.code] = state(batch, asked, entry, seen.patent.id, earlier, said, frozenset(supplied))
-    if findings or seen.waits(asked.format.code):
+    _state(batch, asked, entry, seen, said, frozenset(supplied))
+    if findings or seen.waits(format):
         return Outcome.TO_REVIEW, findings
     return (Outcome.CHANGED if after is not before or events else Outcome.UNCHANGED), findings
+
+
+def _state(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, said: Facts, supplied: frozenset[str]) -> None:
+    """Keep what the record says of the patent, and what its source said before among the former."""
+    earlier = seen.statements.get(asked.format.code)
+    now = seen.statements[asked.format.code] = state(batch, asked, entry, seen.patent.id, earlier, said, supplied)
+    if earlier is None or now is earlier:
+        return
+    seen.former.append(Former(earlier.format, earlier.facts, cited_as(earlier)))
+    if now.facts is earlier.facts:
+        seen.former.append(Former(earlier.format, said, said_source(entry, source_of(asked, entry))))
 
 
 def _is_old_news(asked: Asked, entry: PatentEntry, seen: Seen, earlier: Statement, said: Facts) -> bool:
@@ -239,9 +264,12 @@ def _is_old_news(asked: Asked, entry: PatentEntry, seen: Seen, earlier: Statemen
 
     So a file read once more after another one of the same source changes nothing.
     """
+    return (earlier.source_date is None or not _is_dated_later(asked, entry, earlier)) and seen.repeats(earlier.format, said)
+
+
+def _is_dated_later(asked: Asked, entry: PatentEntry, earlier: Statement) -> bool:
     day = asked.day_of(entry)
-    is_dated_later = day is not None and earlier.source_date is not None and day > earlier.source_date
-    return not is_dated_later and seen.repeats(earlier.format, said)
+    return day is not None and (earlier.source_date is None or day > earlier.source_date)
 
 
 # --- owners
