@@ -16,6 +16,7 @@ from ippool.domain.paging import LARGEST_PAGE, PageRequest
 from ippool.domain.patents import LegalStatus, PatentRecord, ShareBasis
 from ippool.domain.permissions import ANONYMOUS, Actor, Role
 from ippool.domain.words import Words
+from ippool.intake.house import HouseFolder
 from ippool.intake.listing import ListedLab, ListingRow, read_listing
 from ippool.usecases import listing, patents, register
 from ippool.usecases.intake import LabNotFound
@@ -23,6 +24,7 @@ from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Pool, View
 from tests import pools
 from tests.architecture.test_query_counts import statements
+from tests.builders import a_lab, a_patent, a_world
 from tests.conftest import OFFICER, TODAY, now
 
 
@@ -121,6 +123,25 @@ async def test_a_lab_that_is_hidden_is_like_one_that_is_not_there(demo_pool: Poo
             messages.add(refused.value.message.en.replace(lab, "?"))
         assert messages == {"The register has no lab ?."}
     assert await listed(demo_pool, await member(demo_pool, "NISSAN"), lab="CL-DRV")
+
+
+async def test_a_lab_that_is_hidden_is_not_in_the_row_of_a_patent_that_is_not(empty_pool: Pool) -> None:
+    record = a_patent("JP-1", labs=("CL-1", "OL-BAT"), registration_number="JP:reg:6000001")
+    world = a_world(labs=(a_lab("CL-1", scheme=Scheme.CLOSED),)).reference
+    register_of_one = HouseFolder(
+        parties=tuple(world.parties.values()),
+        centers=tuple(world.centers.values()),
+        labs=tuple(world.labs.values()),
+        families=(record.family,),
+        patents=(record.patent,),
+        titles=record.titles,
+        lab_tags=record.tags,
+    )
+    await pools.write(empty_pool.database, register_of_one)
+    (shown,) = await listed(empty_pool, ANONYMOUS)
+    assert shown.labs == (ListedLab("OL-BAT", Scheme.OPEN),)
+    (whole,) = await listed(empty_pool, OFFICER)
+    assert whole.labs == (ListedLab("CL-1", Scheme.CLOSED), ListedLab("OL-BAT", Scheme.OPEN))
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
