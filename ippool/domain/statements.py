@@ -32,6 +32,8 @@ _FIRST_STANDS = ("abstract_ja", "abstract_en")
 STANDS_IN = "published_on: registered_on"
 """Among what a statement supplies: of a grant of which no publication was told, the day of registration stands for that day."""
 
+_NO_TITLE = Words("（名称不明）", "(title not known)")
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -140,11 +142,12 @@ def facts_of(patent: Patent, supplied: Collection[str] = ()) -> dict[str, Value]
     """Return what the register holds of a patent, field by field; what it does not know is left out.
 
     `supplied` is what statements about it supply: where the day of registration only stands for that of publication, the latter is
-    not known.
+    not known. Neither is a title for which the number stands.
     """
+    title = Words("", "") if is_stand_in(patent.title) else patent.title
     held: dict[str, Value] = {
-        "title_ja": patent.title.ja,
-        "title_en": patent.title.en,
+        "title_ja": title.ja,
+        "title_en": title.en,
         "abstract_ja": patent.abstract.ja,
         "abstract_en": patent.abstract.en,
         "priorities": tuple(sorted(patent.priorities)),
@@ -155,6 +158,16 @@ def facts_of(patent: Patent, supplied: Collection[str] = ()) -> dict[str, Value]
     if STANDS_IN in supplied and held["published_on"] == held["registered_on"]:
         held["published_on"] = ""
     return {name: value for name, value in held.items() if value}
+
+
+def title_for(number: str) -> Words:
+    """Return what stands for the title of a patent of which none is known: its number, and that it is no title."""
+    return Words(f"{_NO_TITLE.ja}{number}", f"{_NO_TITLE.en} {number}")
+
+
+def is_stand_in(title: Words) -> bool:
+    """Tell whether a title is no title but stands for one that is not known."""
+    return title.ja.startswith(_NO_TITLE.ja) and title.en.startswith(_NO_TITLE.en)
 
 
 def classes_of(classifications: Iterable[Classification]) -> dict[str, Value]:
@@ -178,6 +191,10 @@ def with_facts(patent: Patent, taken: Facts) -> Patent:
         changes["priorities"] = frozenset(taken["priorities"])
     for stem in ("title", "abstract"):
         before: Words = getattr(patent, stem)
+        if f"{stem}_ja" not in taken and f"{stem}_en" not in taken:
+            continue
+        if is_stand_in(before):
+            before = Words("", "")
         changes[stem] = Words(str(taken.get(f"{stem}_ja", before.ja)), str(taken.get(f"{stem}_en", before.en)))
     schemes = {name.removeprefix(CLASSES): value for name, value in taken.items() if name.startswith(CLASSES)}
     if schemes:

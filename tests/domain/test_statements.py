@@ -25,6 +25,8 @@ from ippool.domain.statements import (
     agree,
     classes_of,
     facts_of,
+    is_stand_in,
+    title_for,
     weigh,
     with_facts,
 )
@@ -313,6 +315,17 @@ def test_classes_by_scheme_keep_the_other_schemes() -> None:
     patent = replace(a_patent("JP-1").patent, classifications=(Classification("FI", "A"), Classification("CPC", "B")))
     after = with_facts(patent, {"class:FI": ("C", "D")})
     assert classes_of(after.classifications) == {"class:FI": ("C", "D"), "class:CPC": ("B",)}
+
+
+def test_a_number_that_stands_for_a_title_is_no_title() -> None:
+    untitled = replace(a_patent("JP-1").patent, title=title_for("US 10011185"))
+    assert untitled.title == Words("（名称不明）US 10011185", "(title not known) US 10011185")
+    assert is_stand_in(untitled.title)
+    assert not {"title_ja", "title_en"} & facts_of(untitled).keys()
+    assert with_facts(untitled, {"filed_on": "2016-01-01"}).title == untitled.title
+    assert with_facts(untitled, {"title_en": "Battery pack"}).title == Words("", "Battery pack")
+    assert not is_stand_in(Words("電池", ""))
+    assert not is_stand_in(Words("", ""))
 
 
 def test_the_day_of_registration_stands_in_for_that_of_publication_only_where_a_statement_says_so() -> None:

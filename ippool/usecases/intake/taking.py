@@ -13,7 +13,7 @@ from ippool.domain.form import IN_ORDER
 from ippool.domain.kinship import Kinship, kinship, why
 from ippool.domain.patent_term import is_term_computed, with_term
 from ippool.domain.patents import AcquiredBy, Family, LabTag, Patent, PatentKind, ShareBasis, TitleShare
-from ippool.domain.statements import STANDS_IN, Facts, Statement, facts_of, weigh, with_facts
+from ippool.domain.statements import STANDS_IN, Facts, Statement, facts_of, is_stand_in, title_for, weigh, with_facts
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry, RightKind
@@ -96,22 +96,26 @@ def _kept_kind(entry: PatentEntry) -> PatentKind:
 
 
 def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) -> tuple[Outcome, list[Finding]]:
-    if not entry.title:
+    if not entry.title and not entry.owners:
         raise Untakable(
             "",
             entry.cited,
-            Words("登録簿になく、名称もない。", "It is not in the register, and the record has no title to enter it under."),
+            Words(
+                "登録簿になく、名称も権利者もない。",
+                "It is not in the register, and the record has neither a title nor an owner to enter it with.",
+            ),
         )
     said = said_by(entry)
     source = source_of(asked, entry)
     code = _code_of(entry)
-    family, overlaps = _family_of(batch, entry, code, source)
+    title = entry.title or title_for(entry.cited)
+    family, overlaps = _family_of(batch, entry, code, title, source)
     bare = Patent(
         id=new_id(),
         code=code,
         family=family,
         jurisdiction=entry.jurisdiction,
-        title=entry.title,
+        title=title,
         kind=kind,
         # A grant is published with itself; where a source knows of an earlier publication, that day takes its place.
         published_on=entry.published_on or entry.registered_on,
@@ -166,7 +170,7 @@ class Kin:
     because: Words
 
 
-def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tuple[UUID, dict[UUID, Words]]:
+def _family_of(batch: Batch, entry: PatentEntry, code: str, title: Words, source: str) -> tuple[UUID, dict[UUID, Words]]:
     """Find the family of a new patent, or make it one; the second value are families it may belong to, and why.
 
     The same international application, or the same set of priorities, is the same invention; a set that only overlaps may be.
@@ -191,7 +195,7 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, source: str) -> tupl
     made = Family(
         id=new_id(),
         code=f"F-{code}",
-        title=entry.title,
+        title=title,
         source=source,
         international_publication=(international or republished).canonical if (international or republished) else None,  # type: ignore[union-attr]
     )
@@ -237,15 +241,25 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
     ):
         findings.append(finding)
     findings += _weigh_owners(batch, asked, entry, seen, after, source)
-    if after != before:
+    has_changed = after != before
+    if has_changed:
         after = seen.patent = batch.alter(before, after)
         batch.note(seen)
+    if is_stand_in(before.title) and not is_stand_in(after.title):
+        _entitle(batch, after)
     if entry.international is not None:
         tell_international(batch, after.family, publication=entry.international.canonical)
     _state(batch, asked, entry, seen, said, frozenset(supplied))
     if findings or seen.waits(format):
         return Outcome.TO_REVIEW, findings
-    return (Outcome.CHANGED if after is not before or events else Outcome.UNCHANGED), findings
+    return (Outcome.CHANGED if has_changed or events else Outcome.UNCHANGED), findings
+
+
+def _entitle(batch: Batch, patent: Patent) -> None:
+    """Give a family the title of its patent, where its own is none either."""
+    family = batch.known.families.get(patent.family)
+    if family is not None and is_stand_in(family.title):
+        batch.note_family(batch.alter(family, replace(family, title=patent.title)))
 
 
 def _state(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, said: Facts, supplied: frozenset[str]) -> None:
