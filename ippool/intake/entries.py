@@ -6,6 +6,7 @@ contradicts what is known is decided by the use case (`usecases/intake.py`), whi
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -130,7 +131,12 @@ class RecordRefused(Exception):
 
     def at(self, place: Place, cited: str = "") -> Refused:
         """Return the refusal of the record at a place."""
-        return Refused(place, self.field, shown(self.value), self.because, cited)
+        because = Words(shown(self.because.ja, _LONGEST), shown(self.because.en, _LONGEST))
+        return Refused(place, shown(self.field), shown(self.value), because, shown(cited))
+
+
+_LONGEST = 1_000
+"""Characters of a reason."""
 
 
 class FileRefused(RuleBroken):
@@ -142,6 +148,8 @@ class FileRefused(RuleBroken):
     code = "FILE_REFUSED"
 
     def __init__(self, file: str, where: Words, because: Words, *, next_step: Words | None = None) -> None:
+        # A reason quotes what the file has, and a name is whatever a sender chose.
+        file, because = shown(file, _LONGEST), Words(shown(because.ja, _LONGEST), shown(because.en, _LONGEST))
         self.file, self.where, self.because = file, where, because
         place = Words(f"{file}{f'（{where.ja}）' if where else ''}", f"{file}{f' ({where.en})' if where else ''}")
         super().__init__(Words(f"{place.ja}：{because.ja}", f"{place.en}: {because.en}"), next_step=next_step)
@@ -151,14 +159,19 @@ class FileRefused(RuleBroken):
 class Limits:
     """How much of anything a reader takes; beyond it the file is refused, so that no file can fill memory or time.
 
-    Units: bytes for a file and one record of it; characters for a line; counts for the others.
+    Units: bytes for a file, one record of it, what is passed over between two records, and one tag; characters for a line of a
+    table and for one row of it; counts for the others (`names`: different names of elements and attributes in a document).
     """
 
     file_bytes: int = 512 * 2**20
     record_bytes: int = 16 * 2**20
+    passed_bytes: int = 64 * 2**20
+    tag_bytes: int = 2**20
     line_characters: int = 2**20
+    blank_lines: int = 1_000
     columns: int = 200
     depth: int = 100
+    names: int = 2_000
     refusals: int = 10_000
 
 
@@ -173,7 +186,9 @@ class Reading:
 
 def shown(value: str, longest: int = 80) -> str:
     """Return a value as a report shows it: on one line, without what a terminal would act on, cut where it is long."""
-    plain = "".join(letter if letter.isprintable() else "\ufffd" for letter in value[: longest + 1])
+    plain = value[: longest + 1]
+    if not plain.isprintable():
+        plain = "".join(letter if letter.isprintable() or unicodedata.category(letter) == "Zs" else "\ufffd" for letter in plain)
     return plain if len(plain) <= longest else f"{plain[:longest]}…"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import ijson
 
@@ -25,11 +27,7 @@ class Head:
     @property
     def text(self) -> str:
         """The beginning as text; what the encoding cannot read is replaced."""
-        if self.start[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return self.start.decode("utf-16", "replace")
-        utf8 = self.start.decode("utf-8-sig", "replace")
-        # The last character may be cut in two; more than that is another encoding.
-        return utf8 if utf8.count("\ufffd") <= 1 else self.start.decode("cp932", "replace")
+        return _text(self.start)
 
     def columns(self, preamble: int = 0) -> tuple[str, ...]:
         """The header of a CSV that begins after `preamble` lines; empty where there is none."""
@@ -42,27 +40,82 @@ class Head:
     @property
     def root(self) -> str:
         """The local name of the root element of an XML document; empty where it is none."""
-        if not self.text.lstrip().startswith("<"):
-            return ""
-        plain = re.sub(r"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(\[[^\]]*\])?[^>]*>", "", self.text, flags=re.DOTALL)
-        found = re.search(r"<(?:[\w.-]+:)?([\w.-]+)", plain)
-        return found[1] if found else ""
+        return _root(self.start)
 
     @property
     def keys(self) -> frozenset[str]:
-        """The paths of keys in the beginning of a JSON document (`patents.item.patent_id`); empty where it is none."""
-        if not self.text.lstrip().startswith(("{", "[")):
-            return frozenset()
-        found: set[str] = set()
-        events = ijson.sendable_list()
-        parser = ijson.parse_coro(events)
-        # What was read before a fault is enough to recognize it.
-        with contextlib.suppress(ijson.JSONError, ValueError, UnicodeError):
-            parser.send(self.start)
-        for prefix, event, value in events:
-            if event == "map_key":
-                found.add(f"{prefix}.{value}" if prefix else value)
-        return frozenset(found)
+        """The paths of keys in the beginning of a JSON document (`patents.item.patent_id`), as far as any format looks into it.
+
+        Empty where it is none.
+        """
+        return _keys(self.start)
+
+
+# Every format asks for the same of one head after another.
+
+
+@lru_cache(maxsize=4)
+def _text(start: bytes) -> str:
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return start.decode("utf-16", "replace")
+    utf8 = start.decode("utf-8-sig", "replace")
+    # The last character may be cut in two; more than that is another encoding.
+    return utf8 if utf8.count("\ufffd") <= 1 else start.decode("cp932", "replace")
+
+
+@lru_cache(maxsize=4)
+def _root(start: bytes) -> str:
+    text, at = _text(start), 0
+    while at >= 0:
+        at = _SPACES.match(text, at).end()  # type: ignore[union-attr]
+        if text.startswith("<?", at):
+            at = _after("?>", text, at)
+        elif text.startswith("<!--", at):
+            at = _after("-->", text, at)
+        elif text.startswith("<!DOCTYPE", at):
+            subset = text.find("[", at, text.find(">", at))
+            at = _after(">", text, at if subset < 0 else text.find("]", subset))
+        else:
+            found = _TAG.match(text, at)
+            return found[1] if found else ""
+    return ""
+
+
+def _after(end: str, text: str, at: int) -> int:
+    found = text.find(end, at) if at >= 0 else -1
+    return found if found < 0 else found + len(end)
+
+
+@lru_cache(maxsize=4)
+def _keys(start: bytes) -> frozenset[str]:
+    if not _text(start).lstrip().startswith(("{", "[")):
+        return frozenset()
+    events = ijson.sendable_list()
+    parser = ijson.basic_parse_coro(events)
+    # What was read before a fault is enough to recognize it.
+    with contextlib.suppress(ijson.JSONError, ValueError, ArithmeticError):
+        parser.send(start.removeprefix(codecs.BOM_UTF8))
+    found: set[str] = set()
+    steps: list[str] = []
+    for event, value in events:
+        if event == "map_key":
+            steps[-1] = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"
+            if len(steps) <= _DEEPEST:
+                found.add(".".join(steps))
+        elif event == "start_map":
+            steps.append("")
+        elif event == "start_array":
+            steps.append("item")
+        elif event in ("end_map", "end_array"):
+            steps.pop()
+    return frozenset(found)
+
+
+_SPACES = re.compile(r"\s*")
+_TAG = re.compile(r"<(?:[\w.-]{1,200}:)?([\w.-]{1,200})")
+_LONGEST = 100
+_DEEPEST = 8
+"""Containers, one in another, whose keys are told."""
 
 
 @dataclass(frozen=True, slots=True)

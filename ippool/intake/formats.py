@@ -20,7 +20,7 @@ from ippool.intake import (
     us_grant_xml,
 )
 from ippool.intake.format import Format, Head
-from ippool.intake.sources import Source
+from ippool.intake.sources import Source, archive
 
 FORMATS: tuple[Format, ...] = (
     jplatpat_csv.FORMAT,
@@ -82,6 +82,10 @@ def detect(source: Source) -> Detection:
 
 def _why_not(head: Head) -> Words:
     """Say what the beginning of a file of no known format looks like."""
+    if not head.start:
+        return Words("空のファイルである。", "The file is empty.")
+    if (because := archive(head.start)) is not None:
+        return because
     if head.root:
         return Words(
             f"XML だが、根の要素 <{head.root[:60]}> はどの形式のものでもない。",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import ijson
@@ -13,6 +14,10 @@ from ippool.intake.entries import FileRefused, Limits, Place, Reading, RecordRef
 from ippool.intake.sources import Source
 
 _CHUNK = 2**16
+_NEAR = 16 * 2**20
+"""Bytes from the front within which a fault is told to the byte."""
+_VALUE = 64
+"""Bytes counted for any value beside its characters."""
 _NO_CHARACTER = re.compile("[\\x00\ud800-\udfff]")
 """What JSON can escape and no text of the register may hold."""
 
@@ -23,32 +28,89 @@ def items(source: Source, reading: Reading, path: str) -> Iterator[tuple[Place, 
     Numbers are int or Decimal; a key given twice in one object is refused, since readers of JSON differ about it.
     Raises: FileRefused for what is not JSON in UTF-8, nests too deep, or has a record beyond the limit.
     """
-    events: Any = ijson.sendable_list()
-    parser = ijson.basic_parse_coro(events)
+    parser = _Parser()
     wanted = _Wanted(source, reading.limits, path)
     with source.open(reading.limits) as stream:
         offset, quiet = 0, 0
-        try:
-            while chunk := stream.read(_CHUNK):
-                offset += len(chunk)
-                parser.send(chunk)
-                # A single value that fills the limit gives no event at all.
-                quiet = 0 if events else quiet + len(chunk)
-                if quiet > reading.limits.record_bytes:
-                    raise wanted.too_large()
-                for event, value in events:
-                    yield from wanted.take(event, value, offset)
-                events.clear()
-            parser.close()
+        while chunk := stream.read(_CHUNK):
+            try:
+                events = parser.take(chunk)
+            except _BROKEN as fault:
+                raise _broken(source, reading, fault, offset, offset + len(chunk)) from fault
+            offset += len(chunk)
+            # A single value that fills the limit gives no event at all.
+            quiet = 0 if events else quiet + len(chunk)
+            if quiet > reading.limits.record_bytes:
+                raise wanted.too_large()
             for event, value in events:
                 yield from wanted.take(event, value, offset)
-        except (ijson.JSONError, ValueError, UnicodeError, OverflowError) as fault:
-            why = " ".join(str(fault).split())[:120]
-            raise FileRefused(
-                source.name,
-                Words(f"{offset:,} バイトまで", f"up to byte {offset:,}"),
-                Words(f"JSON として壊れている（{why}）。", f"It is broken as JSON: {why}."),
-            ) from fault
+        try:
+            events = parser.end()
+        except _BROKEN as fault:
+            raise _broken(source, reading, fault, offset, offset) from fault
+        for event, value in events:
+            yield from wanted.take(event, value, offset)
+
+
+class _Parser:
+    """JSON in pieces of bytes; a byte order mark before it is passed over."""
+
+    def __init__(self) -> None:
+        self._events: Any = ijson.sendable_list()
+        self._parser = ijson.basic_parse_coro(self._events)
+        self._is_first = True
+
+    def take(self, chunk: bytes) -> list[tuple[str, Any]]:
+        """Return the events of a piece. Raises: those of _BROKEN."""
+        if self._is_first:
+            chunk, self._is_first = chunk.removeprefix(codecs.BOM_UTF8), False
+        if chunk:
+            self._parser.send(chunk)
+        return self._taken()
+
+    def end(self) -> list[tuple[str, Any]]:
+        """Return what is left. Raises: those of _BROKEN."""
+        self._parser.close()
+        return self._taken()
+
+    def _taken(self) -> list[tuple[str, Any]]:
+        found = list(self._events)
+        self._events.clear()
+        return found
+
+
+_BROKEN = (ijson.JSONError, ValueError, ArithmeticError)
+"""What the parser raises: for what is no JSON, for what is no UTF-8, for a number beyond all measure."""
+
+
+def _broken(source: Source, reading: Reading, fault: Exception, start: int, end: int) -> FileRefused:
+    """Tell where the parser stopped between two offsets: it knows the piece only, so near the front the byte is looked for."""
+    if start == end:
+        where = Words(f"末尾、{end:,} バイト", f"at its end, byte {end:,}")
+    elif start > _NEAR:
+        where = Words(f"{start + 1:,}～{end:,} バイト目", f"bytes {start + 1:,} to {end:,}")
+    else:
+        at = _first_bad(source, reading, start)
+        where = Words(f"{at:,} バイト目", f"byte {at:,}")
+    # What the parser quotes, and points at on a line of its own, is told by the place.
+    why = " ".join(str(fault).partition("\n")[0].split())[:120]
+    return FileRefused(source.name, where, Words(f"JSON として壊れている（{why}）。", f"It is broken as JSON: {why}."))
+
+
+def _first_bad(source: Source, reading: Reading, start: int) -> int:
+    """Return the number, from 1, of the byte at which the parser stops; `start` bytes are good."""
+    parser = _Parser()
+    at = start
+    with Source(source.path, source.name).open(reading.limits) as stream:
+        for _ in range(start // _CHUNK):
+            parser.take(stream.read(_CHUNK))
+        for byte in stream.read(_CHUNK):
+            at += 1
+            try:
+                parser.take(bytes((byte,)))
+            except _BROKEN:
+                break
+    return at
 
 
 class _Wanted:
@@ -59,9 +121,10 @@ class _Wanted:
         self._path = path.split(".") if path else []
         self._at: list[str] = []  # the path of open containers; an array's element is "item"
         self._key: list[str] = []  # the key that awaits its value, for each open map outside of what is built
+        self._seen: list[set[str]] = []  # the keys each of them has had
         self._built: list[Any] = []
         self._keys: list[str] = []
-        self._size = 0
+        self._size = self._passed = 0
         self._record = 0
         self._offset = 0
 
@@ -77,12 +140,16 @@ class _Wanted:
         return self._refused(f"一件が {most} MiB を超える。", f"One record has more than {most} MiB.")
 
     def _outside(self, event: str, value: Any) -> Iterator[tuple[Place, Any]]:
+        self._pass(len(value) if isinstance(value, str) else 0)
         if event == "map_key":
+            self._check_new(value, self._seen[-1])
+            self._seen[-1].add(value)
             self._key[-1] = value
             return
         if event in ("end_map", "end_array"):
             self._at.pop()
             self._key.pop()
+            self._seen.pop()
             return
         here = [*self._at[1:], self._key[-1]] if self._at else []
         if here == self._path:
@@ -96,15 +163,15 @@ class _Wanted:
         if event in ("start_map", "start_array"):
             self._at.append(self._key[-1] if self._key else "")
             self._key.append("item" if event == "start_array" else "")
+            self._seen.append(set())
             if len(self._at) > self._limits.depth:
                 raise self._too_deep()
 
     def _inside(self, event: str, value: Any) -> Iterator[tuple[Place, Any]]:
+        self._grow(len(value) if isinstance(value, str) else 0)
         if event == "map_key":
-            if value in self._built[-1]:
-                raise self._refused(f"キー「{value[:40]}」が二度ある。", f"The key “{value[:40]}” is given twice.")
+            self._check_new(value, self._built[-1])
             self._keys[-1] = value
-            self._grow(len(value) + 64)
             return
         if event in ("end_map", "end_array"):
             done = self._built.pop()
@@ -119,9 +186,7 @@ class _Wanted:
             self._keys.append("")
             if len(self._built) + len(self._at) > self._limits.depth:
                 raise self._too_deep()
-            self._grow(64)
             return
-        self._grow(len(value) if isinstance(value, str) else 16)
         self._put(value)
 
     def _put(self, value: Any) -> None:
@@ -134,18 +199,33 @@ class _Wanted:
 
     def _done(self, value: Any) -> tuple[Place, Any]:
         self._record += 1
+        self._passed = 0
         return Place(self._source.name, self._record), value
 
-    def _grow(self, size: int) -> None:
-        self._size += size
+    def _check_new(self, key: str, known: Collection[str]) -> None:
+        if key in known:
+            raise self._refused(f"キー「{key[:40]}」が二度ある。", f"The key “{key[:40]}” is given twice.")
+
+    def _grow(self, characters: int) -> None:
+        self._size += characters + _VALUE
         if self._size > self._limits.record_bytes:
             raise self.too_large()
+
+    def _pass(self, characters: int) -> None:
+        self._passed += characters + _VALUE
+        if self._passed > self._limits.passed_bytes:
+            most = self._limits.passed_bytes // 2**20
+            raise self._refused(
+                f"記録でないものが {most} MiB を超えて続く。", f"More than {most} MiB of what is no record follow one another."
+            )
 
     def _too_deep(self) -> FileRefused:
         return self._refused(f"入れ子が {self._limits.depth} 段を超える。", f"It nests deeper than {self._limits.depth} levels.")
 
     def _refused(self, ja: str, en: str) -> FileRefused:
-        return FileRefused(self._source.name, Words(f"{self._offset:,} バイトまで", f"up to byte {self._offset:,}"), Words(ja, en))
+        record = self._record + 1
+        where = Words(f"{record} 件目、{self._offset:,} バイトまで", f"record {record}, up to byte {self._offset:,}")
+        return FileRefused(self._source.name, where, Words(ja, en))
 
 
 def object_in(value: Any, field: str) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ippool.domain.words import Words
-from ippool.intake.entries import FileRefused, Place, Reading, Refused, line_of
+from ippool.intake.entries import FileRefused, Place, Reading, Refused, line_of, shown
 from ippool.intake.sources import Source, lines
 
 
@@ -35,30 +35,32 @@ def rows(
     `layouts` are the sets of columns a header must hold, one of them at least; `preamble` lines stand before the header.
     Raises: FileRefused where the header is another one, or quoting is broken.
     """
-    text = lines(source, reading)
-    skipped = 0
+    text = _Text(source, reading)
     for _ in range(preamble):
         if not next(text, ""):
             break
-        skipped += 1
-    # One record of a table stays within the line limit too: a quoted cell may hold many lines.
-    csv.field_size_limit(reading.limits.line_characters)
     table = csv.reader(text, strict=True)
-    with _told(source, table, skipped):
+    first = text.record()
+    with _told(source, text):
+        # Records are bounded here: the module's own bound is one for the whole process.
+        csv.field_size_limit(_UNBOUNDED)
         header = next(table, None)
-        _check_header(source, header, layouts, reading, skipped + 1)
+        _check_header(source, header, layouts, reading, first)
         assert header is not None
         columns = [name.strip() for name in header]
         wide = len(columns)
-        line = skipped + table.line_num + 1
-        number = 0
-        for cells in table:
+        number = blank = 0
+        while True:
+            place = Place(source.name, number + 1, text.record())
+            cells = next(table, None)
+            if cells is None:
+                return
             if not cells:
-                line = skipped + table.line_num + 1
+                blank += 1
+                if blank > reading.limits.blank_lines:
+                    raise _refused(source, text, f"空行が {blank:,} 行続く。", f"{blank:,} empty lines follow one another.")
                 continue
-            number += 1
-            place = Place(source.name, number, line)
-            line = skipped + table.line_num + 1
+            number, blank = number + 1, 0
             if len(cells) != wide:
                 yield Refused(
                     place,
@@ -68,23 +70,70 @@ def rows(
                         f"見出しは {wide} 列、この行は {len(cells)} 列である。",
                         f"The header has {wide} columns, this row {len(cells)}.",
                     ),
-                    cells[0][:80],
+                    shown(cells[0]),
                 )
                 continue
             yield Row(place, dict(zip(columns, cells, strict=True)))
 
 
+class _Text:
+    """The lines of a table, which counts them, and the characters of the record under way."""
+
+    def __init__(self, source: Source, reading: Reading) -> None:
+        self._source, self._limit = source, reading.limits.line_characters
+        self._lines = lines(source, reading)
+        self._characters = 0
+        self._first = 1
+        self.line = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        found = next(self._lines)
+        self.line += 1
+        self._characters += len(found)
+        if self._characters > self._limit:
+            raise _refused(
+                self._source,
+                self,
+                f"一件が {self._limit:,} 字を超える。閉じていない引用符があるかもしれない。",
+                f"One record has more than {self._limit:,} characters; a quote may not be closed.",
+            )
+        return found
+
+    def record(self) -> int:
+        """Begin a record; return its first line."""
+        self._characters, self._first = 0, self.line + 1
+        return self._first
+
+    @property
+    def where(self) -> Words:
+        """The lines of the record under way."""
+        if self._first >= self.line:
+            return line_of(self._first)
+        return Words(f"{self._first}～{self.line} 行目", f"lines {self._first} to {self.line}")
+
+
+_UNBOUNDED = 2**31 - 1
+_FAULTS = {
+    "unexpected end of data": Words("引用符が閉じていない。", "A quote is not closed."),
+    "',' expected after '\"'": Words("閉じた引用符の後に、区切りでない文字がある。", "Something follows a closing quote."),
+}
+"""What is broken, by what the csv module says."""
+
+
 @contextmanager
-def _told(source: Source, table: object, skipped: int) -> Iterator[None]:
+def _told(source: Source, text: _Text) -> Iterator[None]:
     try:
         yield
     except csv.Error as fault:
-        line = skipped + getattr(table, "line_num", 0)
-        raise FileRefused(
-            source.name,
-            line_of(line),
-            Words(f"CSV として壊れている（{fault}）。", f"It is broken as CSV: {fault}."),
-        ) from fault
+        because = _FAULTS.get(str(fault), Words(f"CSV として壊れている（{fault}）。", f"It is broken as CSV: {fault}."))
+        raise FileRefused(source.name, text.where, because) from fault
+
+
+def _refused(source: Source, text: _Text, ja: str, en: str) -> FileRefused:
+    return FileRefused(source.name, text.where, Words(ja, en))
 
 
 def _check_header(
