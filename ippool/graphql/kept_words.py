@@ -17,8 +17,9 @@ from ippool.domain.arrangements import (
 from ippool.domain.consents import AboutKind, Beneficiaries, ConsentKind
 from ippool.domain.labs import Area, LeftReason, PinRule
 from ippool.domain.licenses import TermsClass
-from ippool.domain.parties import MemberKind
+from ippool.domain.parties import MemberKind, NameRelation
 from ippool.domain.patents import AcquiredBy, Origin, TitleState
+from ippool.domain.review import ReviewKind, ReviewOrderField, ReviewState
 from ippool.domain.tables import Cell
 from ippool.graphql.scalars import describe_enum
 
@@ -220,5 +221,45 @@ describe_enum(
         CostModel.BY_SHARE: "The owners, by their shares.",
         CostModel.BY_USE: "Those who use it, by their use.",
         CostModel.LEVY: "The members, by a levy.",
+    },
+)
+describe_enum(
+    NameRelation,
+    "What a further name is to its party.",
+    {
+        NameRelation.VARIANT: "Another way to write its name: whoever bears it is this party.",
+        NameRelation.PREDECESSOR: "What a legal predecessor was called: whoever bears it may be this party.",
+    },
+)
+describe_enum(
+    ReviewKind,
+    "What a person is asked, and what confirming it does.",
+    {
+        ReviewKind.PARTY_MATCH: "Whether a party that a file named is one of the register. Confirmed: what it owns is that one's.",
+        ReviewKind.FACT_DIFFERS: "Whether the fact of the file is right. Confirmed: the register has it.",
+        ReviewKind.OWNERS_DIFFER: "Whether the owners of the file are right. Confirmed: they alone own it from the day given.",
+        ReviewKind.FAMILY_OVERLAPS: (
+            "Whether a patent that shares some of its priorities is of that family. Confirmed: it belongs to it."
+        ),
+        ReviewKind.CONVEYANCE_UNCLEAR: (
+            "Whether a transfer by somebody who is no owner in the register moved title. Confirmed: it did, on the day given."
+        ),
+    },
+)
+describe_enum(
+    ReviewState,
+    "How far a review item is.",
+    {
+        ReviewState.OPEN: "It waits for a person.",
+        ReviewState.CONFIRMED: "What it proposes was done.",
+        ReviewState.REJECTED: "It was answered with no; the same is never asked again.",
+    },
+)
+describe_enum(
+    ReviewOrderField,
+    "What the review list is ordered by; the number breaks ties.",
+    {
+        ReviewOrderField.NUMBER: "The item's number: the order in which they were raised.",
+        ReviewOrderField.SCORE: "How likely the best candidate is.",
     },
 )

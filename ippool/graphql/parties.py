@@ -20,6 +20,39 @@ from ippool.usecases.patents import Asked, look
 from ippool.usecases.pool import View
 
 
+@strawberry.type(description="A further name of a party, by which files are recognized.")
+class PartyName:
+    """`parties.PartyName` in the API."""
+
+    text: str = strawberry.field(description="The name, as some source writes it.")
+    relation: domain.NameRelation = strawberry.field(description="What it is to the party.")
+    source: str | None = strawberry.field(description="Where it is known from, for officers and auditors; else null.")
+
+    @classmethod
+    def of(cls, name: domain.PartyName, view: View) -> PartyName:
+        """Translate."""
+        return cls(text=name.text, relation=name.relation, source=_source(name.source, view))
+
+
+@strawberry.type(description="The code by which an office or directory knows a party; within its scheme it is one party's only.")
+class PartyIdentifier:
+    """`parties.PartyIdentifier` in the API."""
+
+    scheme: str = strawberry.field(description="Whose code it is, such as JPO for the code of an applicant.")
+    value: str = strawberry.field(description="The code.")
+    source: str | None = strawberry.field(description="Where it is known from, for officers and auditors; else null.")
+
+    @classmethod
+    def of(cls, identifier: domain.PartyIdentifier, view: View) -> PartyIdentifier:
+        """Translate."""
+        return cls(scheme=identifier.scheme, value=identifier.value, source=_source(identifier.source, view))
+
+
+def _source(source: str, view: View) -> str | None:
+    """Return a source to whoever reads the whole register: it may name a patent that others may not know of."""
+    return source if source and view.actor.sees_all else None
+
+
 @strawberry.type(description="An organization or person that owns, joins, licenses or asks.")
 class Party(relay.Node):
     """`parties.Party` in the API."""
@@ -49,6 +82,29 @@ class Party(relay.Node):
             _, view = await look(info.context.pool, view.actor, view.moment, known_at=then.known_at)
         view = replace(view, on=on or self.view.on)
         return [Membership.of(membership, view) for membership in party_use.memberships_shown(view, self.record)]
+
+    @strawberry.field(description="What else it is called, in the order in which the register learned it.")
+    async def names(self, info: Info) -> list[PartyName]:
+        """Read the names."""
+        found = await info.context.loaders.names.load((self.record.id, self.view.known_at))
+        return [PartyName.of(name, self.view) for name in found or ()]
+
+    @strawberry.field(description="The codes by which offices and directories know it.")
+    async def identifiers(self, info: Info) -> list[PartyIdentifier]:
+        """Read the codes."""
+        found = await info.context.loaders.identifiers.load((self.record.id, self.view.known_at))
+        return [PartyIdentifier.of(identifier, self.view) for identifier in found or ()]
+
+    @strawberry.field(
+        description="The party that this one was found to be, whose is what it owned; null where it is none the caller may know of."
+    )
+    async def same_as(self, info: Info) -> Party | None:
+        """Find the other party."""
+        id = self.record.same_as
+        if id is None or not await info.context.loaders.known_parties.load(id):
+            return None
+        found = self.view.reference.parties.get(id)
+        return Party.of(found, self.view) if found else None
 
     @classmethod
     def of(cls, party: domain.Party, view: View) -> Party:

@@ -20,15 +20,17 @@ from ippool.domain.browsing import PatentOrder as Order
 from ippool.domain.designation import number_of
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import scope_of
-from ippool.domain.numbers import NumberNotation
+from ippool.domain.numbers import NumberNotation, from_canonical
 from ippool.domain.paging import Page
 from ippool.domain.patents import LegalStatus, Ownership, OwnershipClass
+from ippool.domain.statements import facts_of
 from ippool.domain.words import Language
 from ippool.graphql.context import Info
 from ippool.graphql.labs import OpenLab
 from ippool.graphql.paging import After, Before, Connection, First, Last, page_request, question, selected
 from ippool.graphql.parties import Party
 from ippool.graphql.scalars import DateRange, InLanguage, KnownAt, On, worded
+from ippool.graphql.statements import SourceStatement
 from ippool.graphql.terms import Determination
 from ippool.usecases import patents as patent_use
 from ippool.usecases import terms as terms_use
@@ -41,6 +43,16 @@ Applicant = Annotated[
     GlobalID | None,
     strawberry.argument(description="Whose terms; left out, the one the list was asked for, else the caller's own party."),
 ]
+
+InNotation = Annotated[NumberNotation | None, strawberry.argument(description="How to write it.")]
+
+
+def _written(canonical: str, notation: NumberNotation | None) -> str:
+    return from_canonical(canonical).in_notation(notation or NumberNotation.OFFICE) or canonical
+
+
+def _in_notation(canonical: str | None, notation: NumberNotation | None) -> str | None:
+    return _written(canonical, notation) if canonical is not None else None
 
 
 @strawberry.type(description="A classification symbol.")
@@ -68,16 +80,41 @@ class PatentFamily:
     code: str = strawberry.field(description="The register's own code, unique.")
     version: int = strawberry.field(description="One more with every change of the record.")
     record: strawberry.Private[domain.Family]
+    view: strawberry.Private[View]
 
     @strawberry.field(description="The invention's title.")
     def title(self, language: InLanguage = Language.JA) -> str | None:
         """Give the title in one language."""
         return worded(self.record.title, language)
 
+    @strawberry.field(
+        description=(
+            "The number of its international application (PCT), an event of the family and not a right; null where there is none, "
+            "or none that is published, for whoever does not read the whole register."
+        )
+    )
+    def international_application(self, notation: InNotation = NumberNotation.OFFICE) -> str | None:
+        """Write the number."""
+        may_know = self.view.actor.sees_all or self.record.international_publication is not None
+        return _in_notation(self.record.international_application, notation) if may_know else None
+
+    @strawberry.field(description="The number under which its international application was published; null where there is none.")
+    def international_publication(self, notation: InNotation = NumberNotation.OFFICE) -> str | None:
+        """Write the number."""
+        return _in_notation(self.record.international_publication, notation)
+
+    @strawberry.field(
+        description="What sources say of its international application, by kind of source; for officers and auditors, else empty."
+    )
+    async def statements(self, info: Info) -> list[SourceStatement]:
+        """Read the statements."""
+        found = await info.context.loaders.statements.load((self.record.id, self.view.known_at))
+        return [SourceStatement.of(one, {}) for one in found or ()]
+
     @classmethod
-    def of(cls, family: domain.Family) -> PatentFamily:
+    def of(cls, family: domain.Family, view: View) -> PatentFamily:
         """Translate."""
-        return cls(code=family.code, version=family.version, record=family)
+        return cls(code=family.code, version=family.version, record=family, view=view)
 
 
 @strawberry.type(
@@ -112,10 +149,7 @@ class Patent(relay.Node):
             "falls back to CANONICAL."
         )
     )
-    def number(
-        self,
-        notation: Annotated[NumberNotation | None, strawberry.argument(description="How to write it.")] = NumberNotation.OFFICE,
-    ) -> str:
+    def number(self, notation: InNotation = NumberNotation.OFFICE) -> str:
         """Write the number."""
         return number_of(self.record.patent, notation or NumberNotation.OFFICE)
 
@@ -137,8 +171,26 @@ class Patent(relay.Node):
     @strawberry.field(description="The family it belongs to.")
     def family(self) -> PatentFamily:
         """Show the family."""
-        family = self.record.family
-        return PatentFamily.of(family)
+        return PatentFamily.of(self.record.family, self.view)
+
+    @strawberry.field(
+        description="The earlier applications whose priority it claims; a notation that does not exist falls back to CANONICAL."
+    )
+    def priorities(self, notation: InNotation = NumberNotation.OFFICE) -> list[str]:
+        """Write the numbers."""
+        return [_written(number, notation) for number in sorted(self.record.patent.priorities)]
+
+    @strawberry.field(
+        description=(
+            "What sources say of it, by kind of source: every fact with its source, the day of which that speaks, and when it was "
+            "read. For officers and auditors, else empty."
+        )
+    )
+    async def statements(self, info: Info) -> list[SourceStatement]:
+        """Read the statements."""
+        patent = self.record.patent
+        found = await info.context.loaders.statements.load((patent.id, self.view.known_at))
+        return [SourceStatement.of(one, facts_of(patent)) for one in found or ()]
 
     @strawberry.field(description="The legal status on a day.")
     def legal_status(self, info: Info, on: On = None, known_at: KnownAt = None) -> LegalStatus:
@@ -234,7 +286,7 @@ class Patent(relay.Node):
     async def _as_known(
         self, info: Info, asked: View, known_at: datetime, show: Callable[[domain.PatentRecord, View], Answer]
     ) -> Answer | None:
-        found = await info.context.then.load((self.record.patent.id, known_at))
+        found = await info.context.loaders.patents.load((self.record.patent.id, known_at))
         if found is None:
             raise terms_use.PatentNotFound(self.record.patent.code, known_at)
         record, view = found

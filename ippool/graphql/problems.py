@@ -20,9 +20,11 @@ from strawberry.types.info import Info
 from ippool.domain import errors
 from ippool.domain.arrangements import ArrangementRefused
 from ippool.domain.errors import DomainError, NotFound, NotPermitted, RuleBroken
+from ippool.domain.review import NotReviewable
 from ippool.domain.words import Language, Words
 from ippool.graphql.clauses import Clause
 from ippool.graphql.scalars import InLanguage, worded
+from ippool.usecases.confirming import NotTheSame, SharesCollide
 from ippool.usecases.consents import ConsentNotRevocable
 from ippool.usecases.forms import FormRefused
 from ippool.usecases.intake.jobs import FileRefused, TooManyImports
@@ -30,6 +32,7 @@ from ippool.usecases.keeping import Conflict, KeyReused, StaleVersion
 from ippool.usecases.parties import ControlInACircle
 from ippool.usecases.scheme_rules import ExclusiveInOpenScheme, SchemeConflict
 from ippool.usecases.title import AssignmentNotConsented
+from ippool.usecases.undoing import ChangedSince
 
 
 @strawberry.type(description="One of several faults that were found at once.")
@@ -211,6 +214,41 @@ class TooManyImportsProblem(RuleBrokenProblem):
     """`TooManyImports` in the API."""
 
 
+@strawberry.type(
+    description="A review item cannot go from its state to the one asked for; take back its decision first. Code: REVIEW_STATE.",
+)
+class ReviewStateProblem(RuleBrokenProblem):
+    """`NotReviewable` in the API."""
+
+
+@strawberry.type(
+    description=(
+        "More than shares of patents is recorded of a party, so that it cannot be made one with another party. Code: PARTY_IN_USE."
+    ),
+)
+class PartyInUseProblem(RuleBrokenProblem):
+    """`NotTheSame` in the API."""
+
+
+@strawberry.type(
+    description=(
+        "Two parties have a share in one patent whose size is known; record the owners of that patent anew first. "
+        "Code: SHARES_COLLIDE."
+    ),
+)
+class SharesCollideProblem(RuleBrokenProblem):
+    """`SharesCollide` in the API."""
+
+
+@strawberry.type(
+    description=(
+        "What would be taken back was changed after it, so that what stood before cannot be restored exactly. Code: CHANGED_SINCE."
+    ),
+)
+class ChangedSinceProblem(RuleBrokenProblem):
+    """`ChangedSince` in the API."""
+
+
 PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     NotFound: NotFoundProblem,
     NotPermitted: NotPermittedProblem,
@@ -225,6 +263,10 @@ PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     ConsentNotRevocable: ConsentNotRevocableProblem,
     ControlInACircle: ControlInACircleProblem,
     AssignmentNotConsented: CoOwnerConsentMissingProblem,
+    NotReviewable: ReviewStateProblem,
+    NotTheSame: PartyInUseProblem,
+    SharesCollide: SharesCollideProblem,
+    ChangedSince: ChangedSinceProblem,
     FileRefused: FileRefusedProblem,
     TooManyImports: TooManyImportsProblem,
 }

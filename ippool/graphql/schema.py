@@ -26,9 +26,12 @@ from ippool.graphql.mutations.labs import LabMutation
 from ippool.graphql.mutations.parties import PartyMutation
 from ippool.graphql.mutations.patents import PatentMutation
 from ippool.graphql.mutations.permissions import PermissionMutation
+from ippool.graphql.mutations.review import ReviewMutation
+from ippool.graphql.mutations.shares import ShareMutation
 from ippool.graphql.parties import Party, PartyQuery
 from ippool.graphql.patents import Patent, PatentQuery
 from ippool.graphql.problems import Problem, refusal_handlers
+from ippool.graphql.review import ReviewItem, ReviewQuery
 
 MOST_IDS = 100
 
@@ -36,6 +39,7 @@ NODES: dict[str, Any] = {
     "Patent": Patent,
     "OpenLab": OpenLab,
     "Party": Party,
+    "ReviewItem": ReviewItem,
     "ImportJob": ImportJob,
     "ImportFinding": ImportFinding,
 }
@@ -76,9 +80,19 @@ async def _nodes(info: Info, ids: Iterable[GlobalID]) -> list[relay.Node | None]
     return [found[(one.type_name, one.node_id)] for one in wanted]
 
 
-Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, LicenseQuery, ImportQuery, NodeQuery))
+Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, LicenseQuery, ImportQuery, ReviewQuery, NodeQuery))
 Mutation = merge_types(
-    "Mutation", (PartyMutation, LabMutation, PatentMutation, PermissionMutation, ArrangementMutation, ImportMutation)
+    "Mutation",
+    (
+        PartyMutation,
+        LabMutation,
+        PatentMutation,
+        ShareMutation,
+        PermissionMutation,
+        ArrangementMutation,
+        ImportMutation,
+        ReviewMutation,
+    ),
 )
 
 

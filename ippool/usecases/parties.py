@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from ippool.domain.permissions import Actor, may_ask_terms_of
 from ippool.domain.ror import fault_of_ror, ror_id
 from ippool.domain.words import Words
 from ippool.store import parties as party_store
+from ippool.store.about import about
 from ippool.store.database import Writing
 from ippool.store.identity import new_id
 from ippool.store.records import add, load
@@ -51,6 +52,20 @@ async def applicants(pool: Pool, actor: Actor, moment: Moment) -> tuple[Party, .
     reference, _ = await look(pool, actor, moment)
     allowed = (party for party in reference.parties.values() if may_ask_terms_of(actor, party.id).holds)
     return tuple(sorted(allowed, key=lambda party: party.code))
+
+
+async def names_of(pool: Pool, parties: Sequence[UUID], *, known_at: datetime | None = None) -> dict[UUID, tuple[PartyName, ...]]:
+    """Read the further names of several parties that the caller may know of. One statement."""
+    async with pool.database.read() as session:
+        return await about(session, PartyName, "party_id", parties, known_at=known_at)
+
+
+async def identifiers_of(
+    pool: Pool, parties: Sequence[UUID], *, known_at: datetime | None = None
+) -> dict[UUID, tuple[PartyIdentifier, ...]]:
+    """Read the codes of several parties that the caller may know of. One statement."""
+    async with pool.database.read() as session:
+        return await about(session, PartyIdentifier, "party_id", parties, known_at=known_at)
 
 
 def _is_uuid(text: str) -> bool:

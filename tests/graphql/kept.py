@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from tests.graphql.kept_organizations import CARDS, ORGANIZATIONS
 from tests.graphql.kept_patents import PATENTS
+from tests.graphql.kept_review import REVIEW
 from tests.graphql.mutating import Example, send
 
 __all__ = ["BY_ITSELF", "CARDS", "EXAMPLES", "Example", "send"]
 
-EXAMPLES = (*ORGANIZATIONS, *PATENTS)
+EXAMPLES = (*ORGANIZATIONS, *PATENTS, *REVIEW)
 BY_ITSELF = {"importPatents": "test_imports"}
 """Mutations that are tried by themselves, and where."""

@@ -63,6 +63,38 @@ ORGANIZATIONS = (
         {"control": "4/5"},
     ),
     Example(
+        "recordPartyName",
+        parties.record_party_name,
+        {"party": "COMPANY-Z", "text": "株式会社旧Ｚ", "relation": "PREDECESSOR", "source": "letter"},
+        "PartyNameRecorded",
+        "party { version code names { text relation source } } name { text relation source }",
+        {
+            "party": {
+                "version": 1,
+                "code": "COMPANY-Z",
+                "names": [{"text": "株式会社旧Ｚ", "relation": "PREDECESSOR", "source": "letter"}],
+            },
+            "name": {"text": "株式会社旧Ｚ", "relation": "PREDECESSOR", "source": "letter"},
+        },
+        "party_name",
+        "party_name:recorded",
+        {"relation": "VARIANT"},
+    ),
+    Example(
+        "recordPartyIdentifier",
+        parties.record_party_identifier,
+        {"party": "COMPANY-Z", "scheme": "JPO", "value": "000003207", "source": "letter"},
+        "PartyIdentifierRecorded",
+        "party { code identifiers { scheme value source } } identifier { scheme value source }",
+        {
+            "party": {"code": "COMPANY-Z", "identifiers": [{"scheme": "JPO", "value": "000003207", "source": "letter"}]},
+            "identifier": {"scheme": "JPO", "value": "000003207", "source": "letter"},
+        },
+        "party_identifier",
+        "party_identifier:recorded",
+        {"value": "000003208"},
+    ),
+    Example(
         "registerCenter",
         labs.register_center,
         {"code": "C-NEW", "title": {"en": "New center"}, "core": "TUT"},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.graphql.api import Caller
+from ippool.store.database import Database
+from tests.graphql.api import Api, Caller
 
 PROBLEM = "... on Problem { code path message(language: EN) findings { path message(language: EN) } }"
 
@@ -16,7 +17,8 @@ class Example:
     """One mutation; no two of them touch the same record.
 
     Shape: `answer` is what `selection` of the success type gives; `record` and `action` are those of the main audit line, `beside`
-    the actions of the others; `other` is changed in the input to make another body of it; `first` has to be done before.
+    the actions of the others; `other` is changed in the input to make another body of it. Before it, `brought` has to come as if by
+    a file, and `first` to be done.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Example:
     other: dict[str, Any]
     beside: tuple[str, ...] = ()
     first: tuple[tuple[str, dict[str, Any]], ...] = ()
+    brought: Callable[[Database], Awaitable[None]] | None = None
 
     @property
     def document(self) -> str:
@@ -40,10 +43,12 @@ class Example:
         """Whether it changes a record that is there, so that it says which version it expects."""
         return "expectedVersion" in self.input
 
-    async def prepare(self, caller: Caller) -> None:
+    async def prepare(self, api: Api) -> None:
         """Do what has to be done before."""
+        if self.brought is not None:
+            await self.brought(api.database)
         for name, input in self.first:
-            await send(caller, name, {**input, "idempotencyKey": f"before {name}"})
+            await send(await api.officer(), name, {**input, "idempotencyKey": f"before {name}"})
 
     async def send(self, caller: Caller, key: str = "a key", **changed: Any) -> dict[str, Any]:
         """Send it and return the answer."""

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel
 from ippool.store import rows
 from ippool.store.audit import BEGINNING, line_hash
 from ippool.store.database import Database
-from ippool.store.records import LAYOUTS, known
+from ippool.store.records import BROUGHT, LAYOUTS, known
 
 TABLES = sorted(table.name for table in SQLModel.metadata.sorted_tables)
 assert rows.RECORDS, "the tables are known once the rows are"
@@ -51,7 +51,7 @@ async def audit_lines(database: Database, after: int = 0) -> list[dict[str, Any]
 
 async def version_known(database: Database, record: str, id: UUID, at: datetime) -> int | None:
     """Return the version of a record as known at a moment, or None where it was not known."""
-    (layout,) = [layout for layout in LAYOUTS if layout.name == record]
+    (layout,) = [layout for layout in (*LAYOUTS, *BROUGHT) if layout.name == record]
     statement = text(f"select version from {known(layout, past=True)} r where r.id = :id")
     async with database.read() as session:
         found: int | None = (await session.execute(statement, {"id": id, "known_at": at})).scalar_one_or_none()

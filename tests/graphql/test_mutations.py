@@ -21,7 +21,7 @@ from ippool.domain.errors import DomainError
 from ippool.graphql.problems import PROBLEMS
 from ippool.graphql.schema import make_schema
 from ippool.store.audit import hash_of
-from ippool.store.records import LAYOUTS, at_version, load
+from ippool.store.records import BROUGHT, LAYOUTS, at_version, load
 from ippool.usecases.pool import Pool
 from tests.conftest import Cluster, pool_at
 from tests.graphql.api import Api, api_on
@@ -39,11 +39,11 @@ EACH_CHANGING = pytest.mark.parametrize(
 async def settled(cluster: Cluster, demo_template: str) -> AsyncIterator[Api]:
     """A pool for what is refused, in which nothing ever changes; all callers have their tokens, and every example is prepared."""
     async with cluster.copy_of(demo_template) as url, pool_at(url) as pool, api_on(pool.database) as api:
-        officer = await api.officer()
+        await api.officer()
         await api.auditor()
         await api.member("COMPANY-B")
         for example in EXAMPLES:
-            await example.prepare(officer)
+            await example.prepare(api)
         yield api
 
 
@@ -77,7 +77,7 @@ class Doing:
     async def outcome(self, example: Example) -> Outcome:
         if example.name not in self.done:
             database, officer = self.api.database, await self.api.officer()
-            await example.prepare(officer)
+            await example.prepare(self.api)
             before, seq = await moment(database), (await audit_lines(database))[-1]["seq"]
             answers = await asyncio.gather(*(example.send(officer, example.name) for _ in range(4)))
             lines = await audit_lines(database, after=seq)
@@ -108,7 +108,7 @@ async def test_its_audit(doing: Doing, example: Example) -> None:
     assert (line["actor_role"], line["actor_party_id"]) == ("IP_OFFICER", None)
     assert line["actor_token_id"] is not None
     assert line["request_id"]
-    (layout,) = [layout for layout in LAYOUTS if layout.name == example.record]
+    (layout,) = [layout for layout in (*LAYOUTS, *BROUGHT) if layout.name == example.record]
     async with doing.api.database.read() as session:
         (record,) = await load(session, layout.kind, "r.id = :id", id=line["record_id"])
         assert line["after_hash"] == hash_of(record)

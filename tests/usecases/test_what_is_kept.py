@@ -16,7 +16,7 @@ from ippool.domain.words import Words
 from ippool.store.constraints import Conflict
 from ippool.usecases import parties, register
 from ippool.usecases.forms import Form, FormRefused
-from ippool.usecases.keeping import KeyReused, _hash
+from ippool.usecases.keeping import KeyReused, hash_of_command
 from ippool.usecases.parties import RegisterParty
 from ippool.usecases.pool import Pool
 from tests.conftest import OFFICER, TODAY, now
@@ -30,7 +30,7 @@ async def test_everything_that_can_be_kept_goes_out_and_comes_in_again(
     async with api_on(own_demo_pool.database) as api:
         officer = await api.officer()
         for example in EXAMPLES:
-            await example.prepare(officer)
+            await example.prepare(api)
             answer = await example.send(officer, example.name)
             assert answer["__typename"] == example.success, answer
 
@@ -99,8 +99,8 @@ def test_a_field_with_its_default_changes_no_body() -> None:
         until: date | None = None
 
     part = Part(Fraction(1, 3))
-    older = _hash("a:done", Older("k", "c", part))
-    assert older == _hash("a:done", Newer("another key", "c", part))
+    older = hash_of_command("a:done", Older("k", "c", part))
+    assert older == hash_of_command("a:done", Newer("another key", "c", part))
     others = (
         Newer("k", "c", part, added=frozenset({"x"})),
         Newer("k", "c", part, more=(part,)),
@@ -108,8 +108,8 @@ def test_a_field_with_its_default_changes_no_body() -> None:
         Newer("k", "c", Part(Fraction(1, 3), "noted")),
         Newer("k", "d", part),
     )
-    assert len({older, *(_hash("a:done", other) for other in others)}) == 6
-    assert _hash("b:done", Older("k", "c", part)) != older
+    assert len({older, *(hash_of_command("a:done", other) for other in others)}) == 6
+    assert hash_of_command("b:done", Older("k", "c", part)) != older
 
 
 def test_the_whole_form_is_told_in_both_languages() -> None:

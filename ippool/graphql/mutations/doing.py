@@ -15,7 +15,7 @@ import strawberry
 
 from ippool.domain.permissions import Actor, Role
 from ippool.domain.words import Words
-from ippool.graphql.context import Info
+from ippool.graphql.context import Context, Info
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.patents import Patent
 from ippool.usecases import patents as patent_use
@@ -92,11 +92,16 @@ def exact(number: Decimal | None) -> Fraction | None:
     return Fraction(number) if number is not None else None
 
 
+def signed_in(info: Info) -> Context:
+    """Return the context of a caller that is known. Raises: ClientError (UNAUTHENTICATED)."""
+    if info.context.actor.role is Role.ANONYMOUS:
+        raise ClientError(Code.UNAUTHENTICATED, SIGN_IN, status=401)
+    return info.context
+
+
 async def do(info: Info, use: UseCase[C, R], command: C) -> tuple[Kept[R], View]:
     """Run a use case for the caller; return what it kept, and the view of that moment. Raises: ClientError (UNAUTHENTICATED)."""
-    context = info.context
-    if context.actor.role is Role.ANONYMOUS:
-        raise ClientError(Code.UNAUTHENTICATED, SIGN_IN, status=401)
+    context = signed_in(info)
     kept = await use(context.pool, context.actor, context.moment, command, request_id=context.request_id)
     _, view = await look(context.pool, context.actor, context.moment, known_at=kept.record.recorded_at)
     return kept, view

@@ -9,11 +9,11 @@ from typing import Annotated
 import strawberry
 
 from ippool.domain import labs as domain_labs
-from ippool.domain.parties import PartyKind, SizeClass
+from ippool.domain.parties import NameRelation, PartyKind, SizeClass
 from ippool.graphql.context import Info
 from ippool.graphql.labs import OpenLab
 from ippool.graphql.mutations.doing import Done, MutationInput, TextInput, do
-from ippool.graphql.parties import Party
+from ippool.graphql.parties import Party, PartyIdentifier, PartyName
 from ippool.graphql.problems import (
     ConflictProblem,
     ControlInACircleProblem,
@@ -95,6 +95,76 @@ RegisterPartyResult = Annotated[
 ]
 
 
+@strawberry.input(description="A further name of a party to be recorded.")
+class RecordPartyNameInput(MutationInput):
+    """`RecordPartyName` as a client gives it."""
+
+    party: str = strawberry.field(description="Code of the party.")
+    text: str = strawberry.field(description="The name, as files write it; what another organization is called is no variant.")
+    relation: NameRelation = strawberry.field(default=NameRelation.VARIANT, description="What it is to the party.")
+    source: str = strawberry.field(default="", description="Where this is known from.")
+
+    def to_command(self) -> use.RecordPartyName:
+        """Translate."""
+        return use.RecordPartyName(
+            idempotency_key=self.idempotency_key,
+            party=self.party,
+            text=self.text,
+            relation=self.relation,
+            source=self.source,
+        )
+
+
+@strawberry.type(description="The name was recorded.")
+class PartyNameRecorded(Done):
+    """Success of `recordPartyName`."""
+
+    party: Party = strawberry.field(description="The party.")
+    name: PartyName = strawberry.field(description="The name.")
+
+
+RecordPartyNameResult = Annotated[
+    PartyNameRecorded | FormProblem | NotFoundProblem | ConflictProblem | IdempotencyKeyReusedProblem | NotPermittedProblem,
+    strawberry.union("RecordPartyNameResult", description="What recording a name came to."),
+]
+
+
+@strawberry.input(description="The code by which an office or directory knows a party, to be recorded.")
+class RecordPartyIdentifierInput(MutationInput):
+    """`RecordPartyIdentifier` as a client gives it."""
+
+    party: str = strawberry.field(description="Code of the party.")
+    scheme: str = strawberry.field(
+        description='Whose code it is, such as JPO; "ROR" and "corporate number" (法人番号) are checked by their check digits.'
+    )
+    value: str = strawberry.field(description="The code.")
+    source: str = strawberry.field(default="", description="Where this is known from.")
+
+    def to_command(self) -> use.RecordPartyIdentifier:
+        """Translate."""
+        return use.RecordPartyIdentifier(
+            idempotency_key=self.idempotency_key,
+            party=self.party,
+            scheme=self.scheme,
+            value=self.value,
+            source=self.source,
+        )
+
+
+@strawberry.type(description="The code was recorded.")
+class PartyIdentifierRecorded(Done):
+    """Success of `recordPartyIdentifier`."""
+
+    party: Party = strawberry.field(description="The party.")
+    identifier: PartyIdentifier = strawberry.field(description="The code, as the register keeps it.")
+
+
+RecordPartyIdentifierResult = Annotated[
+    PartyIdentifierRecorded | FormProblem | NotFoundProblem | ConflictProblem | IdempotencyKeyReusedProblem | NotPermittedProblem,
+    strawberry.union("RecordPartyIdentifierResult", description="What recording a code of a party came to."),
+]
+
+
 @strawberry.input(description="A subsidiary to be recorded under a parent's control.")
 class RegisterAffiliateInput(MutationInput):
     """`RegisterAffiliate` as a client gives it."""
@@ -151,6 +221,24 @@ class PartyMutation:
         """Register a party."""
         kept, view = await do(info, use.register_party, input.to_command())
         return PartyRegistered(replayed=kept.replayed, party=Party.of(kept.record, view))
+
+    @strawberry.mutation(description="Teach the register what else a party is called, or what a predecessor of it was called.")
+    async def record_party_name(
+        self, info: Info, input: Annotated[RecordPartyNameInput, strawberry.argument(description="The party and the name.")]
+    ) -> RecordPartyNameResult:
+        """Record a name."""
+        kept, view = await do(info, use.record_party_name, input.to_command())
+        party = Party.of(view.reference.parties[kept.record.party], view)
+        return PartyNameRecorded(replayed=kept.replayed, party=party, name=PartyName.of(kept.record, view))
+
+    @strawberry.mutation(description="Teach the register by which code an office or directory knows a party.")
+    async def record_party_identifier(
+        self, info: Info, input: Annotated[RecordPartyIdentifierInput, strawberry.argument(description="The party and the code.")]
+    ) -> RecordPartyIdentifierResult:
+        """Record a code."""
+        kept, view = await do(info, use.record_party_identifier, input.to_command())
+        party = Party.of(view.reference.parties[kept.record.party], view)
+        return PartyIdentifierRecorded(replayed=kept.replayed, party=party, identifier=PartyIdentifier.of(kept.record, view))
 
     @strawberry.mutation(description="Record that one party controls another, and which labs list it in their annex.")
     async def register_affiliate(

@@ -433,8 +433,8 @@ class PatentMutation:
         self, info: Info, input: Annotated[RegisterFamilyInput, strawberry.argument(description="The family.")]
     ) -> RegisterFamilyResult:
         """Register a family."""
-        kept, _ = await do(info, family_use.register_family, input.to_command())
-        return FamilyRegistered(replayed=kept.replayed, family=PatentFamily.of(kept.record))
+        kept, view = await do(info, family_use.register_family, input.to_command())
+        return FamilyRegistered(replayed=kept.replayed, family=PatentFamily.of(kept.record, view))
 
     @strawberry.mutation(
         description="Record the disclosure of an invention: the days on which its terms are pinned, and its origin."
