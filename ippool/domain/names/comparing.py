@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from ippool.domain.names.forms import Agreement, Form, Sphere, agree
 from ippool.domain.names.kinds import NameKind, kind_of_name
+from ippool.domain.names.lexicon import HOUSES
 from ippool.domain.names.likeness import Likeness, across_scripts, in_east_asian, in_latin
 from ippool.domain.names.name import Name, taken_apart
 from ippool.domain.names.renderings import IS_PUBLIC, RENDERINGS
@@ -46,31 +47,28 @@ OTHER_PLACE = Words(
     "The legal form stands before one and behind the other: they may be two.",
 )
 OTHER_COUNTRY = Words("記載された国が違う。", "The countries stated are not the same.")
-# Names of houses of many firms, and of places: alone they name none of the firms.
-_HOUSES = """
-三菱 三井 住友 日立 東芝 豊田 トヨタ 富士 古河 川崎 日産 大和 安田 野村 大阪 東京 京都 名古屋 横浜 神戸 福岡 札幌 仙台 広島 日本
-九州 関西 関東 北海道 東北 中部 沖縄 千葉 埼玉 mitsubishi mitsui sumitomo hitachi toshiba toyota toyoda fuji furukawa kawasaki
-nissan daiwa yasuda nomura osaka tokyo kyoto nagoya yokohama kobe fukuoka sapporo sendai hiroshima japan nippon nihon kyushu
-kansai kanto hokkaido tohoku samsung hyundai lg sk siemens bosch philips
-"""
-_HOUSE_NAMES = frozenset(_HOUSES.split())
 _UNCERTAIN_FROM = Fraction(2, 5)
 
 
-@lru_cache(maxsize=65536)
 def compare_names(first: str, second: str) -> Comparison:
     """Compare two names.
 
     SAME means that the names are those of one party as far as names can tell; two persons are never the same by their names alone.
     """
-    a, b = sorted((taken_apart(first), taken_apart(second)), key=lambda name: (name.core, name.text))
     kinds = {kind_of_name(first), kind_of_name(second)}
     if kinds == {NameKind.PERSON, NameKind.ORGANIZATION}:
         return Comparison(NameVerdict.DIFFERENT, Fraction(0), (PERSON_AND_ORGANIZATION,))
-    best = max((_compare(one, other) for one in _scripts(a) for other in _scripts(b)), key=_rank)
-    if NameKind.PERSON in kinds and best.verdict is NameVerdict.SAME:
+    comparison = compare_organizations(first, second)
+    if NameKind.PERSON in kinds and comparison.verdict is NameVerdict.SAME:
         return Comparison(NameVerdict.UNCERTAIN, Fraction(9, 10), (EQUAL_PERSONS,))
-    return best
+    return comparison
+
+
+@lru_cache(maxsize=65536)
+def compare_organizations(first: str, second: str) -> Comparison:
+    """Compare two names that are known not to be those of persons."""
+    a, b = sorted((taken_apart(first), taken_apart(second)), key=lambda name: (name.core, name.text))
+    return max((_compare(one, other) for one in _scripts(a) for other in _scripts(b)), key=_rank)
 
 
 def _scripts(name: Name) -> tuple[Name, ...]:
@@ -131,7 +129,7 @@ def _is_bare(name: Name, other: Name) -> bool:
     """Tell whether a name without legal form is too short to be the other, which has one: Riken, 大阪, Mitsubishi."""
     if name.form is not None or other.form is None or name.core in RENDERINGS or name.words in IS_PUBLIC:
         return False
-    if name.core in _HOUSE_NAMES:
+    if name.core in HOUSES:
         return True
     return len(name.core) < 3 if name.is_cjk else len(name.words) == 1 and len(name.core) < 6
 

@@ -78,6 +78,14 @@ _PROPER = """
 近畿 | kinki, kindai
 日本 | nihon, nippon, japan, japanese
 """
+# Names of houses of many firms, and of places: alone they name none of them.
+_HOUSES = """
+三星 サムスン 現代 三菱 三井 住友 日立 東芝 豊田 トヨタ 富士 古河 川崎 日産 大和 安田 野村 大阪 東京 京都 名古屋 横浜 神戸 福岡
+札幌 仙台 広島 日本 九州 関西 関東 北海道 東北 中部 沖縄 千葉 埼玉 mitsubishi mitsui sumitomo hitachi toshiba toyota toyoda fuji
+furukawa kawasaki nissan daiwa yasuda nomura osaka tokyo kyoto nagoya yokohama kobe fukuoka sapporo sendai hiroshima japan nippon
+nihon kyushu kansai kanto hokkaido tohoku samsung hyundai lg sk siemens bosch philips
+"""
+HOUSES = frozenset(_HOUSES.split())
 _TABLE: dict[str, tuple[tuple[str, ...], ...]] = {}
 _NAMES: dict[str, tuple[tuple[str, ...], ...]] = {}
 _ROMAJI: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}

@@ -6,13 +6,14 @@ where the agreement rests on sound, on a slip of the pen or on all but a word, a
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ippool.domain.names.lexicon import VOCABULARY
+from ippool.domain.names.lexicon import HOUSES, VOCABULARY
 from ippool.domain.names.name import Name
 from ippool.domain.names.readings import bones, kana_sound, plain_sound
-from ippool.domain.names.renderings import RENDERINGS
+from ippool.domain.names.renderings import PUBLISHED_FOR, RENDERINGS
 from ippool.domain.names.units import Match, Unit, matched, matched_units, romaji_units, sounds_whole, units_of
 from ippool.domain.names.writing import is_han, is_kana
 from ippool.domain.words import Words
@@ -28,6 +29,7 @@ class Likeness:
 
 
 RENDERED = Words("公表されている欧文名称である。", "It is the published name in Latin letters.")
+ANOTHERS = Words("別の組織の公表された欧文名称である。", "It is the published name of another organization.")
 TRANSLATED = Words(
     "固有の部分は読みが、一般の語は訳が一致する。", "The proper words sound alike and the common words are translations."
 )
@@ -63,6 +65,8 @@ _ADDED = (
     "学部",
     "中心",
 )
+_SLIGHT = frozenset({"長", "大学", "グループ", "本社", "総長", "学長"})
+_WRITTEN_OUT = ("株式会社", "有限会社", "合同会社")
 _ADDED_WORDS = frozenset(
     {"hospital", "foundation", "sales", "school", "college", "institute", "laboratory", "center", "fund", "press"}
 )
@@ -70,6 +74,9 @@ _LEARNING = frozenset(
     {"university", "institute", "college", "laboratory", "society", "association", "organization", "agency", "academy", "center"}
 )
 _WEAK_WORDS = frozenset({"group", "holding", "international", "japan", "global", "corporation", "company", "trust"})
+
+
+_SPELLED_OUT = re.compile(r"kabushiki|kabusiki|\bk\.? ?k\.?(?!\w)|yugen|godo kaisha")
 
 
 def _possible(score: Fraction, *evidence: Words) -> Likeness:
@@ -86,6 +93,8 @@ def across_scripts(eastern: Name, latin: Name) -> Likeness:
     """Compare a name in East Asian script with one in Latin letters."""
     if latin.words in RENDERINGS.get(eastern.core, ()):
         return Likeness(True, Fraction(1), (RENDERED,))
+    if latin.words in PUBLISHED_FOR:
+        return _possible(Fraction(3, 10), ANOTHERS)
     units = units_of(eastern.spoken)
     match = matched(units, latin.words)
     if not units or not match.is_whole:
@@ -121,10 +130,12 @@ def _partial(match: Match, units: tuple[Unit, ...], words: int) -> Likeness:
     evidence = _left(left, " ".join(match.left_words))
     if proper and not missing and not (match.left_units and match.left_words):
         extra = [*match.left_words, *(unit.text for unit in match.left_units)]
-        if any(word in _ADDED_WORDS or word in _ADDED for word in extra) or len(extra) > 2:
+        if any(word in _ADDED_WORDS or word.endswith(_ADDED) for word in extra) or len(extra) > 2:
             return _possible(Fraction(1, 4), evidence)
+        if not match.read or all(unit.text in HOUSES for unit in units if not unit.is_common and unit not in match.left_units):
+            return _possible(Fraction(3, 10), evidence)
         return _possible(Fraction(3, 5) if len(extra) == 1 else Fraction(1, 2), evidence)
-    if 2 * found > len(units) and 2 * (words - len(match.left_words)) > words and found > 1:
+    if 2 * found > len(units) and 2 * (words - len(match.left_words)) > words and found > 1 and match.read + match.common > 1:
         return _possible(Fraction(2, 5) + Fraction(found, 10 * max(len(units), words)), evidence)
     if match.common and len(missing) == len(match.left_units) == len(match.left_words) == 1 and len(units) == words:
         # a reading that is not in the tables: 時空化学 and Jiku Chemical before 時空 was
@@ -153,16 +164,23 @@ def in_east_asian(a: Name, b: Name) -> Likeness:
         return _possible(Fraction(3, 5), _differing(a.core, b.core))
     if all(map(is_kana, a.core + b.core)) and max(map(len, bones(kana_sound(a.core)) & bones(kana_sound(b.core))), default=0) > 3:
         return _possible(Fraction(3, 4), SOUND_ONLY)
-    shorter, longer = sorted((a.core, b.core), key=len)
-    if longer.startswith(shorter) or longer.endswith(shorter):
-        rest = longer.replace(shorter, "", 1)
-        slight = len(shorter) > 2 and len(rest) < 6 and not rest.endswith(_ADDED) and not rest.startswith(_ADDED)
-        return _possible(Fraction(9, 20) if slight else Fraction(1, 4), _left(rest))
+    if added := _added(*sorted((a.core, b.core), key=len)):
+        return added
     if not match.read + match.common:
         return UNLIKE
     total = max(sum(len(unit.text) for unit in parts) for parts in (first, second))
     left = _left("".join(unit.text for unit in match.left_units), "".join(match.left_words))
     return _possible(Fraction(match.weight, 3 * total), left)
+
+
+def _added(shorter: str, longer: str) -> Likeness | None:
+    """Weigh a name that is another and more: mostly a daughter or a department, sometimes the same with its works or its head."""
+    if not longer.startswith(shorter) and not longer.endswith(shorter):
+        return None
+    rest = longer.replace(shorter, "", 1)
+    if rest.startswith(_WRITTEN_OUT):
+        return _possible(Fraction(3, 5), _left(rest))
+    return _possible(Fraction(9, 20) if rest in _SLIGHT else Fraction(3, 10), _left(rest))
 
 
 def _katakana(text: str) -> str:
@@ -176,7 +194,7 @@ def in_latin(a: Name, b: Name) -> Likeness:
     first, second = a.words, b.words
     if "".join(first) == "".join(second) and len("".join(first)) > 4:
         return Likeness(True, Fraction(1), (JOINED,))
-    if romaji := _by_romaji(first, second):
+    if romaji := _by_romaji(a, b):
         return romaji
     if sorted(first) == sorted(second):
         return _possible(Fraction(17, 20), ANOTHER_ORDER)
@@ -185,7 +203,7 @@ def in_latin(a: Name, b: Name) -> Likeness:
     shorter, longer = sorted((first, second), key=len)
     if cut := _cut(shorter, longer):
         return cut
-    if len(shorter) == 1 and len(longer) > 2 and shorter[0] == "".join(word[0] for word in longer):
+    if len(shorter) == 1 and len(longer) > 2 and _is_acronym(shorter[0], longer) and (a if first is shorter else b).form is None:
         return _possible(Fraction(3, 5), ACRONYM)
     extra = [word for word in longer if word not in shorter]
     if all(word in longer for word in shorter):
@@ -201,14 +219,18 @@ def in_latin(a: Name, b: Name) -> Likeness:
     return _possible(weight, _left(" ".join(word for word in shorter if word not in longer), " ".join(extra)))
 
 
-def _by_romaji(first: tuple[str, ...], second: tuple[str, ...]) -> Likeness | None:
-    """Compare by the English of Japanese words that one of the names has in it: Toyota Jidosha, Toyota Motor."""
-    for words, others in ((first, second), (second, first)):
-        units = romaji_units(words)
+def _by_romaji(a: Name, b: Name) -> Likeness | None:
+    """Compare by the English of Japanese words that one of the names has in it.
+
+    A name that calls itself Kabushiki Kaisha is a Japanese one spelled out, and Toyota Jidosha K.K. is Toyota Motor; one that does not
+    has chosen its words: Sanyo Denki Co., Ltd. (山洋電気) is not Sanyo Electric (三洋電機).
+    """
+    for name, other in ((a, b), (b, a)):
+        units = romaji_units(name.words)
         if units is not None:
-            match = matched(units, others)
+            match = matched(units, other.words)
             if match.is_whole and match.in_order and match.common and match.read:
-                return Likeness(True, Fraction(1), (TRANSLATED,))
+                return Likeness(bool(_SPELLED_OUT.search(name.plain)), Fraction(4, 5), (TRANSLATED,))
     return None
 
 
@@ -227,7 +249,7 @@ def _aligned(first: tuple[str, ...], second: tuple[str, ...]) -> Likeness | None
     one, other = pairs[0]
     if not (one + other).isalpha():
         return None
-    if plain_sound(one) == plain_sound(other):
+    if plain_sound(one) == plain_sound(other) and min(len(one), len(other)) > 3:
         return _possible(Fraction(9, 10), _differing(one, other))
     if min(len(one), len(other)) < 5 or not one_slip(one, other):
         return None
@@ -253,6 +275,11 @@ def _cut(shorter: tuple[str, ...], longer: tuple[str, ...]) -> Likeness | None:
     ):
         return None
     return _possible(Fraction(4, 5), CUT_OFF)
+
+
+def _is_acronym(word: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a word is the initials of others; one that can be spoken is rather a word (Kia)."""
+    return word == "".join(other[0] for other in words) and (len(word) > 3 or sum(letter in "aeiou" for letter in word) < 2)
 
 
 def _differing(one: str, other: str) -> Words:

@@ -22,6 +22,7 @@ _STATED_FORM = re.compile(r"\s*\{([^{}]*)\}$")
 _SLASHED = {"a/s": "as", "a-s": "as", "s/a": "sa", "l/c": "llc", "c/o": "co"}
 _SLASH = re.compile(r"(?<!\w)(?:a/s|a-s|s/a|c/o)(?!\w)")
 _LETTERS_AND_LETTERS = re.compile(r"(?<![^\W_])([a-z]) ?& ?([a-z])(?![^\W_])")
+_COMPANY_OF = re.compile("(?:日|美|韓|南韓|徳|独|英|法|荷蘭|荷|瑞士|瑞典|加拿大|比利時|新加坡|大陸|香港)商(?=..)")
 _WRITTEN_OUT = ("株式会社", "有限会社", "合同会社")
 _GLUED = re.compile(rf"^(.*[{_CJK}][)）]?)\s*([^{_CJK}]*[^\W\d_][^{_CJK}]*)$")
 COUNTRIES = {
@@ -123,6 +124,8 @@ def _cjk_name(text: str, plain: str, bare: str, place: str | None) -> Name:
     places = [index for index, character in enumerate(gapped) if character != "・"]
     compact = gapped.replace("・", "")
     start, end, forms = take_cjk_form(compact)
+    if forms and (country := _COMPANY_OF.match(compact[start:end])):  # in Taiwan 日商 stands before the name of a Japanese firm
+        start += country.end()
     rest = compact[start:end]
     form_first = True if compact.startswith(_WRITTEN_OUT) else False if compact.endswith(_WRITTEN_OUT) else None
     if rest and not any(map(is_cjk, rest)):

@@ -183,6 +183,16 @@ def reads_as(written: str, sound: str) -> bool:
     return _reads(written, sound, True)
 
 
+@lru_cache(maxsize=65536)
+def initials(written: str) -> frozenset[str]:
+    """Return what a word in characters and kana may begin with; nothing where its first character has no reading."""
+    if is_kana(written[0]):
+        return frozenset(kana_sound(written)[:1])
+    return frozenset(
+        reading[:1] for length in range(1, min(_LONGEST, len(written)) + 1) for reading in _READINGS.get(written[:length], ())
+    )
+
+
 def may_read_as(written: str, sound: str) -> bool:
     """Tell whether characters, one of which has no reading in the table, can be read as a plain sound."""
     unknown = [character for character in written if is_han(character) and character not in _READINGS]

@@ -156,7 +156,8 @@ SOKEN = Soken
 パナソニックIPマネジメント = Panasonic Intellectual Property Management; Panasonic IP Management
 パナソニックホールディングス = Panasonic Holdings
 パナソニックエナジー = Panasonic Energy
-三洋電機 = Sanyo Electric; Sanyo Denki
+三洋電機 = Sanyo Electric
+山洋電気 = Sanyo Denki
 ソニー = Sony
 ソニーグループ = Sony Group
 シャープ = Sharp
@@ -305,3 +306,8 @@ def _table(rows: str) -> dict[str, frozenset[tuple[str, ...]]]:
 
 RENDERINGS = _table(_PUBLIC) | _table(_COMPANIES)
 IS_PUBLIC: frozenset[str | tuple[str, ...]] = frozenset(_table(_PUBLIC)) | frozenset().union(*_table(_PUBLIC).values())
+# Whose published name a name in Latin letters is.
+PUBLISHED_FOR: dict[tuple[str, ...], frozenset[str]] = {}
+for _core, _called in RENDERINGS.items():
+    for _words in _called:
+        PUBLISHED_FOR[_words] = PUBLISHED_FOR.get(_words, frozenset()) | {_core}

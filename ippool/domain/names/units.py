@@ -9,21 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ippool.domain.names.hearing import EXACT, NEAR, Script, alike, begins, heard, sounds_like
 from ippool.domain.names.lexicon import COMMON, PROPER, ROMAJI
-from ippool.domain.names.readings import (
-    READ_AS_A_WHOLE,
-    bones,
-    coarse,
-    hangul_bones,
-    kana_sound,
-    may_read_as,
-    plain_sound,
-    reads_as,
-    spelled_letters,
-    with_small_kana,
-)
+from ippool.domain.names.readings import READ_AS_A_WHOLE, reads_as, with_small_kana
 from ippool.domain.names.words import STOPWORDS, canonical
-from ippool.domain.names.writing import is_cjk, is_han, is_hangul, is_kana, large_kana
+from ippool.domain.names.writing import is_cjk, is_han, is_kana, large_kana
 
 _LONGEST = max(map(len, COMMON))
 _MOST_WORDS = 4
@@ -204,53 +194,29 @@ def _take_phrase(unit: Unit, free: list[str | None]) -> int | None:
 
 def _take_sound(unit: Unit, free: list[str | None], match: Match) -> int | None:
     """Take the words that a part of a name sounds like out of the free words; return where they stood."""
-    best: tuple[int, int, int] | None = None
-    for place in range(len(free)):
-        for length in range(1, _MOST_WORDS + 1):
-            words = free[place : place + length]
-            if place + length > len(free) or None in words:
+    known = heard(unit.spoken)
+    best = (0, 0, -1)
+    for place, first in enumerate(free):
+        if first is None or (known.begins is not None and begins(first) not in known.begins):
+            continue
+        if known.script is Script.OTHER and not unit.spoken.startswith(first):
+            continue
+        words: tuple[str, ...] = ()
+        for word in free[place : place + _MOST_WORDS]:
+            if word is None:
                 break
-            agreement = _sounds(unit.spoken, tuple(word for word in words if word is not None))
-            if agreement and (best is None or (agreement, length) > best[:2]):
-                best = (agreement, length, place)
-    if best is None:
-        return None
+            words = (*words, word)
+            agreement = sounds_like(unit.spoken, words)
+            if agreement and (agreement, len(words)) > best[:2]:
+                best = (agreement, len(words), place)
     agreement, length, place = best
+    if not agreement:
+        return None
     free[place : place + length] = [None] * length
     if not unit.is_common:
-        match.read += agreement == _EXACT
-        match.near += agreement == _NEAR
+        match.read += agreement == EXACT
+        match.near += agreement == NEAR
     return place
-
-
-_EXACT, _NEAR = 2, 1
-
-
-@lru_cache(maxsize=65536)
-def _sounds(spoken: str, words: tuple[str, ...]) -> int:
-    """Tell how well a part sounds like words: exactly, by its consonants, or not."""
-    joined = "".join(words)
-    if spoken == joined:
-        return _EXACT
-    if all(map(is_hangul, spoken)):
-        heard = hangul_bones(spoken)
-        return _NEAR if len(heard) > 1 and heard in {coarse(form) for form in bones("".join(map(plain_sound, words)))} else 0
-    if not all(is_han(character) or is_kana(character) for character in spoken):
-        return 0
-    sound = "".join(map(plain_sound, words))
-    if any(map(is_han, spoken)):
-        return (_EXACT if reads_as(spoken, sound) else _NEAR if may_read_as(spoken, sound) else 0) if len(sound) > 1 else 0
-    heard = kana_sound(spoken)
-    if heard == sound or spelled_letters(spoken) == joined or (spelled_letters(spoken, 1) == joined):
-        return _EXACT
-    return _NEAR if _like(heard, sound) else 0
-
-
-def _like(heard: str, sound: str) -> bool:
-    common = bones(heard) & bones(sound)
-    longest = max(map(len, common), default=0)
-    vowel = heard[:1] in "aiueo"
-    return longest > 2 or (longest == 2 and vowel == (sound[:1] in "aiueo"))
 
 
 @lru_cache(maxsize=65536)
@@ -280,16 +246,16 @@ def matched_units(first: tuple[Unit, ...], second: tuple[Unit, ...]) -> Match:
     left: list[Unit] = []
     at: list[int] = []
     for unit in first:
-        for agreement in (_EXACT, _NEAR):
-            place = next((p for p, other in enumerate(free) if other is not None and _answers(unit, other) >= agreement), None)
-            if place is not None:
-                break
-        else:
+        best, place = 0, -1
+        for index, other in enumerate(free):
+            if other is not None and best < EXACT and (agreement := _answers(unit, other)) > best:
+                best, place = agreement, index
+        if not best:
             left.append(unit)
             continue
         match.common += unit.is_common
-        match.read += not unit.is_common and agreement == _EXACT
-        match.near += not unit.is_common and agreement == _NEAR
+        match.read += not unit.is_common and best == EXACT
+        match.near += not unit.is_common and best == NEAR
         match.weight += len(unit.text)
         free[place] = None
         at.append(place)
@@ -299,28 +265,33 @@ def matched_units(first: tuple[Unit, ...], second: tuple[Unit, ...]) -> Match:
     return match
 
 
-@lru_cache(maxsize=65536)
 def _answers(first: Unit, second: Unit) -> int:
+    """Tell how well two parts in East Asian scripts answer to each other."""
     if first.text == second.text:
-        return _EXACT
-    if first.options and second.options and first.is_common == second.is_common:
-        return _EXACT if set(first.options) & set(second.options) else 0
-    if first.is_common or second.is_common:
+        return EXACT
+    if first.is_common is not second.is_common:
         return 0
-    a, b = first.spoken, second.spoken
-    if all(map(is_kana, a)) and all(map(is_kana, b)):
-        return _NEAR if _like(kana_sound(a), kana_sound(b)) else 0
-    if all(map(is_kana, a)) or all(map(is_kana, b)):
-        kana, other = (a, b) if all(map(is_kana, a)) else (b, a)
-        if spelled_letters(kana) == other:
-            return _EXACT
-        if any(map(is_han, other)) and len(other) > 1:
-            return _NEAR if reads_as(other, kana_sound(kana)) else 0
-        if other.isascii():
-            return _sounds(kana, (other,)) and _NEAR
-    return 0
+    if first.options and second.options:
+        native = is_han(first.text[0]) and is_han(second.text[0])  # 電機 and 電気 are both electric, and two words
+        return EXACT if not native and not set(first.options).isdisjoint(second.options) else 0
+    return 0 if first.is_common else _sound_alike(first.spoken, second.spoken)
+
+
+@lru_cache(maxsize=65536)
+def _sound_alike(first: str, second: str) -> int:
+    a, b = heard(first), heard(second)
+    if a.script is b.script is Script.KANA:
+        return NEAR if alike(a.sound, b.sound) else 0
+    if Script.KANA not in (a.script, b.script):
+        return 0
+    kana, other = (a, second) if a.script is Script.KANA else (b, first)
+    if kana.letters == other:
+        return EXACT
+    if Script.HAN in (a.script, b.script):
+        return NEAR if len(other) > 1 and reads_as(other, kana.sound) else 0
+    return NEAR if other.isascii() and sounds_like(first if kana is a else second, (other,)) else 0
 
 
 def sounds_whole(spoken: str, words: tuple[str, ...]) -> bool:
     """Tell whether a name in kana or characters sounds, as one word, like all the words of a Latin one."""
-    return bool(_sounds(spoken.replace("・", ""), words))
+    return bool(sounds_like(spoken.replace("・", ""), words))

@@ -97,7 +97,7 @@ ship signal solution son space studio surgical system textile tire tool toy truc
 """
 _NOUNS = frozenset(_PLURALS.split())
 _WEIGHTLESS = """
-the of for and in a an on to de des du la le les et und der die das fur fuer zur zum von y e di del della dei do da dos i
+the of for and in a an on to de des du la le les et und der die das fur fuer zur zum von di del della dei da dos
 """
 STOPWORDS = frozenset(_WEIGHTLESS.split())
 

@@ -10,14 +10,14 @@ FIRMS = """
 発動機 | *hatsudoki, motor, engine
 技研 | *giken
 技研工業 | *giken kogyo, giken industry
-製作所 | *seisakusho, *seisakujo, manufacturing, works, mfg works, electric works
+製作所 | *seisakusho, *seisakujo, manufacturing, works
 製作 | *seisaku, manufacturing
 製造 | *seizo, manufacturing
 重工業 중공업 | *jukogyo, *ju kogyo, heavy industry
 重工 중공업 | *juko, heavy industry
 重機械工業 | *jukikai kogyo, heavy industry, heavy machinery industry, heavy machinery
 重機 | heavy machinery, heavy equipment, *juki
-工業 공업 | *kogyo, industry, industrial, manufacturing, kogyosho
+工業 공업 | *kogyo, industry, industrial
 鉱業 | *kogyo, mining
 鉱山 광산 | *kozan, mining
 金属鉱業 | *kinzoku kogyo, mining smelting, metal mining
@@ -26,18 +26,18 @@ FIRMS = """
 金属 금속 金属製品 | *kinzoku, metal
 非鉄金属 | nonferrous metal
 電機 電気機器 전기 | *denki, electric, electric machinery, electric manufacturing, electric works
-電機製作所 | *denki seisakusho, electric, electric manufacturing, electric works
+電機製作所 | *denki seisakusho, electric manufacturing, electric works
 電機工業 電気工業 전기공업 | *denki kogyo, electric industry, electric
 電気 電器 전기 | *denki, electric, electricity
 電子 전자 電子工業 エレクトロニクス エレクトロニックス 일렉트로닉스 | *denshi, electronic
 電子工業 | *denshi kogyo, electronic industry
 電子部品 | *denshi buhin, electronic component
 電子通信 전자통신 | electronic telecommunication
-電工 | *denko, electric industry, electric works, denko
+電工 | *denko, electric industry
 電線 | *densen, electric wire, cable, electric wire cable, wire cable
 電線工業 | cable industry, wire cable
 電池 배터리 バッテリー 電池工業 | *denchi, battery, storage battery
-電装 | *denso, electric, electrical equipment, wiring system
+電装 | *denso
 電力 전력 | *denryoku, electric power, power
 電設 | *densetsu, electric construction
 電産 | *densan
@@ -49,7 +49,8 @@ FIRMS = """
 情報通信 정보통신 | information communication, *joho tsushin
 化学 화학 化學 ケミカル ケミカルズ 케미칼 케미컬 | *kagaku, chemical, chemistry
 化学工業 화학공업 | *kagaku kogyo, chemical industry, chemical
-化成 化成工業 | *kasei, chemical, chemical industry, *kasei kogyo
+化成 | *kasei
+化成工業 | *kasei kogyo
 石油化学 석유화학 | petrochemical, *sekiyu kagaku
 瓦斯化学 ガス化学 | gas chemical, *gasu kagaku
 瓦斯 ガス 가스 | *gasu, gas
@@ -59,8 +60,8 @@ FIRMS = """
 板硝子 | sheet glass, *itagarasu
 製紙 제지 | *seishi, paper, paper manufacturing, paper mills
 製薬 제약 | *seiyaku, pharmaceutical
-薬品 약품 | *yakuhin, pharmaceutical, chemical, medicine
-薬品工業 製薬工業 | *yakuhin kogyo, pharmaceutical industry, pharmaceutical, chemical industry
+薬品 약품 | *yakuhin, pharmaceutical
+薬品工業 製薬工業 | *yakuhin kogyo, pharmaceutical industry, pharmaceutical
 医薬 의약 | pharmaceutical, medicine
 ファーマ 파마 | pharma, pharmaceutical
 製鋼 제강 | *seiko, steel, steel works
@@ -76,8 +77,8 @@ FIRMS = """
 精密 정밀 | *seimitsu, precision
 精密工業 | precision industry, *seimitsu kogyo
 精密機械 | precision machinery
-精機 | *seiki, precision, precision machinery
-精工 | *seiko, precision
+精機 | *seiki
+精工 | *seiko
 精器 | *seiki
 機械 기계 機器 マシーン マシナリー | *kikai, machinery, *kiki, machine works
 機械製作所 | machine works, machinery works, machinery, *kikai seisakusho
@@ -87,7 +88,7 @@ FIRMS = """
 産業 산업 | *sangyo, industry, sangyo kaisha
 産業機械 | industrial machinery
 総業 | *sogyo
-興業 | *kogyo, industry
+興業 | *kogyo
 興産 | *kosan
 商事 | *shoji, trading
 商会 | *shokai
