@@ -26,7 +26,7 @@ from ippool.domain.territories import UNKNOWN
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.house.folder import BadValue, HouseFinding, Resolve
-from ippool.intake.house.numbering import canonical_number, corporate_number_from
+from ippool.intake.house.numbering import canonical_number, corporate_number_from, ror_from
 from ippool.intake.house.sheets import SheetRow
 
 E = TypeVar("E", bound=StrEnum)
@@ -271,6 +271,10 @@ class Cells:
     def corporate_number(self, column: str) -> str | None:
         """Read a Japanese corporate number (13 digits with a check digit)."""
         return self._read(column, corporate_number_from, None)
+
+    def ror(self, column: str) -> str | None:
+        """Read a ROR id with its check digits, as its address."""
+        return self._read(column, ror_from, None)
 
     def classifications(self, column: str) -> tuple[Classification, ...]:
         """Read `SCHEME:symbol` entries separated by semicolons."""

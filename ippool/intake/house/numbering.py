@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ippool.domain.form import fault_of_corporate_number
 from ippool.domain.numbers import NumberRefused, parse_number
+from ippool.domain.ror import fault_of_ror, ror_id
 from ippool.intake.house.folder import BadValue
 
 
@@ -21,3 +22,11 @@ def corporate_number_from(text: str) -> str:
     if fault is not None:
         raise BadValue(fault.ja, fault.en)
     return text
+
+
+def ror_from(text: str) -> str:
+    """Check a ROR id, and return its address. Raises: BadValue."""
+    fault = fault_of_ror(text)
+    if fault is not None:
+        raise BadValue(fault.ja, fault.en)
+    return ror_id(text)

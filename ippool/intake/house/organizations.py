@@ -30,7 +30,7 @@ def _read_party(cells: Cells) -> Party:
         country=cells.country("country", or_unknown=True),
         size=cells.choice("size", SizeClass, SizeClass.LARGE),
         corporate_number=cells.corporate_number("corporate_number"),
-        ror=cells.optional("ror"),
+        ror=cells.ror("ror"),
         merged_into=merged_into,
         merged_on=merged_on,
         same_as=cells.ref("same_as", Party),
