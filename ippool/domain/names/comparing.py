@@ -18,6 +18,7 @@ from ippool.domain.names.lexicon import HOUSES
 from ippool.domain.names.likeness import Likeness, across_scripts, in_east_asian, in_latin
 from ippool.domain.names.name import Name, taken_apart
 from ippool.domain.names.renderings import IS_PUBLIC, RENDERINGS
+from ippool.domain.names.successions import succeeded
 from ippool.domain.words import Words
 
 
@@ -42,6 +43,8 @@ EQUAL_PERSONS = Words("同姓同名の個人は同じ人とは限らない。", 
 PERSON_AND_ORGANIZATION = Words("一方は個人、他方は組織である。", "One is a person, the other an organization.")
 EQUAL_NAMES = Words("表記を除けば同じ名称である。", "The names are equal but for the writing.")
 SHORT_NAME = Words("短い名称で、法人の種類の記載が一方にしかない。", "The name is short, and one of them states no legal form.")
+FORMER = Words("前身または旧称である。", "It is the name of a predecessor or a former name.")
+FORMER_SCORE = Fraction(7, 10)
 OTHER_PLACE = Words(
     "法人の種類が名称の前と後に分かれ、別法人のことがある。",
     "The legal form stands before one and behind the other: they may be two.",
@@ -89,6 +92,8 @@ def _compare(a: Name, b: Name) -> Comparison:
         likeness = in_east_asian(a, b) if a.is_cjk else in_latin(a, b)
     if likeness.certain:
         return _by_form(a, b, likeness)
+    if likeness.score < FORMER_SCORE and succeeded(a, b):
+        return Comparison(NameVerdict.UNCERTAIN, FORMER_SCORE, (FORMER,))
     if likeness.score >= _UNCERTAIN_FROM and _agreement(a, b) is not Agreement.NO:
         return Comparison(NameVerdict.UNCERTAIN, likeness.score, likeness.evidence)
     return Comparison(NameVerdict.DIFFERENT, min(likeness.score, Fraction(2, 5)), likeness.evidence)

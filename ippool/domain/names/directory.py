@@ -14,6 +14,7 @@ from ippool.domain.names.blocking import blocks_of, cores_of
 from ippool.domain.names.comparing import EQUAL_PERSONS, NameVerdict, compare_organizations
 from ippool.domain.names.kinds import NameKind, kind_of_name
 from ippool.domain.names.name import Name, name_key, taken_apart
+from ippool.domain.names.successions import former_cores
 from ippool.domain.words import Words
 
 
@@ -170,7 +171,7 @@ class Directory:
         taken = taken_apart(name)
         entry = len(self._entries)
         self._entries.append(_Entry(party.id, name, former))
-        for core in cores_of(taken):
+        for core in {*cores_of(taken), *former_cores(taken)}:
             self._by_core[core].append(entry)
             for owner in self._settled_by_core.pop(core, ()):
                 self._settled.pop(owner, None)

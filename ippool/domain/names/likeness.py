@@ -203,7 +203,8 @@ def in_latin(a: Name, b: Name) -> Likeness:
     shorter, longer = sorted((first, second), key=len)
     if cut := _cut(shorter, longer):
         return cut
-    if len(shorter) == 1 and len(longer) > 2 and _is_acronym(shorter[0], longer) and (a if first is shorter else b).form is None:
+    acronym = len(shorter) == 1 and len(longer) > 2 and _is_acronym(shorter[0], longer)
+    if acronym and (a if first is shorter else b).form is None:
         return _possible(Fraction(3, 5), ACRONYM)
     extra = [word for word in longer if word not in shorter]
     if all(word in longer for word in shorter):
