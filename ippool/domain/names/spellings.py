@@ -107,6 +107,12 @@ def _sameness(first: str, second: str) -> Fraction:
     return Fraction(len(forms) == 1 or "" in forms or _script(first) != _script(second))
 
 
+def _country_left_out(first: str, second: str) -> bool:
+    """Tell whether two names are one, with the country behind it once (暨南大学（Cn）)."""
+    one, other = taken_apart(first), taken_apart(second)
+    return (one.core, one.form) == (other.core, other.form) and None in (one.place, other.place)
+
+
 _FORMS = (
     ("inc", "인코", "인크", "インコ", "インク"),
     ("corp", "코포", "코퍼", "コーポ"),
