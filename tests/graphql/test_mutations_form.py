@@ -67,6 +67,27 @@ CASES = (
         ("annex.2", "OL-BAT is there twice."),
         ("until", ORDER),
     ),
+    case("recordPartyName", {"text": " x"}, ("text", AT_ENDS)),
+    case("recordPartyName", {"text": "Z社"}, ("text", "It is what COMPANY-Z is called already.")),
+    case("recordPartyIdentifier", {"scheme": "", "value": "x\ny"}, ("scheme", AT_ENDS), ("value", AT_ENDS)),
+    case(
+        "recordPartyIdentifier",
+        {"scheme": "ror", "value": "https://ror.org/02tpgw304"},
+        ("value", "The check digits do not match."),
+    ),
+    case(
+        "recordPartyIdentifier",
+        {"scheme": "法人番号", "value": "4011001098994"},
+        ("value", "Write 13 digits with a matching check digit."),
+    ),
+    case(
+        "assumeEqualShares",
+        {"patents": ["SYN-1", "SYN-1"], "lab": "OL-BAT"},
+        ("patents", "Name either patents or a lab."),
+        ("patents.1", "SYN-1 is there twice."),
+    ),
+    case("assumeEqualShares", {"patents": []}, ("patents", "Name either patents or a lab.")),
+    case("confirmReview", {"reason": "a\0b"}, ("reason", "Control characters cannot be used.")),
     case("registerCenter", {"code": "/", "title": {}}, ("code", CODE), ("title", WORDS)),
     case("registerCenter", {"core": "COMPANY-B"}, ("core", "COMPANY-B is not of kind CORE.")),
     case(
@@ -269,6 +290,10 @@ MISSING = (
     pytest.param(
         "registerAffiliate", {"annex": ["OL-BAT", "OL-1", "OL-2"]}, {"annex.1": "lab OL-1", "annex.2": "lab OL-2"}, id="annex"
     ),
+    pytest.param("recordPartyName", {"party": "NOBODY"}, {"party": "party NOBODY"}, id="party with a name"),
+    pytest.param("recordPartyIdentifier", {"party": "NOBODY"}, {"party": "party NOBODY"}, id="party with a code"),
+    pytest.param("assumeEqualShares", {"patents": ["SYN-1", "SYN-0"]}, {"patents.1": "patent SYN-0"}, id="shares"),
+    pytest.param("assumeEqualShares", {"patents": [], "lab": "OL-0"}, {"lab": "lab OL-0"}, id="shares of a lab"),
     pytest.param("registerCenter", {"core": "NOBODY"}, {"core": "party NOBODY"}, id="core"),
     pytest.param("registerOpenLab", {"center": "C-0"}, {"center": "center C-0"}, id="center"),
     pytest.param("registerOpenLab", {"parent": "OL-0"}, {"parent": "lab OL-0"}, id="parent lab"),
@@ -319,6 +344,8 @@ async def test_a_record_that_is_not_there_is_named(
 TAKEN = (
     ("registerParty", {"code": "COMPANY-B"}, "code"),
     ("registerParty", {"ror": "https://ror.org/012eh0r35"}, "ror"),
+    ("recordPartyName", {"text": "㈱Ｍ社", "relation": "VARIANT"}, "text"),
+    ("recordPartyIdentifier", {"scheme": "ROR", "value": "012eh0r35"}, "value"),
     ("registerCenter", {"code": "C-MAT"}, "code"),
     ("registerOpenLab", {"code": "OL-BAT", "parent": None}, "code"),
     ("registerAffiliate", {"parent": "COMPANY-B", "subsidiary": "COMPANY-B1"}, "from"),
