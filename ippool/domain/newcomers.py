@@ -26,15 +26,12 @@ _OF_A_COMPANY = ("株式会社", "有限会社", "合同会社", "co., ltd", "co
 def newcomer(id: UUID, code: str, owner: OwnerName, source: str) -> Party:
     """Make the party that a name stands for."""
     kind = kind_of_owner(owner)
-    spellings = (owner.text, *owner.spellings)
-    ja = next((name for name in spellings if not is_latin(name)), "")
-    en = next((name for name in spellings if is_latin(name)), "")
     known = owner.country if owner.country and is_known(owner.country) else UNKNOWN
     return Party(
         id=id,
         code=code,
         kind=kind,
-        name=Words(ja, en),
+        name=name_of_owner(owner),
         country=known,
         size=SizeClass.ACADEMIC if kind in (PartyKind.UNIVERSITY, PartyKind.PUBLIC_INST) else SizeClass.LARGE,
         corporate_number=owner.identifiers.corporate_number,
@@ -43,12 +40,21 @@ def newcomer(id: UUID, code: str, owner: OwnerName, source: str) -> Party:
     )
 
 
+def name_of_owner(owner: OwnerName) -> Words:
+    """Return the name of a party in either script, as far as its source has it."""
+    spellings = (owner.text, *owner.spellings)
+    ja = next((name for name in spellings if not is_latin(name)), "")
+    en = next((name for name in spellings if is_latin(name)), "")
+    return Words(ja, en)
+
+
 def kind_of_owner(owner: OwnerName) -> PartyKind:
     """Tell what a party is from its name: a person, a university, a public institute, else a company."""
     stated = owner.stated_kind or kind_of_name(owner.text, country=owner.country)
     if stated is NameKind.PERSON:
         return PartyKind.INDIVIDUAL
-    text = " ".join((owner.text, *owner.spellings)).casefold()
+    # A university corporation (国立大学法人) is the university.
+    text = " ".join((owner.text, *owner.spellings)).casefold().replace("university corporation", "university")
     if any(word in text for word in _OF_A_COMPANY):
         return PartyKind.COMPANY
     if any(word in text for word in _UNIVERSITY) and not any(word in text for word in _NO_UNIVERSITY):

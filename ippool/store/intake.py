@@ -138,9 +138,9 @@ async def former_statements(connection: AsyncConnection, subjects: Iterable[UUID
     return [(row.subject_id, row.format, facts_from(orjson.loads(row.facts))) for row in found]
 
 
-async def rejected_matches(connection: AsyncConnection) -> tuple[ReviewItem, ...]:
-    """Read every question of whether two parties are one that a person answered with no."""
-    return await load(connection, ReviewItem, "r.kind = 'PARTY_MATCH' and r.state = 'REJECTED'")
+async def matches(connection: AsyncConnection) -> tuple[ReviewItem, ...]:
+    """Read every question of whether two parties are one, whatever was answered."""
+    return await load(connection, ReviewItem, "r.kind = 'PARTY_MATCH'")
 
 
 async def last_numbers(connection: AsyncConnection) -> tuple[int, int]:

@@ -31,6 +31,7 @@ ID = UUID(int=7)
         ("科学技術庁無機材質研究所長", PartyKind.PUBLIC_INST),
         ("国立大学法人大阪大学", PartyKind.UNIVERSITY),
         ("学校法人早稲田大学", PartyKind.UNIVERSITY),
+        ("National University Corporation Toyohashi University Of Technology", PartyKind.UNIVERSITY),
         ("University of Connecticut", PartyKind.UNIVERSITY),
         ("ユニバーシティ オブ ウォータールー", PartyKind.UNIVERSITY),
         # Foundations and companies of a university are not the university.

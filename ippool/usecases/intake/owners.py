@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from ippool.domain.names import Candidate, Directory, Identifiers, KnownParty, OwnerName
-from ippool.domain.newcomers import newcomer
+from ippool.domain.newcomers import name_of_owner, newcomer
 from ippool.domain.parties import NameRelation, Party, PartyIdentifier, PartyKind, PartyName
-from ippool.domain.review import ReviewItem
+from ippool.domain.review import ReviewItem, ReviewState
+from ippool.domain.territories import UNKNOWN
 from ippool.store.database import Reading
 from ippool.store.identity import new_id
-from ippool.store.intake import rejected_matches
+from ippool.store.intake import matches
 from ippool.store.records import load
 
 
@@ -29,7 +30,9 @@ class Named:
 class Owners:
     """The parties of the register during one import, and those it has added so far.
 
-    `added` and what goes with it wait to be written; whoever writes them empties the lists.
+    `added` and what goes with it wait to be written; whoever writes them empties the lists. `undecided` are the organizations that
+    were entered under a name, of a country, that may be somebody else's too: whom the name means is asked once, and until then, and
+    after, it means that one.
     """
 
     directory: Directory
@@ -38,6 +41,7 @@ class Owners:
     added: list[Party] = field(default_factory=list)
     names: list[PartyName] = field(default_factory=list)
     identifiers: list[PartyIdentifier] = field(default_factory=list)
+    undecided: dict[tuple[str, str], UUID] = field(default_factory=dict)
 
     @classmethod
     async def known(cls, session: Reading, last_number: int) -> Owners:
@@ -45,16 +49,35 @@ class Owners:
         parties = {party.id: party for party in await load(session, Party)}
         names = await load(session, PartyName)
         identifiers = await load(session, PartyIdentifier)
-        rejected = await rejected_matches(session)
-        return cls(_directory(parties, names, identifiers, rejected), parties, last_number)
+        asked = await matches(session)
+        rejected = [item for item in asked if item.state is ReviewState.REJECTED]
+        known = cls(_directory(parties, names, identifiers, rejected), parties, last_number)
+        for item in asked:
+            if item.state is not ReviewState.REJECTED:
+                known._note_undecided(item.said, parties[item.subject])
+        return known
 
     def named(self, owner: OwnerName, source: str) -> Named:
         """Find the party a name stands for, or add it: what is not certain is a party of its own until a person decides."""
         found = self.directory.recognize(owner)
         if found.party is not None:
             return Named(found.party)
+        name = name_of_owner(owner)
+        for country in (owner.country or UNKNOWN, UNKNOWN):
+            if (undecided := self.undecided.get((name.ja or name.en, country))) is not None:
+                return Named(undecided)
         party = self._add(owner, source, conflict=found.conflict)
+        if found.candidates:
+            self._note_undecided(name.ja or name.en, party)
         return Named(party.id, found.candidates, found.conflict)
+
+    def _note_undecided(self, name: str, party: Party) -> None:
+        # People of one name are many: each mention is one of its own until a person has decided.
+        if party.kind is not PartyKind.INDIVIDUAL:
+            meant = party
+            while meant.same_as is not None:
+                meant = self.parties[meant.same_as]
+            self.undecided.setdefault((name, party.country), meant.id)
 
     def _add(self, owner: OwnerName, source: str, *, conflict: bool) -> Party:
         self.last_number += 1
@@ -93,7 +116,7 @@ def known_party(party: Party, names: Iterable[PartyName], identifiers: Iterable[
             *(one.text for one in further if one.relation is NameRelation.VARIANT),
         ),
         predecessors=tuple(one.text for one in further if one.relation is NameRelation.PREDECESSOR),
-        country=party.country,
+        country=None if party.country == UNKNOWN else party.country,
         identifiers=Identifiers(
             corporate_number=party.corporate_number,
             ror=party.ror,
