@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -202,8 +202,9 @@ def require_version(record: Recorded, expected: int) -> None:
 async def named(tx: Writing, kind: type[R], code: str, *path: str) -> R:
     """Find the record of a code. Raises: RecordNotFound."""
     found = await load(tx.connection, kind, "r.code = :code", code=code)
-    if not found:
-        raise RecordNotFound([_missing(kind, code, path)])
+    missing = [_missing(kind, code, path)] if not found else await _made_one(tx, found, {code: path})
+    if missing:
+        raise RecordNotFound(missing)
     return found[0]
 
 
@@ -213,10 +214,31 @@ async def every_named(tx: Writing, kind: type[R], codes: Sequence[str], *path: s
         getattr(record, "code", ""): record
         for record in await load(tx.connection, kind, "r.code = any(cast(:codes as text[]))", codes=list(codes))
     }
-    missing = [_missing(kind, code, (*path, str(index))) for index, code in enumerate(codes) if code not in found]
+    where = {code: (*path, str(index)) for index, code in enumerate(codes)}
+    missing = [_missing(kind, code, place) for code, place in where.items() if code not in found]
+    missing += await _made_one(tx, found.values(), where)
     if missing:
         raise RecordNotFound(missing)
     return tuple(found[code] for code in codes)
+
+
+async def _made_one(tx: Writing, found: Iterable[Recorded], where: Mapping[str, Path]) -> list[Finding]:
+    """Find the parties that were found to be another party: whatever is recorded is recorded of that one."""
+    aliases = {party.code: party.same_as for party in found if isinstance(party, Party) and party.same_as is not None}
+    if not aliases:
+        return []
+    ids = list(aliases.values())
+    others = {party.id: party.code for party in await load(tx.connection, Party, "r.id = any(cast(:ids as uuid[]))", ids=ids)}
+    return [
+        Finding(
+            where[code],
+            Words(
+                f"{code} は {others[other]} と同じ者とされた。{others[other]} と書く。",
+                f"{code} was found to be {others[other]}: name that one.",
+            ),
+        )
+        for code, other in aliases.items()
+    ]
 
 
 async def patent_named(tx: Writing, number: str, moment: Moment, *path: str) -> Patent:

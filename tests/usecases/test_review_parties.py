@@ -72,6 +72,25 @@ async def test_confirmed_both_names_are_one_partys_from_then_on(office: Office) 
     assert owners == [[KAKU], [KAKU, OTHER], [KAKU_LIMITED], [KAKU_LIMITED, OTHER], [KAKU], [KAKU]]
 
 
+async def test_of_a_party_that_is_another_one_nothing_is_recorded(office: Office) -> None:
+    confirmed = await office.confirm(await a_match(office))
+    found = await office.parties()
+    patent, alias, other = await office.patent(1), found[KAKU_LIMITED].code, found[KAKU].code
+    owners = tuple(OwnerShare(code, ShareBasis.NOT_STIPULATED) for code in (other, alias))
+    command = RecordTitle("a key", patent.code, LATER, owners, patent.version)
+    before = await fingerprint(office.pool.database)
+    with pytest.raises(RecordNotFound) as refused:
+        await title.record_title(office.pool, OFFICER, now(), command)
+    assert [(finding.path, finding.because.en) for finding in refused.value.findings] == [
+        (("shares", "1"), f"{alias} was found to be {other}: name that one.")
+    ]
+    with pytest.raises(RecordNotFound):
+        await parties.record_party_name(office.pool, OFFICER, now(), parties.RecordPartyName("n", alias, "架空"))
+    assert await fingerprint(office.pool.database) == before
+    await office.take_back(confirmed)
+    assert not (await title.record_title(office.pool, OFFICER, now(), command)).replayed
+
+
 async def test_rejected_it_is_never_a_candidate_again(office: Office) -> None:
     item = await a_match(office)
     await office.reject(item)
