@@ -48,7 +48,7 @@ _FORMS = """
   股份公司, (股)公司, 股ふん有限公司, 股フン有限公司, kk, kabushiki kaisha, kabushiki gaisha, kabushikikaisha, kabushikigaisha,
   kabusiki kaisha, co ltd, co limited, coltd, company ltd, company limited, co, company, comp, corp, corporation, corporaton,
   coporation, inc, incorporated, incorporation, incoporated, co inc, company inc, corp ltd, corporation ltd, corp inc,
-  jusik hoesa
+  jusik hoesa, kaisha, kaisha ltd, gaisha
   ~ インコーポレイテッド, インコーポレーテッド, インコーポレイティド, インコーポレーティッド, インコーポレーテツド,
   ~ インコーポレイテツド, インコーポレイテイツド, インコーポレーション, インコーポレイション, インク, コーポレーション,
   ~ コーポレイション, コーポレーシヨン, カンパニー, カンパニーリミテッド, カンパニーリミテツド, カンパニリミテッド,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -86,9 +87,17 @@ def sounds_like(spoken: str, words: tuple[str, ...]) -> int:
         return NEAR if len(known.sound) > 2 and known.sound in {coarse(form) for form in bones(sound)} else 0
     if known.script is Script.HAN:
         return (EXACT if reads_as(spoken, sound) else NEAR if may_read_as(spoken, sound) else 0) if len(sound) > 1 else 0
-    if sound == known.sound or joined == known.letters:
+    if sound == known.sound or joined == known.letters or (len(sound) > 3 and _squeezed(sound) == _squeezed(known.sound)):
         return EXACT
     return NEAR if alike(known.sound, sound) else 0
+
+
+_VOWELS_OF_KANA = re.compile(r"(?<=[kgsztdhbpmrn])u(?=[^aiueoy]|$)|(?<=[td])o(?=[^aiueoy]|$)")
+
+
+def _squeezed(sound: str) -> str:
+    """Return a sound without the vowels that kana puts where a foreign word has none (ioniku: ionik)."""
+    return _VOWELS_OF_KANA.sub("", sound)
 
 
 @lru_cache(maxsize=65536)
@@ -96,3 +105,11 @@ def alike(first: str, second: str) -> bool:
     """Tell whether two plain sounds have their consonants in common, three of them, or two and the way they begin."""
     longest = max(map(len, bones(first) & bones(second)), default=0)
     return longest > 2 or (longest == 2 and (first[:1] in "aiueo") == (second[:1] in "aiueo"))
+
+
+def is_telling(spoken: str) -> bool:
+    """Tell whether the consonants of a word are enough to know it by: three of them, in kana or Hangul."""
+    known = heard(spoken)
+    if known.script is Script.HANGUL:
+        return len(known.sound) > 3
+    return known.script is Script.KANA and min(map(len, bones(known.sound))) > 2

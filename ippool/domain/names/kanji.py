@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # The list is ours; it need not be complete: a name that is not read here is left to a person.
 READINGS = """
+波 ha wa nami|淑 shuku yoshi|阿波 awa|琴 koto kin|笛 fue|帆 ho|彫 cho|岬 misaki|
 稜 ryo|仁科 nishina|明智 akechi|神島 konoshima kamishima|
 時 ji toki|堺 sakai|飯 han ii|一 ichi kazu hito|二 ni futa|三 san mi mitsu|四 shi yon yo|五 go itsu|六 roku mu|七 shichi nana|
 八 hachi ya|九 kyu ku|十 ju to|百 hyaku momo|千 sen chi|万 man|丸 maru gan|大 dai tai o|中 chu naka|小 sho ko o|上 jo kami ue|

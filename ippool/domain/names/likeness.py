@@ -14,7 +14,7 @@ from ippool.domain.names.lexicon import HOUSES, VOCABULARY
 from ippool.domain.names.name import Name
 from ippool.domain.names.readings import bones, kana_sound, plain_sound
 from ippool.domain.names.renderings import PUBLISHED_FOR, RENDERINGS
-from ippool.domain.names.units import Match, Unit, matched, matched_units, romaji_units, sounds_whole, units_of
+from ippool.domain.names.units import Match, Unit, is_loan, matched, matched_units, romaji_units, sounds_whole, units_of
 from ippool.domain.names.writing import is_han, is_kana
 from ippool.domain.words import Words
 
@@ -65,6 +65,7 @@ _ADDED = (
     "学部",
     "中心",
 )
+_OF_PLACES = frozenset({"県", "府", "市", "prefecture", "prefectural", "city", "japan"})
 _SLIGHT = frozenset({"長", "大学", "グループ", "本社", "総長", "学長"})
 _WRITTEN_OUT = ("株式会社", "有限会社", "合同会社")
 _ADDED_WORDS = frozenset(
@@ -93,7 +94,7 @@ def across_scripts(eastern: Name, latin: Name) -> Likeness:
     """Compare a name in East Asian script with one in Latin letters."""
     if latin.words in RENDERINGS.get(eastern.core, ()):
         return Likeness(True, Fraction(1), (RENDERED,))
-    if latin.words in PUBLISHED_FOR:
+    if latin.words in PUBLISHED_FOR and any(map(is_han, eastern.core)):
         return _possible(Fraction(3, 10), ANOTHERS)
     units = units_of(eastern.spoken)
     match = matched(units, latin.words)
@@ -108,7 +109,8 @@ def across_scripts(eastern: Name, latin: Name) -> Likeness:
         return _possible(Fraction(17, 20), TRANSLATED, ANOTHER_ORDER)
     if not match.in_order and not _LEARNING & set(latin.words):
         return _possible(Fraction(17, 20), TRANSLATED, ANOTHER_ORDER)
-    if (match.near and not _is_foreign(units)) or (not match.read + match.near and match.common < 3):
+    telling = match.read + match.near - match.doubtful
+    if not telling and not is_loan(units[0]) and (match.doubtful or match.common < 3):
         return _possible(Fraction(17, 20), TRANSLATED, SOUND_ONLY)
     return Likeness(True, Fraction(1), (TRANSLATED,))
 
@@ -132,6 +134,8 @@ def _partial(match: Match, units: tuple[Unit, ...], words: int) -> Likeness:
         extra = [*match.left_words, *(unit.text for unit in match.left_units)]
         if any(word in _ADDED_WORDS or word.endswith(_ADDED) for word in extra) or len(extra) > 2:
             return _possible(Fraction(1, 4), evidence)
+        if all(word in _OF_PLACES for word in extra):
+            return _possible(Fraction(3, 5), evidence)
         if not match.read or all(unit.text in HOUSES for unit in units if not unit.is_common and unit not in match.left_units):
             return _possible(Fraction(3, 10), evidence)
         return _possible(Fraction(3, 5) if len(extra) == 1 else Fraction(1, 2), evidence)
@@ -223,8 +227,8 @@ def in_latin(a: Name, b: Name) -> Likeness:
 def _by_romaji(a: Name, b: Name) -> Likeness | None:
     """Compare by the English of Japanese words that one of the names has in it.
 
-    A name that calls itself Kabushiki Kaisha is a Japanese one spelled out, and Toyota Jidosha K.K. is Toyota Motor; one that does not
-    has chosen its words: Sanyo Denki Co., Ltd. (山洋電気) is not Sanyo Electric (三洋電機).
+    A name that calls itself Kabushiki Kaisha is a Japanese one spelled out, and Toyota Jidosha K.K. is Toyota Motor; one that does
+    not has chosen its words: Sanyo Denki Co., Ltd. (山洋電気) is not Sanyo Electric (三洋電機).
     """
     for name, other in ((a, b), (b, a)):
         units = romaji_units(name.words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ippool.domain.names.forms import CJK_FORMS, FORMS, Form, most_telling, take_cjk_form, take_latin_form
+from ippool.domain.names.people import GIVEN_NAMES
 from ippool.domain.names.words import STOPWORDS, canonical
 from ippool.domain.names.writing import folded, is_cjk, large_kana
 
@@ -23,6 +24,7 @@ _SLASHED = {"a/s": "as", "a-s": "as", "s/a": "sa", "l/c": "llc", "c/o": "co"}
 _SLASH = re.compile(r"(?<!\w)(?:a/s|a-s|s/a|c/o)(?!\w)")
 _LETTERS_AND_LETTERS = re.compile(r"(?<![^\W_])([a-z]) ?& ?([a-z])(?![^\W_])")
 _COMPANY_OF = re.compile("(?:日|美|韓|南韓|徳|独|英|法|荷蘭|荷|瑞士|瑞典|加拿大|比利時|新加坡|大陸|香港)商(?=..)")
+_BEFORE_GIVEN_NAMES = frozenset({"gmbh", "ag", "kg", "sa", "spa", "ab", "oy", "bv"})
 _WRITTEN_OUT = ("株式会社", "有限会社", "合同会社")
 _GLUED = re.compile(rf"^(.*[{_CJK}][)）]?)\s*([^{_CJK}]*[^\W\d_][^{_CJK}]*)$")
 COUNTRIES = {
@@ -137,6 +139,8 @@ def _cjk_name(text: str, plain: str, bare: str, place: str | None) -> Name:
 
 def _latin_name(text: str, plain: str, bare: str, place: str | None, outer: list[Form] | None = None) -> Name:
     words = _latin_words(bare)
+    if len(words) > 2 and words[-1] in GIVEN_NAMES and words[-2] in _BEFORE_GIVEN_NAMES:
+        words = [words[-1], *words[:-1]]  # the office writes BOSCH GMBH ROBERT
     kept, forms = take_latin_form(words)
     while len(weighty := [word for word in kept if word not in STOPWORDS] or kept) < len(kept):
         kept, more = take_latin_form(weighty)

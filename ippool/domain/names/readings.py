@@ -30,23 +30,19 @@ y ワイ|z ゼット ゼッド ツェット
 """
 _LETTER_ENTRIES = tuple(filter(None, _LETTER_NAMES.replace("\n", "|").split("|")))
 _LETTERS = sorted(
-    (
-        (folded(name), entry.split()[0])
-        for entry in _LETTER_NAMES.strip().replace("\n", "|").split("|")
-        for name in entry.split()[1:]
-    ),
+    ((folded(name), entry.split()[0]) for entry in _LETTER_ENTRIES for name in entry.split()[1:]),
     key=lambda pair: -len(pair[0]),
 )
 _STEPS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
         (r"[^a-z]", ""), (r"tch", "ch"), (r"sch(?=[aiueoyrlmnw])", "sh"), (r"sch", "sh"), (r"ck", "k"), (r"c(?=[eiy])", "s"),
-        (r"ph", "f"), (r"qu", "k"), (r"th", "s"), (r"dz|ds(?=u)", "z"), (r"tsu|tzu", "tu"), (r"shi", "si"), (r"chr", "kr"),
-        (r"chem", "kem"), (r"xx", "x"), (r"chi", "ti"), (r"sh(?=[aueo])", "sy"), (r"ch(?=[aueo])", "ty"), (r"sh", "s"),
-        (r"ch", "k"), (r"j(?=[ie])", "z"), (r"jy?(?=[auo])", "zy"), (r"j", "z"),
+        (r"ph", "f"), (r"qu", "k"), (r"th", "s"), (r"dz|ds(?=u)", "z"), (r"tsu|tzu", "tu"), (r"shi", "si"), (r"igh", "ai"),
+        (r"tion", "syon"), (r"chr", "kr"), (r"chem", "kem"), (r"xx", "x"), (r"chi", "ti"), (r"sh(?=[aueo])", "sy"),
+        (r"ch(?=[aueo])", "ty"), (r"sh", "s"), (r"ch", "k"), (r"j(?=[ie])", "z"), (r"jy?(?=[auo])", "zy"), (r"j", "z"),
         (r"[fv]", lambda found: "h" if found[0] == "f" else "b"), (r"l", "r"), (r"[cq]", "k"), (r"x", "ks"),
         (r"oh(?![aiueo])", "o"), (r"ou|oo|ow(?![aiueo])", "o"), (r"uu", "u"), (r"aa", "a"), (r"ii", "i"), (r"ee", "e"),
-        (r"m(?=[bp])", "n"), (r"([b-df-hj-np-tv-z])\1+", r"\1"), (r"oo|ou", "o"), (r"uu", "u"),
+        (r"y(?![aiueo])", "i"), (r"m(?=[bp])", "n"), (r"([b-df-hj-mp-tv-z])\1+", r"\1"), (r"oo|ou", "o"), (r"uu", "u"),
     )
 )  # fmt: skip
 
@@ -102,8 +98,7 @@ def with_small_kana(text: str) -> str:
 
 
 _VOWELS = tuple(
-    (re.compile(pattern), plain)
-    for pattern, plain in ((r"ou|oo", "o"), (r"uu", "u"), (r"aa", "a"), (r"ii", "i"), (r"ee", "e"), (r"nn", "n"))
+    (re.compile(pattern), plain) for pattern, plain in ((r"ou|oo", "o"), (r"uu", "u"), (r"aa", "a"), (r"ii", "i"), (r"ee", "e"))
 )
 
 
@@ -127,14 +122,16 @@ def spelled_letters(kana: str, least: int = 2) -> str | None:
 
 
 _VOWEL = re.compile(r"[aiueoyw]+")
+_PLURAL = re.compile(r"(?<=.)su?$")
+_TWICE = re.compile(r"(.)\1+")
 _LAST_R = re.compile(r"r(?=[^aiueoy]|e?$)")
 
 
 @lru_cache(maxsize=65536)
 def bones(sound: str) -> frozenset[str]:
-    """Return the consonants of a plain sound, as they may be written: with and without a silent R, G and J alike."""
-    forms = {sound, _LAST_R.sub("", sound), sound.replace("ge", "ze").replace("gi", "zi")}
-    return frozenset(_VOWEL.sub("", form.replace("z", "s")) for form in forms)
+    """Return the consonants of a plain sound as they may be written: with or without a silent R or a plural S, G and J alike."""
+    forms = {sound, _LAST_R.sub("", sound), sound.replace("ge", "ze").replace("gi", "zi"), _PLURAL.sub("", sound)}
+    return frozenset(_TWICE.sub(r"\1", _VOWEL.sub("", form.replace("z", "s"))) for form in forms)
 
 
 _INITIALS = ("k", "k", "n", "t", "t", "r", "m", "p", "p", "s", "s", "", "s", "s", "s", "k", "t", "p", "h")
@@ -150,12 +147,12 @@ def hangul_bones(text: str) -> str:
         if is_hangul(character):
             code = ord(character) - 0xAC00
             sound += _INITIALS[code // 588] + _FINALS[code % 28]
-    return re.sub(r"(.)\1+", r"\1", sound.replace("h", ""))
+    return _TWICE.sub(r"\1", sound.replace("h", ""))
 
 
 def coarse(bone: str) -> str:
     """Return consonants as coarsely as Hangul tells them apart."""
-    return re.sub(r"(.)\1+", r"\1", bone.replace("ng", "n").translate(_COARSE))
+    return _TWICE.sub(r"\1", bone.replace("ng", "n").translate(_COARSE))
 
 
 def _readings() -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ippool.domain.names.hearing import EXACT, NEAR, Script, alike, begins, heard, sounds_like
+from ippool.domain.names.hearing import EXACT, NEAR, Script, alike, begins, heard, is_telling, sounds_like
 from ippool.domain.names.lexicon import COMMON, PROPER, ROMAJI
 from ippool.domain.names.readings import READ_AS_A_WHOLE, reads_as, with_small_kana
 from ippool.domain.names.words import STOPWORDS, canonical
@@ -18,7 +18,7 @@ from ippool.domain.names.writing import is_cjk, is_han, is_kana, large_kana
 _LONGEST = max(map(len, COMMON))
 _MOST_WORDS = 4
 # Common words of one character that stand at one place of a name only.
-_ONLY_LAST = frozenset("組")
+_ONLY_LAST = frozenset("組庁")
 _AFTER_PLACES = frozenset("県府市")
 
 
@@ -71,7 +71,7 @@ def _may_stand(word: str, place: int, length: int, whole: int, before: int) -> b
         return True
     if length == 1:
         return (word in _ONLY_LAST and place + 1 == whole) or (word in _AFTER_PLACES and 2 <= before <= 4 and place + 1 < whole)
-    return not is_kana(word[0]) or length > 3 or (length == 3 and place + length == whole)
+    return not is_kana(word[0]) or length > 3 or (length == 3 and (place == 0 or place + length == whole))
 
 
 def _proper(text: str) -> list[Unit]:
@@ -100,11 +100,13 @@ def _proper_unit(part: str) -> Unit:
 class Match:
     """How the parts of one name answer to the words of another: what was found on both sides, and what was left over.
 
-    Shape: `read` counts proper words that agree exactly, `near` those that agree by their consonants only, `common` common words.
+    Shape: `read` counts proper words that agree exactly, `near` those that agree by their consonants only, `doubtful` those of
+    them that have too few to tell; `common` counts common words.
     """
 
     read: int = 0
     near: int = 0
+    doubtful: int = 0
     common: int = 0
     weight: int = 0
     in_order: bool = True
@@ -157,6 +159,7 @@ def _take_pieces(unit: Unit, free: list[str | None], match: Match) -> list[int]:
             match.common += tried.common
             match.read += tried.read
             match.near += tried.near
+            match.doubtful += tried.doubtful
             match.weight += tried.weight
             return places
     return []
@@ -207,6 +210,8 @@ def _take_sound(unit: Unit, free: list[str | None], match: Match) -> int | None:
                 break
             words = (*words, word)
             agreement = sounds_like(unit.spoken, words)
+            if agreement == NEAR and unit.is_common:  # マテリアル has the consonants of metal
+                continue
             if agreement and (agreement, len(words)) > best[:2]:
                 best = (agreement, len(words), place)
     agreement, length, place = best
@@ -216,6 +221,7 @@ def _take_sound(unit: Unit, free: list[str | None], match: Match) -> int | None:
     if not unit.is_common:
         match.read += agreement == EXACT
         match.near += agreement == NEAR
+        match.doubtful += agreement == NEAR and not is_telling(unit.spoken)
     return place
 
 
@@ -290,6 +296,11 @@ def _sound_alike(first: str, second: str) -> int:
     if Script.HAN in (a.script, b.script):
         return NEAR if len(other) > 1 and reads_as(other, kana.sound) else 0
     return NEAR if other.isascii() and sounds_like(first if kana is a else second, (other,)) else 0
+
+
+def is_loan(unit: Unit) -> bool:
+    """Tell whether a part is a foreign word in kana that the lexicon knows: at the head of a name it is what names the firm."""
+    return unit.is_common and all(map(is_kana, unit.text))
 
 
 def sounds_whole(spoken: str, words: tuple[str, ...]) -> bool:

@@ -85,6 +85,10 @@ corporation: corp
 company: co
 limited: ltd
 japan: jp
+inorganic: inorg
+organic: org
+prefectural: pref
+advanced: adv
 """
 # Words without weight: articles, prepositions, conjunctions.
 _PLURALS = """

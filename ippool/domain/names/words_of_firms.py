@@ -275,7 +275,7 @@ FIRMS = """
 機能 | function, functional
 超電導 | superconductivity
 溶接 | *yosetsu, welding
-鋳造 | casting
+鋳造 | *chuzo, casting, foundry
 鍛造 | forging
 表面 | surface
 設備 | *setsubi, equipment, facilities
@@ -291,7 +291,7 @@ FIRMS = """
 観光 | tourism
 物流 | *butsuryu, logistics
 輸送 | transport
-水道 | water
+水道 | *suido, water
 電気通信 | electro communication, telecommunication, *denki tsushin
 建設技術 | construction technology
 生活 | life
@@ -401,4 +401,9 @@ FIRMS = """
 インターネット | internet
 アジア | asia
 アジア太平洋 | asia pacific
+ノース | north
+サウス | south
+イースト | east
+ウエスト ウェスト | west
+リチウム | lithium
 """

@@ -53,10 +53,10 @@ INSTITUTIONS = """
 農工大学 | university agriculture technology, *noko daigaku
 農業大学 농업대학 | university agriculture, agriculture university, *nogyo daigaku
 電機大学 | *denki daigaku, denki university, electric university
-医科大学 의과대학 | *ika daigaku, medical university, medical college, university medicine
-医療大学 | medical university, health university
+医科大学 의과대학 | *ika daigaku, medical university, medical college, university medicine, university medical science
+医療大学 | medical university, health university, university medical science, university health science
 歯科大学 | dental university, dental college, *shika daigaku
-薬科大学 | pharmaceutical university, university pharmacy, *yakka daigaku
+薬科大学 | *yakka daigaku, pharmaceutical university, university pharmacy, university pharmaceutical science
 女子大学 여자대학교 女子大 이화여자대학교 | *joshi daigaku, women university, womens university, women s university
 外国語大学 | university foreign studies, *gaikokugo daigaku
 芸術大学 | university arts, *geijutsu daigaku
@@ -105,7 +105,7 @@ INSTITUTIONS = """
 海洋 해양 | *kaiyo, ocean, marine
 気象 | *kisho, meteorological
 防災 | disaster prevention
-衛生 | *eisei, hygiene
+衛生 | *eisei, hygiene, health, public health
 食料 | food
 食糧 | food
 森林 | forestry, forest
@@ -228,4 +228,160 @@ INSTITUTIONS = """
 日本総合研究所 | japan research institute
 全国 | national, all japan, *zenkoku
 全日本 | all japan, *zen nihon, *zen nippon
+庁 | *cho, government, agency
+果樹 | *kaju, fruit tree
+行政 | administrative, administration
+管理 | *kanri, management, administrative
+衛生研究所 | institute public health, institute hygiene
+公衆衛生 | public health
+鋳造所 | foundry
+鉄工所 | *tekkosho, iron works, tekkohsho
+鉄工 | *tekko, iron works
+リハビリテーション | rehabilitation
+キリスト教 | christian
+キリスト | christ
+仏教 | buddhist, *bukkyo
+神学 | theological, theology
+理工科大学 理科工業大学 理工科 | institute science technology, university science technology
+医療科学 | medical science
+医療科学大学 | university medical science, *iryo kagaku daigaku
+健康科学 健康科学大学 | health science, university health science
+健康福祉大学 | university health welfare
+スポーツ科学 | sport science
+工芸 | art craft, *kogei
+外国 | foreign
+商船 | merchant marine, maritime
+動物 | animal
+植物 | plant
+微生物 | microbial, microbiology
+細菌 | bacteria
+感染症 | infectious disease, infectious diseases
+循環器病 | cerebral cardiovascular
+精神 | mental, psychiatry
+神経 | neurology, neuro
+脳 | brain
+細胞 | cell
+遺伝 | genetics
+タンパク質 | protein
+構造 | structural, structure
+金融 | financial, finance
+法律 | law
+人事 | personnel
+労働 | labor, labour
+消費者 | consumer
+高齢者 高齢社会 | elderly, aging
+子ども 子供 | child, children
+青少年 | youth
+男女 | gender
+情報科学 | information science
+情報学研究所 | institute informatics
+情報システム | information system
+通信研究所 | communication laboratory
+電磁 | electromagnetic
+無線 | wireless, radio
+半導体エネルギー研究所 | semiconductor energy laboratory
+光学 | optical, optic, optics
+光産業 | photonics industry
+応用光学 | applied optic, applied optics
+音響 | acoustic, acoustical
+振動 | vibration
+流体 | fluid
+熱学 | thermal
+高圧 | high pressure
+高温 | high temperature
+低温 | low temperature, cryogenic
+超硬 | hard metal
+工具 | tool, tools
+測定 | measuring, measurement
+計量 | measuring, weighing
+秤 | scale
+包装 | packaging
+容器 | container
+製缶 | can, seikan
+紡織機械 | textile machinery
+繊維工業 | textile industry
+染色 | dyeing
+皮革 | leather
+木材 | timber, wood, lumber
+林産 | forest product
+造園 | landscape
+緑化 | greenery
+水質 | water quality
+下水道 | sewage, sewerage
+河川 | river
+海事 | maritime
+海上 | maritime, marine
+船舶 | ship, marine
+港 | port
+航海 | navigation
+宇宙科学 | space science
+天文 | astronomical, astronomy
+天文台 | astronomical observatory, observatory
+気候 | climate
+地震 | earthquake, seismic
+火山 | volcano
+地質 | geological
+地熱 | geothermal
+鉱物 | mineral
+石炭 | coal
+電源 | power source, power supply, *dengen
+電源開発 | electric power development
+配線 | wiring
+照明 | lighting
+映像 | video, image
+画像 | image, imaging
+出版 | publishing
+書店 | book
+広告 | advertising
+印刷所 | printing works
+運動 | sport
+競技 | athletic
+体育 | physical education
+博物館 | museum
+図書館 | library
+資料館 | archive
+水族館 | aquarium
+動物園 | zoo
+公園 | park
+会館 | hall
+ホテル | hotel
+レストラン | restaurant
+パートナーズ | partner
+アソシエイツ アソシエーツ | associates, association
+ソリューション | solution
+ラボ | laboratory
+コントロールズ コントロール | control
+サイエンシーズ | science
+ダイナミクス ダイナミックス | dynamic, dynamics
+ハイ | high
+ライト | light
+グリーン | green
+クリーン | clean
+スマート | smart
+スーパー | super
+ニュー | new
+オリジナル | original
+デンタル | dental
+ヘルシー | healthy
+プロ | pro
+セイフティ セーフティ | safety
+セキュリティ セキュリティー | security
+エコ | eco
+アクア | aqua
+ケミ | chemi
+メカ | mecha
+メカトロニクス | mechatronic, mechatronics
+エレクトロニック | electronic
+コンピュータ コンピューター | computer
+コンピューティング | computing
+クラウド | cloud
+ソニック | sonic
+モデル | model
+ツーリング | tooling
+マシナリー マシーナリー | machinery
+コーティング | coating
+メッキ 鍍金 | plating
+フィルター フィルタ | filter
+リンク | link
+テレコム | telecom
 """
