@@ -16,7 +16,9 @@ from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from ippool.domain.errors import DomainError
 from ippool.domain.permissions import Actor
+from ippool.domain.words import Words
 from ippool.store import audit
 from ippool.store.addresses import asyncpg_url
 from ippool.store.audit import AuditLine
@@ -35,6 +37,21 @@ def can_hold(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return "\0" not in text
+
+
+class RegisterBusy(DomainError):
+    """A longer change of the register, an import, was still under way after as long as a change may wait. Nothing was done."""
+
+    code = "REGISTER_BUSY"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                "登録簿は別の変更（取込みなど）の途中である。",
+                "The register is in the middle of another change, such as an import.",
+            ),
+            next_step=Words("少し待って、同じ鍵でもう一度送る。", "Wait a little, then send it again with the same key."),
+        )
 
 
 class UnauditedWrite(Exception):
@@ -119,10 +136,10 @@ class Database:
     async def write(self, actor: Actor, *, request_id: str | None = None) -> AsyncIterator[Writing]:
         """Change the register: everything or nothing, with its audit lines.
 
-        Raises: RuleBroken where a constraint of the database has the last word; UnauditedWrite.
+        Raises: RuleBroken where a constraint of the database has the last word; RegisterBusy; UnauditedWrite.
         """
         async with self._engine.connect() as connection, connection.begin():
-            moment = (await connection.execute(text("select register_moment()"))).scalar_one()
+            moment = await _moment(connection)
             tx = Writing(connection, moment, actor, request_id)
             try:
                 yield tx
@@ -136,6 +153,20 @@ class Database:
             if not tx.lines and not tx.has_written_lines:
                 raise UnauditedWrite("record() what was done before leaving the block")
             await tx.write_lines()
+
+
+async def _moment(connection: AsyncConnection) -> datetime:
+    """Wait for the changes before this one, and return the moment of it. Raises: RegisterBusy."""
+    try:
+        found: datetime = (await connection.execute(text("select register_moment()"))).scalar_one()
+    except DBAPIError as fault:
+        if getattr(fault.orig, "sqlstate", None) == _CANCELED:
+            raise RegisterBusy from fault
+        raise
+    return found
+
+
+_CANCELED = "57014"
 
 
 def constraint_of(broken: DBAPIError) -> str | None:

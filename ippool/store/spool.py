@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from threading import Lock
 
 from ippool.store.embedded_locks import lock_if_free
 
@@ -74,25 +75,29 @@ def _clear(path: Path) -> bool:
 
 
 class Shelf:
-    """The files of one request. Who takes it gives it back; when nobody has it any more it is cleared away.
+    """The files of one request. Who takes it gives it back, in any thread; when nobody has it any more it is cleared away.
 
     Shape: it begins as taken once, by whoever made it.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._counting = Lock()
         self._taken = 1
         self._count = 0
 
     def take(self) -> None:
         """Need its files a little longer."""
-        assert self._taken, "a shelf that was cleared away cannot be taken"
-        self._taken += 1
+        with self._counting:
+            assert self._taken, "a shelf that was cleared away cannot be taken"
+            self._taken += 1
 
     def give_back(self) -> None:
         """Need its files no longer."""
-        self._taken -= 1
-        if not self._taken:
+        with self._counting:
+            self._taken -= 1
+            is_last = not self._taken
+        if is_last:
             shutil.rmtree(self._path, ignore_errors=True)
 
     def put(self) -> Putting:

@@ -11,8 +11,11 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from ippool.store.database import Database
 from ippool.usecases.pool import Pool
+from tests.architecture.test_query_counts import statements
 from tests.conftest import OFFICER, Cluster, pool_at
+from tests.graphql.api import api_on
 from tests.graphql.register_state import fingerprint
 from tests.graphql.uploading import Importing, Sender, a_list, a_row, importing, rows, until
 
@@ -20,6 +23,17 @@ from tests.graphql.uploading import Importing, Sender, a_list, a_row, importing,
 @pytest_asyncio.fixture
 async def at(own_demo_pool: Pool, tmp_path: Path) -> AsyncIterator[Importing]:
     async with importing(own_demo_pool.database, tmp_path) as found:
+        yield found
+
+
+@pytest_asyncio.fixture(scope="module")
+async def settled(cluster: Cluster, demo_template: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Importing]:
+    """One that has done an import under "a key", for what is refused; all callers have their tokens, and nothing ever changes."""
+    place = tmp_path_factory.mktemp("sent")
+    async with cluster.copy_of(demo_template) as url, pool_at(url) as pool, importing(pool.database, place) as found:
+        await found.api.auditor()
+        await found.api.member("COMPANY-B")
+        await (await found.officer()).done(*FILES)
         yield found
 
 
@@ -54,6 +68,7 @@ async def test_a_file_is_imported_and_followed_to_its_end(at: Importing) -> None
     }
 
 
+FILES = (("a.csv", a_list(*rows(1))),)
 KNOWN = "特開2015-032498"
 """A patent of the demo pool, filed on 2013-08-05 as its record there says."""
 OWNED = {"出願人/権利者": "国立研究開発法人産業技術総合研究所,株式会社豊田自動織機"}
@@ -126,18 +141,16 @@ async def test_the_same_request_again_is_the_same_job_and_imports_nothing(at: Im
     ],
     ids=lambda other: ",".join(other),
 )
-async def test_the_same_key_with_another_body_is_refused(at: Importing, other: dict[str, Any]) -> None:
-    officer, files = await at.officer(), (("a.csv", a_list(*rows(1))),)
-    await officer.done(*files)
-    before = await fingerprint(at.api.database)
-    answer = await officer.start(*other.pop("files", files), **other)
+async def test_the_same_key_with_another_body_is_refused(settled: Importing, other: dict[str, Any]) -> None:
+    officer, before = await settled.officer(), await fingerprint(settled.api.database)
+    answer = await officer.start(*other.get("files", FILES), **{name: value for name, value in other.items() if name != "files"})
     assert (answer["__typename"], answer["code"], answer["path"]) == (
         "IdempotencyKeyReusedProblem",
         "IDEMPOTENCY_KEY_REUSED",
         ["idempotencyKey"],
     )
-    assert await fingerprint(at.api.database) == before
-    assert at.left_on_disk() == []
+    assert await fingerprint(settled.api.database) == before
+    assert settled.left_on_disk() == []
 
 
 async def test_a_key_is_one_key_for_every_mutation(at: Importing) -> None:
@@ -204,22 +217,21 @@ A_LIST = ("a.csv", a_list(*rows(1)))
     ],
 )
 async def test_what_can_be_told_at_once_is_refused_at_once(
-    at: Importing, files: list[tuple[str, bytes]], input: dict[str, Any], kind: str, code: str, path: list[str]
+    settled: Importing, files: list[tuple[str, bytes]], input: dict[str, Any], kind: str, code: str, path: list[str]
 ) -> None:
-    officer = await at.officer()
-    before = await fingerprint(at.api.database)
-    answer = await officer.start(*files, **input)
+    officer, before = await settled.officer(), await fingerprint(settled.api.database)
+    answer = await officer.start(*files, **{"idempotencyKey": "another", **input})
     assert (answer["__typename"], answer["code"], answer["path"]) == (kind, code, path)
     if kind == "FileRefusedProblem":
         assert answer["file"] == files[-1][0]
-    assert await fingerprint(at.api.database) == before
-    assert at.left_on_disk() == []
+    assert await fingerprint(settled.api.database) == before
+    assert settled.left_on_disk() == []
 
 
-async def test_without_files_nothing_is_started(at: Importing) -> None:
-    officer = await at.officer()
+async def test_without_files_nothing_is_started(settled: Importing) -> None:
+    officer = await settled.officer()
     document = "mutation ($input: ImportPatentsInput!) { importPatents(input: $input) { ... on Problem { code path } } }"
-    input = {"idempotencyKey": "a key", "format": "jplatpat-csv"}
+    input = {"idempotencyKey": "another", "format": "jplatpat-csv"}
     answer = await officer.caller.ask(document, input={**input, "files": []})
     assert answer == {"importPatents": {"code": "FORM_REFUSED", "path": ["files"]}}
     for files in (["a.csv"], [None], [{"path": "/etc/passwd"}]):
@@ -230,13 +242,13 @@ async def test_without_files_nothing_is_started(at: Importing) -> None:
 # Who may, and who sees
 
 
-async def test_only_an_officer_may_and_nothing_is_kept_of_what_others_send(at: Importing) -> None:
-    member, auditor = Sender(await at.api.member("COMPANY-B")), Sender(await at.api.auditor())
-    before = await fingerprint(at.api.database)
-    refused = await Sender(at.api.anonymous).send([A_LIST])
+async def test_only_an_officer_may_and_nothing_is_kept_of_what_others_send(settled: Importing) -> None:
+    member, auditor = Sender(await settled.api.member("COMPANY-B")), Sender(await settled.api.auditor())
+    before = await fingerprint(settled.api.database)
+    refused = await Sender(settled.api.anonymous).send([A_LIST])
     assert refused.status_code == 401
     assert refused.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
-    (error,) = await at.api.anonymous.errors(
+    (error,) = await settled.api.anonymous.errors(
         "mutation ($input: ImportPatentsInput!) { importPatents(input: $input) { __typename } }",
         input={"idempotencyKey": "a key", "format": "jplatpat-csv", "files": []},
     )
@@ -245,8 +257,8 @@ async def test_only_an_officer_may_and_nothing_is_kept_of_what_others_send(at: I
         answer = await caller.start(A_LIST)
         assert (answer["__typename"], answer["code"]) == ("NotPermittedProblem", "NOT_PERMITTED")
         assert answer["message"] == "This needs the rights of an IP officer."
-    assert await fingerprint(at.api.database) == before
-    assert at.left_on_disk() == []
+    assert await fingerprint(settled.api.database) == before
+    assert settled.left_on_disk() == []
 
 
 JOBS = "{ importJobs(first: 2) { totalCount edges { node { id state } } pageInfo { hasNextPage endCursor } } }"
@@ -275,8 +287,8 @@ async def test_a_job_is_shown_to_officers_and_auditors_and_to_others_is_as_one_t
         assert await other.ask("query ($id: ID!) { node(id: $id) { __typename } }", id=finding) == {"node": None}
 
 
-async def test_an_id_that_is_none_of_a_job_finds_nothing(at: Importing) -> None:
-    officer = (await at.officer()).caller
+async def test_an_id_that_is_none_of_a_job_finds_nothing(settled: Importing) -> None:
+    officer = (await settled.officer()).caller
     party = (await officer.ask('{ patent(number: "特開2015-032498") { owners { party { id } } } }'))["patent"]["owners"][0]["party"]
     for id in (NOBODYS, party["id"], "SW1wb3J0Sm9iOng=", "SW1wb3J0RmluZGluZzp4OjE="):
         assert await officer.ask("query ($id: ID!) { importJob(id: $id) { id } }", id=id) == {"importJob": None}
@@ -350,3 +362,32 @@ async def test_a_job_whose_process_is_gone_is_shown_as_interrupted(at: Importing
         await tx.connection.execute(text(gone))
         job = await officer.follow(id)
     assert (job["state"], job["counts"]) == ("INTERRUPTED", None)
+
+
+async def test_a_change_that_waits_too_long_for_an_import_says_so(cluster: Cluster, demo_template: str) -> None:
+    document = "mutation ($input: RegisterPartyInput!) { registerParty(input: $input) { __typename } }"
+    input = {"idempotencyKey": "a key", "code": "NEW", "kind": "COMPANY", "name": {"en": "New"}}
+    async with cluster.copy_of(demo_template) as url, pool_at(url) as pool:
+        impatient = Database.at(url, pool_size=2, statement_timeout_ms=150)
+        async with api_on(impatient) as api:
+            officer = await api.officer()
+            async with pool.database.write(OFFICER) as tx:
+                tx.nothing_done = True
+                (error,) = await officer.errors(document, input=input)
+            assert error["extensions"]["code"] == "REGISTER_BUSY"
+            assert await officer.ask(document, input=input) == {"registerParty": {"__typename": "PartyRegistered"}}
+        await impatient.close()
+
+
+async def test_how_many_statements_a_list_takes_does_not_depend_on_its_length(at: Importing) -> None:
+    officer = (await at.officer()).caller
+    query = "{ importJobs { totalCount edges { node { state findings { totalCount edges { node { because } } } } } } }"
+    counts = []
+    await officer.ask(query)
+    for number in (1, 2, 3):
+        await Sender(officer).done(("a.csv", a_list(a_row(number, 出願日="x"), a_row(9))), idempotencyKey=str(number))
+        with statements() as sent:
+            page = (await officer.ask(query))["importJobs"]
+        assert [edge["node"]["findings"]["totalCount"] for edge in page["edges"]] == [1] * number
+        counts.append(len(sent))
+    assert counts == [4, 4, 4]  # the token, the jobs and their number, the findings

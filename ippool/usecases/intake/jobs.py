@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
 from uuid import UUID
 
 from ippool.domain.errors import DomainError, RuleBroken, require
@@ -54,6 +56,8 @@ MOST_UNDER_WAY = 8
 ACTION = "register:imported"
 
 log = logging.getLogger("ippool.imports")
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,35 @@ class TooManyImports(RuleBroken):
 
 
 class Imports:
-    """The imports of one process. Give it a database of its own: a long import then takes no connection from any request."""
+    """The imports of one process, in a thread of its own: reading a file is much work, and requests are answered meanwhile.
+
+    `opened` opens their database: a long import then takes no connection from any request.
+    """
+
+    def __init__(self, opened: Callable[[], Database]) -> None:
+        self._opened = opened
+        self._work: _Work | None = None
+
+    async def start(
+        self, job: ImportJob, asking: Asking, command: ImportFiles, moment: Moment, release: Callable[[], None]
+    ) -> Asked:
+        """Enter a job and do it in its turn; return what is entered under the key, which may be an earlier one.
+
+        `release` is called when the job is over, or at once where nothing was started. Raises: TooManyImports.
+        """
+        work = self._work = self._work or _Work(self._opened())
+        return await work.within(work.start(job, asking, command, moment, release))
+
+    async def close(self) -> None:
+        """End every import: what has not been taken by now is not taken at all."""
+        work, self._work = self._work, None
+        if work is not None:
+            await work.within(work.close())
+            await asyncio.to_thread(work.thread.join)
+
+
+class _Work:
+    """The thread in which the imports of a process are done, and what is done in it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -106,26 +138,41 @@ class Imports:
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
         self._entering = 0
+        self._loop = asyncio.new_event_loop()
+        self.thread = Thread(target=self._run, name="imports", daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        self._loop.run_forever()
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
+
+    async def within(self, work: Coroutine[Any, Any, T]) -> T:
+        """Have something done in the thread, and wait for it in another."""
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._loop))
 
     async def start(
         self, job: ImportJob, asking: Asking, command: ImportFiles, moment: Moment, release: Callable[[], None]
     ) -> Asked:
-        """Enter a job and do it in its turn; return what is entered under the key, which may be an earlier one.
-
-        `release` is called when the job is over, and never where nothing was started. Raises: TooManyImports.
-        """
-        if len(self._tasks) + self._entering >= MOST_UNDER_WAY:
-            raise TooManyImports
-        self._entering += 1
+        """Enter a job and make the task that does it."""
+        is_started = False
         try:
-            asked = await self._holding.enter(job, asking)
+            if len(self._tasks) + self._entering >= MOST_UNDER_WAY:
+                raise TooManyImports
+            self._entering += 1
+            try:
+                asked = await self._holding.enter(job, asking)
+            finally:
+                self._entering -= 1
+            if asked.job == job.id:
+                task = asyncio.create_task(self._do(job, command, moment, release))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+                is_started = True
+            return asked
         finally:
-            self._entering -= 1
-        if asked.job == job.id:
-            task = asyncio.create_task(self._do(job, command, moment, release))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        return asked
+            if not is_started:
+                release()
 
     async def _do(self, job: ImportJob, command: ImportFiles, moment: Moment, release: Callable[[], None]) -> None:
         try:
@@ -140,12 +187,13 @@ class Imports:
             await self._holding.let_go(job.id)
 
     async def close(self) -> None:
-        """End every import: what has not been taken by now is not taken at all. Closes the database too."""
+        """End the tasks, then the thread."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._holding.close()
         await self._database.close()
+        self._loop.call_soon(self._loop.stop)
 
 
 async def start_import(
@@ -163,7 +211,7 @@ async def start_import(
 
     Raises: NotPermitted, FormRefused, KeyReused, FormatUnknown, LabNotFound, FileRefused, TooManyImports.
     """
-    is_started = False
+    is_passed_on = False
     try:
         require(may_keep_register(actor))
         _form(command).settle()
@@ -174,16 +222,16 @@ async def start_import(
             files = _files(command, paths, limits or Limits())
             await _require_lab(pool, command.lab)
             job = _queued(actor, moment, command, files)
+            is_passed_on = True
             asked = await imports.start(job, asking, files, moment, release)
-            is_started = asked.job == job.id
     finally:
-        if not is_started:
+        if not is_passed_on:
             release()
     if asked.body_hash != asking.body_hash:
         raise KeyReused(command.idempotency_key)
     found = await pool.database.jobs.find(asked.job)
     assert found is not None
-    return Started(found, replayed=not is_started)
+    return Started(found, replayed=job is None or asked.job != job.id)
 
 
 def _form(command: StartImport) -> Form:
