@@ -59,3 +59,29 @@ async def test_a_lab_as_it_was_then(own_demo_pool: Pool) -> None:
         assert await sent(officer, "registerOpenLab", lab, selection) == {**first, "replayed": True}
         now = await officer.ask('{ openLab(code: "OL-NEW") { version arrangement(on: "2026-11-20") { code } } }')
         assert now == {"openLab": {"version": 2, "arrangement": {"code": "OL-NEW@1"}}}
+
+
+async def test_shares_and_names_as_they_were_then(own_demo_pool: Pool) -> None:
+    shares = (
+        "... on EqualSharesAssumed { replayed count patents { version owners { share shareBasis } } "
+        "left { patent { version } because(language: EN) } }"
+    )
+    asked = {"patents": ["特開2008-162524", "SYN-3"]}
+    name = {"party": "COMPANY-Z", "text": "Ｚ工業"}
+    names = "... on PartyNameRecorded { replayed party { names { text } } name { text } }"
+    async with api_on(own_demo_pool.database) as api:
+        officer = await api.officer()
+        first = await sent(officer, "assumeEqualShares", asked, shares)
+        assert [(one["version"], {owner["share"] for owner in one["owners"]}) for one in first["patents"]] == [(2, {"1/2"})]
+        assert [one["patent"] for one in first["left"]] == [{"version": 1}]
+        for patent, version in (("特開2008-162524", 2), ("SYN-3", 1)):
+            alone = [{"party": "AIST", "share": "1/1", "shareBasis": "STIPULATED"}]
+            await sent(
+                officer, "recordTitle", {"patent": patent, "from": "2020-04-01", "shares": alone, "expectedVersion": version}
+            )
+        assert await sent(officer, "assumeEqualShares", asked, shares) == {**first, "replayed": True}
+
+        named = await sent(officer, "recordPartyName", name, names)
+        assert named["party"]["names"] == [{"text": "Ｚ工業"}]
+        await sent(officer, "recordPartyName", {**name, "text": "ゼット工業"}, names)
+        assert await sent(officer, "recordPartyName", name, names) == {**named, "replayed": True}
