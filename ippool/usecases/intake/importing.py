@@ -193,7 +193,7 @@ class _Followed:
 
 @contextmanager
 def _rarely_collected() -> Iterator[None]:
-    """Look for garbage in cycles less often: an import makes many small objects and no cycles, and a fifth of its time would go there."""
+    """Look for garbage less often: an import makes many small objects and no cycles, and a fifth of its time would go there."""
     before = gc.get_threshold()
     gc.set_threshold(50_000, 50, 100)
     try:
