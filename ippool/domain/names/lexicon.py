@@ -10,6 +10,7 @@ from __future__ import annotations
 from ippool.domain.names.words import CANONICAL_WORDS, STOPWORDS, canonical
 from ippool.domain.names.words_of_firms import FIRMS
 from ippool.domain.names.words_of_institutions import INSTITUTIONS
+from ippool.domain.names.words_of_trades import TRADES
 from ippool.domain.names.writing import folded, large_kana
 
 # Proper words that cannot be read by the tables of readings: names from Korea and China, regions, houses.
@@ -96,7 +97,7 @@ def _phrase(text: str) -> tuple[str, ...]:
 
 
 def _read_rows() -> None:
-    for row in (FIRMS + INSTITUTIONS).replace("\n  ", " ").strip().splitlines():
+    for row in (FIRMS + TRADES + INSTITUTIONS).replace("\n  ", " ").strip().splitlines():
         if not row:
             continue
         left, right = row.split("|")

@@ -14,7 +14,17 @@ from ippool.domain.names.lexicon import HOUSES, VOCABULARY
 from ippool.domain.names.name import Name
 from ippool.domain.names.readings import bones, kana_sound, plain_sound
 from ippool.domain.names.renderings import PUBLISHED_FOR, RENDERINGS
-from ippool.domain.names.units import Match, Unit, is_loan, matched, matched_units, romaji_units, sounds_whole, units_of
+from ippool.domain.names.units import (
+    Match,
+    Unit,
+    is_loan,
+    matched,
+    matched_units,
+    may_be_read,
+    romaji_units,
+    sounds_whole,
+    units_of,
+)
 from ippool.domain.names.writing import is_han, is_kana
 from ippool.domain.words import Words
 
@@ -141,9 +151,9 @@ def _partial(match: Match, units: tuple[Unit, ...], words: int) -> Likeness:
         return _possible(Fraction(3, 5) if len(extra) == 1 else Fraction(1, 2), evidence)
     if 2 * found > len(units) and 2 * (words - len(match.left_words)) > words and found > 1 and match.read + match.common > 1:
         return _possible(Fraction(2, 5) + Fraction(found, 10 * max(len(units), words)), evidence)
-    if match.common and len(missing) == len(match.left_units) == len(match.left_words) == 1 and len(units) == words:
-        # a reading that is not in the tables: 時空化学 and Jiku Chemical before 時空 was
-        return _possible(Fraction(9, 20) if match.common > 1 else Fraction(3, 10), evidence)
+    if match.common and len(missing) == len(match.left_units) == 1 and may_be_read(missing[0].spoken, match.left_words):
+        # all common words answer, and the one proper word is not in the tables of readings: 常葉大学 and Tokoha University
+        return _possible(Fraction(9, 20), evidence)
     return _possible(Fraction(found, 4 * max(len(units), words)), evidence)
 
 

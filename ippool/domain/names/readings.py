@@ -38,7 +38,7 @@ _STEPS = tuple(
     for pattern, plain in (
         (r"[^a-z]", ""), (r"tch", "ch"), (r"sch(?=[aiueoyrlmnw])", "sh"), (r"sch", "sh"), (r"ck", "k"), (r"c(?=[eiy])", "s"),
         (r"ph", "f"), (r"qu", "k"), (r"th", "s"), (r"dz|ds(?=u)", "z"), (r"tsu|tzu", "tu"), (r"shi", "si"), (r"igh", "ai"),
-        (r"tion", "syon"), (r"chr", "kr"), (r"chem", "kem"), (r"xx", "x"), (r"chi", "ti"), (r"sh(?=[aueo])", "sy"),
+        (r"tion", "syon"), (r"chr", "kr"), (r"rh", "r"), (r"chem", "kem"), (r"xx", "x"), (r"chi", "ti"), (r"sh(?=[aueo])", "sy"),
         (r"ch(?=[aueo])", "ty"), (r"sh", "s"), (r"ch", "k"), (r"j(?=[ie])", "z"), (r"jy?(?=[auo])", "zy"), (r"j", "z"),
         (r"[fv]", lambda found: "h" if found[0] == "f" else "b"), (r"l", "r"), (r"[cq]", "k"), (r"x", "ks"),
         (r"oh(?![aiueo])", "o"), (r"ou|oo|ow(?![aiueo])", "o"), (r"uu", "u"), (r"aa", "a"), (r"ii", "i"), (r"ee", "e"),
@@ -177,7 +177,7 @@ def reads_as(written: str, sound: str) -> bool:
     >>> reads_as("時空", plain_sound("Jiku")), reads_as("日産", plain_sound("Nissan")), reads_as("村田", plain_sound("Yamada"))
     (True, True, False)
     """
-    return _reads(written, sound, True)
+    return _reads(written, sound, "")
 
 
 @lru_cache(maxsize=65536)
@@ -193,38 +193,42 @@ def initials(written: str) -> frozenset[str]:
 def may_read_as(written: str, sound: str) -> bool:
     """Tell whether characters, one of which has no reading in the table, can be read as a plain sound."""
     unknown = [character for character in written if is_han(character) and character not in _READINGS]
-    return len(unknown) == 1 and len(written) > 1 and _reads(written, sound, True, unknown[0])
+    return len(unknown) == 1 and len(written) > 1 and _reads(written, sound, "", unknown[0])
 
 
-def _reads(written: str, sound: str, first: bool, unknown: str = "") -> bool:
+def _reads(written: str, sound: str, before: str, unknown: str = "") -> bool:
+    """Tell whether characters can be read as a sound; `before` is the letter heard last."""
     if not written:
         return not sound
     if not sound:
         return False
     if written[0] == unknown:
-        return any(_reads(written[1:], sound[length:], False, unknown) for length in range(1, min(5, len(sound)) + 1))
+        return any(_reads(written[1:], sound[length:], sound[length - 1], unknown) for length in range(1, min(5, len(sound)) + 1))
     if is_kana(written[0]):
         length = next((place for place, character in enumerate(written) if not is_kana(character)), len(written))
         spoken = kana_sound(written[:length])
-        return sound.startswith(spoken) and _reads(written[length:], sound[len(spoken) :], False, unknown)
+        return sound.startswith(spoken) and _reads(written[length:], sound[len(spoken) :], spoken[-1:], unknown)
     for length in range(min(_LONGEST, len(written)), 0, -1):
         for reading in _READINGS.get(written[:length], ()):
-            for spoken in _spoken(reading, first, len(written) > length):
-                if sound.startswith(spoken) and _reads(written[length:], sound[len(spoken) :], False, unknown):
+            for spoken in _spoken(reading, before, len(written) > length):
+                if sound.startswith(spoken) and _reads(written[length:], sound[len(spoken) :], reading[-1], unknown):
                     return True
     return False
 
 
 @lru_cache(maxsize=65536)
-def _spoken(reading: str, first: bool, followed: bool) -> tuple[str, ...]:
+def _spoken(reading: str, before: str, followed: bool) -> tuple[str, ...]:
     """Return a reading as it sounds in a word: voiced after another (kawa: gawa), shortened before one (nichi, san: nissan)."""
     forms = [reading]
-    if not first:
+    if before:
         forms += [voiced + reading[1:] for voiced in _VOICED.get(reading[0], ())]
-        forms += ["b" + reading[1:]] if reading[0] == "h" else []
+        if reading[0] == before or (before == "o" and reading[0] == "u"):  # toyo, oka: toyoka in the plain romanization
+            forms.append(reading[1:])
+        if before == "n" and reading[0] in "aiueo":  # ten, o: tenno
+            forms.append("n" + reading)
     if followed:
         forms += [short for form in tuple(forms) if (short := _SHORTENED.sub("", form)) != form and short]
-    return tuple(dict.fromkeys(forms))
+    return tuple(form for form in dict.fromkeys(forms) if form)
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ippool.domain.names.hearing import EXACT, NEAR, Script, alike, begins, heard, is_telling, sounds_like
-from ippool.domain.names.lexicon import COMMON, PROPER, ROMAJI
+from ippool.domain.names.lexicon import COMMON, PROPER, ROMAJI, VOCABULARY
 from ippool.domain.names.readings import READ_AS_A_WHOLE, reads_as, with_small_kana
 from ippool.domain.names.words import STOPWORDS, canonical
 from ippool.domain.names.writing import is_cjk, is_han, is_kana, large_kana
@@ -19,7 +19,7 @@ _LONGEST = max(map(len, COMMON))
 _MOST_WORDS = 4
 # Common words of one character that stand at one place of a name only.
 _ONLY_LAST = frozenset("組庁")
-_AFTER_PLACES = frozenset("県府市")
+_AFTER_PLACES = {"県": 2, "府": 2, "市": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _units_of_chunk(chunk: str) -> list[Unit]:
             if word in READ_AS_A_WHOLE and word not in COMMON:
                 place += length
                 break
-            if word in COMMON and _may_stand(word, place, length, len(chunk), place - start):
+            if word in COMMON and _may_stand(word, chunk, place, place - start):
                 found += _proper(chunk[start:place])
                 found.append(Unit(word, chunk[place : place + length], COMMON[word], True))
                 place += length
@@ -65,13 +65,14 @@ def _units_of_chunk(chunk: str) -> list[Unit]:
     return found + _proper(chunk[start:])
 
 
-def _may_stand(word: str, place: int, length: int, whole: int, before: int) -> bool:
+def _may_stand(word: str, chunk: str, place: int, before: int) -> bool:
     """Tell whether a common word may be one here: short ones stand alone, first, last, or after the name of a place."""
-    if length == whole:
+    length, after = len(word), chunk[place + len(word) :]
+    if length == len(chunk):
         return True
     if length == 1:
-        return (word in _ONLY_LAST and place + 1 == whole) or (word in _AFTER_PLACES and 2 <= before <= 4 and place + 1 < whole)
-    return not is_kana(word[0]) or length > 3 or (length == 3 and (place == 0 or place + length == whole))
+        return (word in _ONLY_LAST and not after) or (word in _AFTER_PLACES and _AFTER_PLACES[word] <= before <= 4 and bool(after))
+    return not is_kana(word[0]) or length > 3 or (length == 3 and (not after or (place == 0 and not is_kana(after[0]))))
 
 
 def _proper(text: str) -> list[Unit]:
@@ -306,3 +307,11 @@ def is_loan(unit: Unit) -> bool:
 def sounds_whole(spoken: str, words: tuple[str, ...]) -> bool:
     """Tell whether a name in kana or characters sounds, as one word, like all the words of a Latin one."""
     return bool(sounds_like(spoken.replace("・", ""), words))
+
+
+def may_be_read(spoken: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a proper word in characters may be read as words although no table says so: by the sound it begins with."""
+    known = heard(spoken)
+    if known.script is not Script.HAN or not 1 <= len(words) <= 2 or any(word in VOCABULARY for word in words):
+        return False
+    return known.begins is None or begins(words[0]) in known.begins

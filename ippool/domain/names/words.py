@@ -42,7 +42,7 @@ product: products prod
 system: systems syst sys
 pharmaceutical: pharmaceuticals pharm pharma pharmac
 medical: med
-agriculture: agric agri agricultural
+agriculture: agric agri agricultural agricult
 aerospace: aero
 energy: energies
 battery: batteries

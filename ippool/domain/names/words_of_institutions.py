@@ -54,7 +54,7 @@ INSTITUTIONS = """
 農業大学 농업대학 | university agriculture, agriculture university, *nogyo daigaku
 電機大学 | *denki daigaku, denki university, electric university
 医科大学 의과대학 | *ika daigaku, medical university, medical college, university medicine, university medical science
-医療大学 | medical university, health university, university medical science, university health science
+医療大学 | medical university, health university, healthcare university, university medical science, university health science
 歯科大学 | dental university, dental college, *shika daigaku
 薬科大学 | *yakka daigaku, pharmaceutical university, university pharmacy, university pharmaceutical science
 女子大学 여자대학교 女子大 이화여자대학교 | *joshi daigaku, women university, womens university, women s university
@@ -384,4 +384,5 @@ INSTITUTIONS = """
 フィルター フィルタ | filter
 リンク | link
 テレコム | telecom
+林野 | forestry
 """
