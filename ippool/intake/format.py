@@ -14,7 +14,7 @@ import ijson
 
 from ippool.domain.words import Words
 from ippool.intake.entries import Entry, Reading
-from ippool.intake.sources import Source
+from ippool.intake.sources import HEAD, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ class Head:
         Empty where it is none.
         """
         return _keys(self.start)
+
+
+def head_of(source: Source, reading: Reading) -> Head:
+    """Return the beginning of a file that is going to be read. Raises: FileRefused, as `Source.open`."""
+    with source.open(reading.limits) as stream:
+        return Head(source.name, stream.read(HEAD))
 
 
 # Every format asks for the same of one head after another.
@@ -93,7 +99,7 @@ def _keys(start: bytes) -> frozenset[str]:
     events = ijson.sendable_list()
     parser = ijson.basic_parse_coro(events)
     # What was read before a fault is enough to recognize it.
-    with contextlib.suppress(ijson.JSONError, ValueError, ArithmeticError):
+    with contextlib.suppress(ijson.JSONError, ValueError, ArithmeticError, SystemError):
         parser.send(start.removeprefix(codecs.BOM_UTF8))
     found: set[str] = set()
     steps: list[str] = []

@@ -19,7 +19,7 @@ from ippool.domain.words import Words
 from ippool.intake.documents import DOCUMENTS, carried_by, right_of
 from ippool.intake.entries import Entry, FileRefused, PatentEntry, Reading, RecordRefused, Refused, line_of
 from ippool.intake.facts import day, in_words, number_in_parts, one_each, title
-from ippool.intake.format import Format, Head
+from ippool.intake.format import Format, Head, head_of
 from ippool.intake.sources import Source
 from ippool.intake.tables import Row, rows
 
@@ -32,7 +32,7 @@ _ID = re.compile(r"\s*(?P<office>[A-Z]{2})-(?P<digits>.+)-(?P<kind>[A-Z][0-9]?)\
 
 def read(source: Source, reading: Reading) -> Iterator[Entry]:
     """Yield an entry for each document that the search found. Raises: FileRefused."""
-    if not _begins_with_a_search(Head(source.name, source.head())):
+    if not _begins_with_a_search(head_of(source, reading)):
         because = Words(
             "検索のアドレス（search URL:）で始まっていない。", "It does not begin with the address of a search (search URL:)."
         )

@@ -33,7 +33,7 @@ from ippool.intake.entries import (
     line_of,
 )
 from ippool.intake.facts import classification, day, in_words, number_in_parts, one_each, title
-from ippool.intake.format import Format, Head
+from ippool.intake.format import Format, Head, head_of
 from ippool.intake.sources import Source
 from ippool.intake.tables import Row, rows
 
@@ -74,7 +74,7 @@ _STATUSES: dict[str, LegalStatus | None] = {
 
 def read(source: Source, reading: Reading) -> Iterator[Entry]:
     """Yield an entry for each document of the list. Raises: FileRefused."""
-    if set(Head(source.name, source.head()).columns()) >= _SCHOLARLY:
+    if set(head_of(source, reading).columns()) >= _SCHOLARLY:
         raise FileRefused(
             source.name,
             line_of(1),

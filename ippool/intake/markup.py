@@ -142,12 +142,10 @@ class _Document:
             yield
         except ParseError as fault:
             line, column = fault.position
+            why = str(fault).partition(": line")[0]
             raise self._refused(
                 line + self._first_line - 1,
-                Words(
-                    f"XML として壊れている（{column + 1} 字目、{fault.msg}）。",
-                    f"It is broken as XML (column {column + 1}: {fault.msg}).",
-                ),
+                Words(f"XML として壊れている（{column + 1} 字目、{why}）。", f"It is broken as XML (column {column + 1}: {why})."),
             ) from fault
         except DefusedXmlException as fault:
             raise self._refused(self._collector.line_of(), _FORBIDDEN[type(fault)]) from fault

@@ -38,18 +38,22 @@ def items(source: Source, reading: Reading, path: str) -> Iterator[tuple[Place, 
             except _BROKEN as fault:
                 raise _broken(source, reading, fault, offset, offset + len(chunk)) from fault
             offset += len(chunk)
+            wanted.offset = offset
             # A single value that fills the limit gives no event at all.
             quiet = 0 if events else quiet + len(chunk)
             if quiet > reading.limits.record_bytes:
                 raise wanted.too_large()
+            # The parser begins a number anew with every piece of it.
+            if quiet > _CHUNK and not chunk.strip(b"0123456789+-.eE"):
+                raise wanted.refused("数が大きすぎる。", "A number is beyond all measure.")
             for event, value in events:
-                yield from wanted.take(event, value, offset)
+                yield from wanted.take(event, value)
         try:
             events = parser.end()
         except _BROKEN as fault:
             raise _broken(source, reading, fault, offset, offset) from fault
         for event, value in events:
-            yield from wanted.take(event, value, offset)
+            yield from wanted.take(event, value)
 
 
 class _Parser:
@@ -58,6 +62,7 @@ class _Parser:
     def __init__(self) -> None:
         self._events: Any = ijson.sendable_list()
         self._parser = ijson.basic_parse_coro(self._events)
+        self._halves = _Halves()
         self._is_first = True
 
     def take(self, chunk: bytes) -> list[tuple[str, Any]]:
@@ -65,6 +70,7 @@ class _Parser:
         if self._is_first:
             chunk, self._is_first = chunk.removeprefix(codecs.BOM_UTF8), False
         if chunk:
+            self._halves.look(chunk)
             self._parser.send(chunk)
         return self._taken()
 
@@ -79,8 +85,44 @@ class _Parser:
         return found
 
 
-_BROKEN = (ijson.JSONError, ValueError, ArithmeticError)
-"""What the parser raises: for what is no JSON, for what is no UTF-8, for a number beyond all measure."""
+class _Half(ValueError):
+    """One of the two escapes that make a character stands alone."""
+
+
+class _Halves:
+    """Watches for half a character among the escapes: the parser would make a question mark of it, or another character."""
+
+    _ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|[^u])", re.DOTALL)
+
+    def __init__(self) -> None:
+        self._kept = b""  # the beginning of an escape that the next piece continues
+        self._awaits = False
+
+    def look(self, piece: bytes) -> None:
+        """Look at a piece. Raises: _Half."""
+        text = self._kept + piece
+        at = text.rfind(b"\\", max(len(text) - 5, 0))
+        # Of several backslashes every other one begins an escape.
+        is_begun = at >= 0 and (at - len(text[:at].rstrip(b"\\"))) % 2 == 0
+        self._kept = text[at:] if is_begun else b""
+        if self._awaits or b"\\ud" in text or b"\\uD" in text:
+            self._awaits = self._scan(text, len(text) - len(self._kept))
+
+    def _scan(self, text: bytes, end: int) -> bool:
+        """Return whether the second half is to follow in the next piece."""
+        second = 0 if self._awaits else -1
+        for found in self._ESCAPE.finditer(text):
+            unit = int(found[1], 16) if found[1] else 0
+            if (second >= 0) is not (0xDC00 <= unit < 0xE000) or second not in (-1, found.start()):
+                raise _Half
+            second = found.end() if 0xD800 <= unit < 0xDC00 else -1
+        if 0 <= second < end:
+            raise _Half
+        return second >= 0
+
+
+_BROKEN = (ijson.JSONError, ValueError, ArithmeticError, SystemError)
+"""What the parser raises: for what is no JSON, for what is no UTF-8, for numbers beyond all measure."""
 
 
 def _broken(source: Source, reading: Reading, fault: Exception, start: int, end: int) -> FileRefused:
@@ -92,9 +134,19 @@ def _broken(source: Source, reading: Reading, fault: Exception, start: int, end:
     else:
         at = _first_bad(source, reading, start)
         where = Words(f"{at:,} バイト目", f"byte {at:,}")
+    return FileRefused(source.name, where, _why(fault))
+
+
+def _why(fault: Exception) -> Words:
+    if isinstance(fault, _Half):
+        return Words("文字の半分（孤立サロゲート）がある。", "It holds half a character (a lone surrogate).")
+    if not isinstance(fault, ijson.JSONError | UnicodeError):
+        return Words("数が大きすぎる。", "A number is beyond all measure.")
+    told = fault.args[0] if fault.args else ""
+    text = told.decode("utf-8", "replace") if isinstance(told, bytes) else str(told)
     # What the parser quotes, and points at on a line of its own, is told by the place.
-    why = " ".join(str(fault).partition("\n")[0].split())[:120]
-    return FileRefused(source.name, where, Words(f"JSON として壊れている（{why}）。", f"It is broken as JSON: {why}."))
+    first = text.partition("\n")[0].strip().rstrip(".")
+    return Words(f"JSON として壊れている（{first}）。", f"It is broken as JSON: {first}.")
 
 
 def _first_bad(source: Source, reading: Reading, start: int) -> int:
@@ -126,10 +178,9 @@ class _Wanted:
         self._keys: list[str] = []
         self._size = self._passed = 0
         self._record = 0
-        self._offset = 0
+        self.offset = 0
 
-    def take(self, event: str, value: Any, offset: int) -> Iterator[tuple[Place, Any]]:
-        self._offset = offset
+    def take(self, event: str, value: Any) -> Iterator[tuple[Place, Any]]:
         if self._built:
             yield from self._inside(event, value)
         else:
@@ -137,7 +188,7 @@ class _Wanted:
 
     def too_large(self) -> FileRefused:
         most = self._limits.record_bytes // 2**20
-        return self._refused(f"一件が {most} MiB を超える。", f"One record has more than {most} MiB.")
+        return self.refused(f"一件が {most} MiB を超える。", f"One record has more than {most} MiB.")
 
     def _outside(self, event: str, value: Any) -> Iterator[tuple[Place, Any]]:
         self._pass(len(value) if isinstance(value, str) else 0)
@@ -160,6 +211,8 @@ class _Wanted:
             else:
                 yield self._done(value)
             return
+        if [*here, "item"] == self._path and event not in ("start_array", "null"):
+            raise self.refused(f"「{here[-1]}」がリストではない。", f"“{here[-1]}” is no list.")
         if event in ("start_map", "start_array"):
             self._at.append(self._key[-1] if self._key else "")
             self._key.append("item" if event == "start_array" else "")
@@ -204,7 +257,7 @@ class _Wanted:
 
     def _check_new(self, key: str, known: Collection[str]) -> None:
         if key in known:
-            raise self._refused(f"キー「{key[:40]}」が二度ある。", f"The key “{key[:40]}” is given twice.")
+            raise self.refused(f"キー「{key[:40]}」が二度ある。", f"The key “{key[:40]}” is given twice.")
 
     def _grow(self, characters: int) -> None:
         self._size += characters + _VALUE
@@ -215,16 +268,16 @@ class _Wanted:
         self._passed += characters + _VALUE
         if self._passed > self._limits.passed_bytes:
             most = self._limits.passed_bytes // 2**20
-            raise self._refused(
+            raise self.refused(
                 f"記録でないものが {most} MiB を超えて続く。", f"More than {most} MiB of what is no record follow one another."
             )
 
     def _too_deep(self) -> FileRefused:
-        return self._refused(f"入れ子が {self._limits.depth} 段を超える。", f"It nests deeper than {self._limits.depth} levels.")
+        return self.refused(f"入れ子が {self._limits.depth} 段を超える。", f"It nests deeper than {self._limits.depth} levels.")
 
-    def _refused(self, ja: str, en: str) -> FileRefused:
+    def refused(self, ja: str, en: str) -> FileRefused:
         record = self._record + 1
-        where = Words(f"{record} 件目、{self._offset:,} バイトまで", f"record {record}, up to byte {self._offset:,}")
+        where = Words(f"{record} 件目、{self.offset:,} バイトまで", f"record {record}, up to byte {self.offset:,}")
         return FileRefused(self._source.name, where, Words(ja, en))
 
 

@@ -18,7 +18,7 @@ from ippool.domain.patents import Classification
 from ippool.domain.words import Words
 from ippool.intake.entries import Entry, FileRefused, PatentEntry, Place, Reading, RecordRefused, RightKind, shown
 from ippool.intake.facts import classification, day, in_words, number_in_parts, one_each, title
-from ippool.intake.format import Format, Head
+from ippool.intake.format import Format, Head, head_of
 from ippool.intake.objects import items, list_at, object_in, text_at
 from ippool.intake.sources import Source
 
@@ -51,7 +51,7 @@ _KINDS = {
 
 def read(source: Source, reading: Reading) -> Iterator[Entry]:
     """Yield an entry for each patent of the list. Raises: FileRefused."""
-    keys = Head(source.name, source.head()).keys
+    keys = head_of(source, reading).keys
     if _LIST not in keys:
         raise FileRefused(source.name, Words("", ""), _why_not(keys))
     for place, record in items(source, reading, f"{_LIST}.item"):

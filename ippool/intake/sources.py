@@ -45,6 +45,8 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: ("utf-8-sig", "UTF-8"),
 }
 
+HEAD = 2**16
+"""Bytes by which a file is recognized."""
 _CHUNK = 2**16
 _MARKS: tuple[tuple[bytes, Words], ...] = (
     (b"PK\x03\x04", Words("圧縮ファイル（ZIP、XLSX など）である。", "It is an archive (ZIP, XLSX or the like).")),
@@ -110,10 +112,10 @@ class Source:
             raise
         return stream
 
-    def head(self, count: int = _CHUNK) -> bytes:
-        """Return the first bytes of it. Raises: FileRefused where it cannot be read."""
+    def head(self) -> bytes:
+        """Return the first bytes of it, whatever it is. Raises: FileRefused where it cannot be read."""
         with io.BufferedReader(self._opened(), _CHUNK) as stream:
-            return stream.read(count)
+            return stream.read(HEAD)
 
     def _opened(self) -> _Counted:
         try:

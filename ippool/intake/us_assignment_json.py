@@ -19,7 +19,7 @@ from ippool.domain.numbers import NumberType, PatentNumber
 from ippool.domain.words import Words
 from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Place, Reading, RecordRefused
 from ippool.intake.facts import day, number_in_parts, one_each, title
-from ippool.intake.format import Format, Head
+from ippool.intake.format import Format, Head, head_of
 from ippool.intake.objects import items, list_at, object_in, text_at
 from ippool.intake.sources import Source
 
@@ -93,7 +93,7 @@ _PRESENT = _Form(
 
 def read(source: Source, reading: Reading) -> Iterator[Entry]:
     """Yield an entry for each recorded conveyance. Raises: FileRefused."""
-    form = _form(Head(source.name, source.head()).keys)
+    form = _form(head_of(source, reading).keys)
     if form is None:
         raise FileRefused(
             source.name,
