@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from ippool.domain.form import IN_ORDER
 from ippool.domain.numbers import NumberRefused, from_canonical
 from ippool.domain.patents import Classification, Patent
 from ippool.domain.words import Words
@@ -83,7 +84,8 @@ def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool
 
     `earlier` is the statement of the same kind of source that stands, `former` what it said before that, oldest first; `is_newer`:
     this one speaks of the same day or a later. What the register holds comes from the source as long as it is what the source said
-    last. Once somebody else has changed it, it is theirs, even if the source comes to say the same.
+    last. Once somebody else has changed it, it is theirs, even if the source comes to say the same. A day that cannot be beside
+    those that are held is asked about.
     """
     told = (earlier.facts, *reversed(former)) if earlier is not None else ()
 
@@ -111,7 +113,25 @@ def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool
                 taken[name] = joined
         elif name not in _FIRST_STANDS and (is_newer or earlier is None or not earlier.facts.get(name)):
             disagreements.append(Disagreement(name, known, value))
+    for name in _out_of_order(held, taken):
+        disagreements.append(Disagreement(name, held.get(name, ""), taken.pop(name)))
+        if not held.get(name):
+            supplied.discard(name)
     return Weighed(taken, frozenset(supplied), tuple(disagreements))
+
+
+def _out_of_order(held: Facts, taken: Facts) -> Iterator[str]:
+    """Yield the days that would come to stand after one that comes later, or before one that comes earlier."""
+    days = {**held, **taken}
+    for first, second in IN_ORDER:
+        one, other = days.get(first), days.get(second)
+        if isinstance(one, str) and isinstance(other, str) and one and other and other < one:
+            name = second if second in taken else first
+            if name in taken:
+                yield name
+                days.pop(name)
+                if held.get(name):
+                    days[name] = held[name]
 
 
 def agree(name: str, first: Value, second: Value) -> bool:

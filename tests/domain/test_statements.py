@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ippool.domain.form import IN_ORDER
 from ippool.domain.patents import Classification
 from ippool.domain.statements import (
     DAYS,
@@ -144,7 +145,7 @@ def test_numbers_without_their_kind_are_not_asked_about() -> None:
 
 # --- properties
 
-_DAY = st.dates(date(1990, 1, 1), date(1990, 1, 4)).map(date.isoformat)
+_YEARS = {"priority_on": 1990, "filed_on": 1991, "published_on": 1992, "registered_on": 1993, "expires_on": 2011}
 _TEXT = st.sampled_from(["一", "二", "三", "四"])
 _NUMBER = st.sampled_from(["JP:pub:2017:234567:A", "JP:pub:2017:234567", "JP:pub:2017:234568:A", "JP:pub:2017:234569:A"])
 _LIST = st.sets(st.sampled_from("ABCD"), min_size=1).map(lambda found: tuple(sorted(found)))
@@ -152,7 +153,7 @@ _LIST = st.sets(st.sampled_from("ABCD"), min_size=1).map(lambda found: tuple(sor
 
 def _value(name: str) -> st.SearchStrategy[Value]:
     if name in DAYS:
-        return _DAY
+        return st.dates(date(_YEARS[name], 1, 1), date(_YEARS[name], 1, 4)).map(date.isoformat)
     if name in NUMBERS:
         return _NUMBER
     return _LIST if name in LISTS else _TEXT
@@ -232,6 +233,10 @@ class Register:
                 self.expected[name] = (value, source)
 
 
+def _of_a_person(name: str, number: int) -> str:
+    return date(_YEARS[name], 2 + number // 28, 1 + number % 28).isoformat() if name in DAYS else f"person {number}"
+
+
 _ORDINARY = tuple(name for name in SINGLE if name not in NUMBERS)
 _STEPS = st.lists(
     st.tuples(
@@ -248,10 +253,40 @@ def test_whatever_comes_in_whatever_order_a_fact_is_its_suppliers(steps: list[tu
     register, numbers = Register(), count(1)
     for who, facts in steps:
         if who == PERSON:
-            register.enter({name: f"{date(2001, 1, 1 + next(numbers) % 28)}!{next(numbers)}" for name in facts})
+            register.enter({name: _of_a_person(name, next(numbers)) for name in facts})
         else:
             register.read(who, facts)
         assert register.held == {name: value for name, (value, _) in register.expected.items()}
+
+
+def _in_order(facts: Facts) -> bool:
+    return all(str(facts[first]) <= str(facts[second]) for first, second in IN_ORDER if first in facts and second in facts)
+
+
+_ANY_DAYS = st.fixed_dictionaries(
+    {}, optional={name: st.dates(date(1990, 1, 1), date(1990, 1, 6)).map(date.isoformat) for name in DAYS}
+).filter(_in_order)
+
+
+@given(held=_ANY_DAYS, said=_ANY_DAYS, own=st.sets(st.sampled_from(DAYS)))
+def test_days_that_are_taken_stand_in_order_with_those_that_are_held(held: Facts, said: Facts, own: set[str]) -> None:
+    earlier = stated(held, *(name for name in own if name in held))
+    weighed = weigh(held, said, earlier, is_newer=True)
+    after = {**held, **weighed.taken}
+    assert _in_order(after)
+    assert {one.field for one in weighed.disagreements} | weighed.taken.keys() >= {
+        name for name, value in said.items() if held.get(name) != value
+    }
+    again = weigh(after, said, stated(said, *weighed.supplied), is_newer=True, former=[held])
+    assert (again.taken, again.disagreements) == ({}, weighed.disagreements)
+
+
+def test_a_day_that_cannot_be_beside_those_that_are_held_is_asked_about() -> None:
+    held = {"filed_on": "2016-05-01"}
+    found = weigh(held, {"published_on": "2015-01-01", "registered_on": "2017-01-01"}, None, is_newer=True)
+    assert found.taken == {"registered_on": "2017-01-01"}
+    assert found.supplied == {"registered_on"}
+    assert found.disagreements == (Disagreement("published_on", "", "2015-01-01"),)
 
 
 # --- patents and facts
