@@ -100,8 +100,7 @@ async def register_party(
     form.words(command.name, "name")
     form.country(command.country, "country")
     form.corporate_number(command.corporate_number, "corporate_number")
-    if command.ror is not None:
-        form.label(command.ror, "ror")
+    ror = _checked_ror(form, command.ror, "ror") if command.ror is not None else None
 
     async def deciding(tx: Writing) -> Party:
         party = Party(
@@ -112,7 +111,7 @@ async def register_party(
             country=command.country,
             size=command.size,
             corporate_number=command.corporate_number,
-            ror=command.ror,
+            ror=ror,
             source=command.source,
         )
         await add(tx.connection, [party])
@@ -120,6 +119,13 @@ async def register_party(
         return party
 
     return await keep(pool, actor, command, "party:registered", Party, deciding, form=form, request_id=request_id)
+
+
+def _checked_ror(form: Form, text: str, *path: str) -> str:
+    """Return a ROR id in the one form in which the register keeps it."""
+    fault = fault_of_ror(text)
+    form.note(path, fault)
+    return text if fault else ror_id(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,7 @@ class RecordPartyIdentifier:
 
 ROR, CORPORATE_NUMBER = "ROR", "corporate number"
 """The schemes of what is a field of a party too; these are checked by their check digits (`domain.names.Identifiers`)."""
+_FIELDS = {ROR: "ror", CORPORATE_NUMBER: "corporate_number"}
 _SCHEMES = {"ror": ROR, "corporate number": CORPORATE_NUMBER, "corporate_number": CORPORATE_NUMBER, "法人番号": CORPORATE_NUMBER}
 
 
@@ -204,16 +211,14 @@ async def record_party_identifier(
     form.label(command.value, "value")
     scheme, value = _SCHEMES.get(command.scheme.casefold(), command.scheme), command.value
     if scheme == ROR:
-        fault = fault_of_ror(value)
-        form.note(("value",), fault)
-        value = value if fault else ror_id(value)
+        value = _checked_ror(form, value, "value")
     if scheme == CORPORATE_NUMBER:
         form.corporate_number(value, "value")
 
     async def deciding(tx: Writing) -> PartyIdentifier:
         party = await named(tx, Party, command.party, "party")
-        where = "(:scheme = 'ROR' and r.ror = :value) or (:scheme = 'corporate number' and r.corporate_number = :value)"
-        for other in await load(tx.connection, Party, where, scheme=scheme, value=value):
+        field = _FIELDS.get(scheme)
+        for other in await load(tx.connection, Party, f"r.{field} = :value", value=value) if field else ():
             raise Conflict(
                 "party_identifier_of_another", f"{other.code} の識別番号として記録されている。", f"It is recorded of {other.code}."
             )

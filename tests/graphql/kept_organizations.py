@@ -20,7 +20,7 @@ ORGANIZATIONS = (
             "name": {"ja": "N社", "en": "Company N"},
             "size": "SME",
             "corporateNumber": "7123456789012",
-            "ror": "https://ror.org/00example1",
+            "ror": "https://ror.org/00examp37",
             "source": "letter",
         },
         "PartyRegistered",
@@ -35,7 +35,7 @@ ORGANIZATIONS = (
                 "country": "JP",
                 "size": "SME",
                 "corporateNumber": "7123456789012",
-                "ror": "https://ror.org/00example1",
+                "ror": "https://ror.org/00examp37",
             }
         },
         "party",

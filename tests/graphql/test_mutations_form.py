@@ -49,7 +49,7 @@ CASES = (
         ("name", WORDS),
         ("country", COUNTRY),
         ("corporateNumber", "Write 13 digits with a matching check digit."),
-        ("ror", AT_ENDS),
+        ("ror", "A ROR id has nine characters and begins with 0."),
     ),
     case(
         "registerParty",
