@@ -305,25 +305,26 @@ def take_cjk_form(text: str) -> tuple[int, int, list[Form]]:
     text = large_kana(text)
     start, end = 0, len(text)
     found: list[Form] = []
-    domestic = False
-    while True:
-        for length in _CJK_LENGTHS:
-            if length >= end - start:
-                continue
+    while taken := _outermost(text, start, end, foreign=False):
+        start, end = start + taken[0], end - taken[1]
+        found.append(taken[2])
+    if not found:
+        while taken := _outermost(text, start, end, foreign=True):
+            start, end = start + taken[0], end - taken[1]
+            found.append(taken[2])
+    return start, end, found
+
+
+def _outermost(text: str, start: int, end: int, *, foreign: bool) -> tuple[int, int, Form] | None:
+    """Return how much the longest form at either end takes of the beginning and of the end, and the form."""
+    for length in _CJK_LENGTHS:
+        if length < end - start:
             tail, head = text[end - length : end], text[start : start + length]
-            if tail in CJK_FORMS and not (domestic and tail in _FOREIGN):
-                end -= length
-                taken = tail
-            elif head in CJK_FORMS and head not in _FOREIGN:
-                start += length
-                taken = head
-            else:
-                continue
-            found.append(CJK_FORMS[taken])
-            domestic = domestic or taken not in _FOREIGN
-            break
-        else:
-            return start, end, found
+            if tail in CJK_FORMS and (tail in _FOREIGN) is foreign:
+                return 0, length, CJK_FORMS[tail]
+            if head in CJK_FORMS and not foreign and head not in _FOREIGN:
+                return length, 0, CJK_FORMS[head]
+    return None
 
 
 def take_latin_form(words: list[str]) -> tuple[list[str], list[Form]]:

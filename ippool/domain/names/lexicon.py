@@ -103,6 +103,8 @@ def _read_rows() -> None:
         left, right = row.split("|")
         phrases = [part.strip() for part in right.split(",")]
         options = tuple(dict.fromkeys(_phrase(phrase.lstrip("*")) for phrase in phrases))
+        if len(options) > 1:
+            options = tuple(filter(None, options))
         for word in left.split():
             key = large_kana(folded(word))
             _TABLE[key] = tuple(dict.fromkeys(_TABLE.get(key, ()) + options))

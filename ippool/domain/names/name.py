@@ -154,7 +154,7 @@ def _latin_name(text: str, plain: str, bare: str, place: str | None, outer: list
 def _latin_words(text: str) -> list[str]:
     """Return the words of a text; letters with points or alone in a row are one word (S.p.A., B V)."""
     text = _SLASH.sub(lambda found: _SLASHED.get(found[0], found[0]), text)
-    text = _LETTERS_AND_LETTERS.sub(r"\1\2", text).replace("&", " and ").replace("+", " and ")
+    text = _LETTERS_AND_LETTERS.sub(r"\1and\2", text).replace("&", " and ").replace("+", " and ")
     text = text.replace("'", "")
     words: list[str] = []
     lone = False
