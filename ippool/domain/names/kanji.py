@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # The list is ours; it need not be complete: a name that is not read here is left to a person.
 READINGS = """
+奥羽 ou ohu|桐蔭 toin|
 波 ha wa nami|淑 shuku yoshi|琴 koto kin|笛 fue|帆 ho|彫 cho|岬 misaki|稜 ryo|時 ji toki|堺 sakai|飯 han ii|一 ichi kazu hito|
 二 ni futa|三 san mi mitsu|四 shi yon yo|五 go itsu|六 roku mu|七 shichi nana|八 hachi ya|九 kyu ku|十 ju to|百 hyaku momo|
 千 sen chi|万 man|丸 maru gan|大 dai tai o|中 chu naka|小 sho ko o|上 jo kami ue|下 ka shita shimo|左 sa|右 u|東 to higashi azuma|
@@ -101,7 +102,7 @@ READINGS = """
 横浜 yokohama|福岡 fukuoka|札幌 sapporo|仙台 sendai|広島 hiroshima|岡山 okayama|埼玉 saitama|新潟 niigata|金沢 kanazawa|
 静岡 shizuoka|浜松 hamamatsu|豊橋 toyohashi|長岡 nagaoka|熊本 kumamoto|鳥取 tottori|大分 oita|群馬 gunma|茨城 ibaraki|三重 mie|
 愛媛 ehime|弘前 hirosaki|室蘭 muroran|帯広 obihiro|北見 kitami|小樽 otaru|会津 aizu|琉球 ryukyu ryukyus|武蔵 musashi|首都 shuto|
-成田 narita|斎藤 saito|染谷 someya|栄光 eiko|正木 masaki|武井 takei|焼津 yaizu|熱海 atami|理研 riken|百瀬 momose|立石 tateishi|
+成田 narita|斎藤 saito|染谷 someya|栄光 eiko|正木 masaki|武井 takei|焼津 yaizu|熱海 atami|百瀬 momose|立石 tateishi|
 細川 hosokawa|西川 nishikawa|赤坂 akasaka|近藤 kondo|里見 satomi|量子 ryoshi|阪神 hanshin|電通 dentsu|青柳 aoyagi|九鬼 kuki|
 但馬 tajima|八木 yagi|前田 maeda|協和 kyowa|和光 wako|土佐 tosa|実業 jitsugyo|対馬 tsushima|布施 fuse|幸田 koda|嵯峨 saga|
 舟橋 funabashi|孫子 biko|蒲田 kamata|茨木 ibaraki|枚方 hirakata|生駒 ikoma|八幡 yahata yawata hachiman|石狩 ishikari|
@@ -162,7 +163,7 @@ READINGS = """
 伊藤忠 itochu|北海道 hokkaido|太平洋 taiheiyo|大日本 dainippon dainihon|新日本 shinnippon shinnihon|名古屋 nagoya|神奈川 kanagawa|
 鹿児島 kagoshima|和歌山 wakayama|立命館 ritsumeikan|日比谷 hibiya|武蔵野 musashino|六本木 roppongi|十文字 jumonji|四日市 yokkaichi|
 八王子 hachioji|苫小牧 tomakomai|五十嵐 igarashi|長谷川 hasegawa|佐々木 sasaki|加古川 kakogawa|海老名 ebina|八重洲 yaesu|
-宇都宮 utsunomiya|木更津 kisarazu|新居浜 niihama|江戸川 edogawa|甲子園 koshien|国士舘 kokushikan|学習院 gakushuin|東洋大 toyo|
+宇都宮 utsunomiya|木更津 kisarazu|新居浜 niihama|江戸川 edogawa|甲子園 koshien|国士舘 kokushikan|学習院 gakushuin|
 桜美林 obirin|亜細亜 asia|聖学院 seigakuin|武庫川 mukogawa|久留米 kurume|久保田 kubota|大久保 okubo|佐久間 sakuma|小笠原 ogasawara|
 佐世保 sasebo|和歌浦 wakanoura|多摩川 tamagawa|大牟田 omuta|小野田 onoda|岸和田 kishiwada|帝塚山 tezukayama|春日井 kasugai|
 東ソー tosoh|横須賀 yokosuka|福知山 fukuchiyama|茅ケ崎 chigasaki|鎌ケ谷 kamagaya|関ケ原 sekigahara|新明和 shinmaywa shinmeiwa|

@@ -18,6 +18,8 @@ _PROPER = """
 西日本 | west japan, nishi nihon, nishi nippon, nishinihon, nishinippon
 東日本 | east japan, higashi nihon, higashi nippon
 東アジア | east asia
+第一 제일 | daiichi, first
+第二 | daini, second
 三星 サムスン 삼성 | samsung
 現代 ヒュンダイ 현대 | hyundai
 起亜 기아 | kia

@@ -17,6 +17,17 @@ from ippool.domain.names.writing import is_cjk, is_han, is_kana, large_kana
 
 _LONGEST = max(map(len, COMMON))
 _MOST_WORDS = 4
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Return how long the words are that begin with a character, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in (*COMMON, *READ_AS_A_WHOLE):
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {character: tuple(sorted(found, reverse=True)) for character, found in lengths.items()}
+
+
+_LENGTHS = _lengths()
 # Common words of one character that stand at one place of a name only.
 _ONLY_LAST = frozenset("組庁")
 _AFTER_PLACES = {"県": 2, "府": 2, "市": 1}
@@ -42,27 +53,66 @@ def units_of(spoken: str) -> tuple[Unit, ...]:
 
 
 def _units_of_chunk(chunk: str) -> list[Unit]:
+    found = _cut(chunk, _longest_first(chunk))
+    if len(chunk) > 2 and any(len(unit.text) == 1 and is_han(unit.text) and not unit.is_common for unit in found):
+        return _cut(chunk, _most_covered(chunk))  # 映機工業: the longest first leaves 映 and 業 over
+    return found
+
+
+def _cut(chunk: str, words: list[tuple[int, int]]) -> list[Unit]:
+    """Cut a chunk at its common words, given by their beginnings and ends."""
     large = large_kana(chunk)
     found: list[Unit] = []
+    start = 0
+    for place, end in words:
+        found += _proper(chunk[start:place])
+        found.append(Unit(large[place:end], chunk[place:end], COMMON[large[place:end]], True))
+        start = end
+        if is_kana(large[end - 1]):  # テクノロジ, テクノロジー, テクノロジーズ
+            start += len(chunk) - start - len(chunk[start:].lstrip("ー"))
+            start += chunk[start:] in ("ズ", "ス")
+    return found + _proper(chunk[start:])
+
+
+def _longest_first(chunk: str) -> list[tuple[int, int]]:
+    """Find the common words of a chunk from its beginning, the longest at each place."""
+    large = large_kana(chunk)
+    found: list[tuple[int, int]] = []
     start = place = 0
     while place < len(chunk):
-        for length in range(min(_LONGEST, len(chunk) - place), 0, -1):
+        for length in _LENGTHS.get(large[place], ()):
             word = large[place : place + length]
+            if len(word) < length:
+                continue
             if word in READ_AS_A_WHOLE and word not in COMMON:
                 place += length
                 break
             if word in COMMON and _may_stand(word, chunk, place, place - start):
-                found += _proper(chunk[start:place])
-                found.append(Unit(word, chunk[place : place + length], COMMON[word], True))
-                place += length
-                if is_kana(word[-1]):  # テクノロジ, テクノロジー, テクノロジーズ
-                    place += len(chunk) - place - len(chunk[place:].lstrip("ー"))
-                    place += chunk[place:] in ("ズ", "ス")
-                start = place
+                found.append((place, place + length))
+                start = place = place + length
                 break
         else:
             place += 1
-    return found + _proper(chunk[start:])
+    return found
+
+
+def _most_covered(chunk: str) -> list[tuple[int, int]]:
+    """Find the common words of a chunk that cover most of it and leave the fewest pieces; long words count for more."""
+    large = large_kana(chunk)
+    # for each end: the score, the common words, the place where the proper word before it begins
+    best: list[tuple[int, tuple[tuple[int, int], ...], int]] = [(0, (), 0)]
+    for end in range(1, len(chunk) + 1):
+        score, words, start = best[end - 1]
+        options = [(score - 2 * (start == end - 1), words, start)]
+        for place in range(max(0, end - _LONGEST), end - 1):
+            word = large[place:end]
+            score, words, start = best[place]
+            if word in COMMON and _may_stand(word, chunk, place, place - start):
+                options.append((score + len(word) ** 2, (*words, (place, end)), end))
+            elif word in READ_AS_A_WHOLE:
+                options.append((score + len(word) ** 2 - 2 * (start == place), words, start))
+        best.append(max(options, key=lambda option: option[0]))
+    return list(best[-1][1])
 
 
 def _may_stand(word: str, chunk: str, place: int, before: int) -> bool:

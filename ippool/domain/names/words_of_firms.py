@@ -180,7 +180,6 @@ FIRMS = """
 高等 | advanced
 国際 국제 インターナショナル 인터내셔널 | *kokusai, international
 世界 | *sekai, world
-第一 제일 | *daiichi
 北米 ノースアメリカ 노스아메리카 | north america
 公社 공사 | corporation, public corporation
 公団 공단 | corporation
@@ -323,7 +322,7 @@ FIRMS = """
 鋼業 | *kogyo, steel
 鋼板 | steel sheet
 高周波 | high frequency, *koshuha
-熱処理 | heat treatment
+熱処理 | *netsushori, heat treatment
 油圧 | hydraulic
 空調 | *kucho, air conditioning
 冷機 冷熱 | *reinetsu

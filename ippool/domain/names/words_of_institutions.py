@@ -375,7 +375,6 @@ INSTITUTIONS = """
 コンピュータ コンピューター | computer
 コンピューティング | computing
 クラウド | cloud
-ソニック | sonic
 モデル | model
 ツーリング | tooling
 マシナリー マシーナリー | machinery
