@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
+from ippool.domain.patents import Family
+from ippool.store.records import change, load
 from ippool.usecases.pool import Pool
 from tests.architecture.test_query_counts import statements
-from tests.conftest import Cluster, pool_at
+from tests.conftest import OFFICER, Cluster, pool_at
 from tests.graphql.api import Api, Caller, api_on
 from tests.graphql.kept import send
 from tests.usecases.brought import Office, conveyances, document, google, jplatpat, lens, lens_document
@@ -416,3 +419,46 @@ async def test_same_as_names_only_whom_the_caller_may_know_of(own: tuple[Api, Of
     query = "{ viewer { party { code sameAs { name } } } }"
     assert await (await api.member(code)).ask(query) == {"viewer": {"party": {"code": code, "sameAs": None}}}
     assert await (await api.officer(code)).ask(query) == {"viewer": {"party": {"code": code, "sameAs": {"name": KAKU}}}}
+
+
+# --- the international application of a family
+
+
+async def test_the_international_application_is_its_familys(own: tuple[Api, Office]) -> None:
+    api, office = own
+    await office.bring(
+        "lens-csv",
+        lens(
+            lens_document("WO 2020/123456 A1", "Alpha Battery Inc", priorities="JP 2018200008 A", application="JP 2019049999 W"),
+            lens_document("US 2020/0100001 A1", "Alpha Battery Inc", priorities="JP 2018200008 A"),
+        ),
+        of=date(2024, 4, 1),
+    )
+    query = """{ patent(number: "US 2020/0100001 A1") { family {
+      internationalApplication canonical: internationalApplication(notation: CANONICAL)
+      internationalPublication docdb: internationalPublication(notation: DOCDB)
+      statements { cited sourceDate facts { name supplied } }
+    } } }"""
+    officer, owner = await api.officer(), await api.member("P-000001")
+    family = (await officer.ask(query))["patent"]["family"]
+    (statement,) = family.pop("statements")
+    assert (statement["cited"], statement["sourceDate"]) == ("WO 2020/123456 A1", "2024-04-01")
+    assert {fact["name"] for fact in statement["facts"]} >= {"publicationNumber", "priorities", "owners"}
+    assert not any(fact["supplied"] for fact in statement["facts"])
+    numbers = {
+        "internationalApplication": "PCT/JP2019/049999",
+        "canonical": "WO:app:JP2019:049999",
+        "internationalPublication": "WO 2020/123456 A1",
+        "docdb": "WO 2020123456 A1",
+    }
+    assert family == numbers
+    assert (await owner.ask(query))["patent"]["family"] == {**numbers, "statements": []}
+    # One that is not published is not told, although the patent is.
+    async with api.database.write(OFFICER) as tx:
+        (before,) = await load(tx.connection, Family)
+        await change(tx.connection, replace(before, international_publication=None), expected=before.version)
+        tx.record("family:corrected", None)
+    untold = dict.fromkeys(numbers)
+    assert (await owner.ask(query))["patent"]["family"] == {**untold, "statements": []}
+    family = (await officer.ask(query))["patent"]["family"]
+    assert family["internationalApplication"] == "PCT/JP2019/049999"
