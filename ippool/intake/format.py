@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import ijson
-
 from ippool.domain.words import Words
 from ippool.intake.entries import Entry, Reading
+from ippool.intake.objects import BROKEN, Parser
 from ippool.intake.sources import HEAD, Source
 
 
@@ -96,11 +95,12 @@ def _after(end: str, text: str, at: int) -> int:
 def _keys(start: bytes) -> frozenset[str]:
     if not _text(start).lstrip().startswith(("{", "[")):
         return frozenset()
-    events = ijson.sendable_list()
-    parser = ijson.basic_parse_coro(events)
+    parser, events = Parser(), []
     # What was read before a fault is enough to recognize it.
-    with contextlib.suppress(ijson.JSONError, ValueError, ArithmeticError, SystemError):
-        parser.send(start.removeprefix(codecs.BOM_UTF8))
+    with contextlib.suppress(*BROKEN):
+        for at in range(0, len(start), _PIECE):
+            events += parser.take(start[at : at + _PIECE])
+    events += parser.taken()
     found: set[str] = set()
     steps: list[str] = []
     for event, value in events:
@@ -119,6 +119,7 @@ def _keys(start: bytes) -> frozenset[str]:
 
 _SPACES = re.compile(r"\s*")
 _TAG = re.compile(r"<(?:[\w.-]{1,200}:)?([\w.-]{1,200})")
+_PIECE = 2**6
 _LONGEST = 100
 _DEEPEST = 8
 """Containers, one in another, whose keys are told."""

@@ -30,6 +30,7 @@ _NAMED = 200
 _PREFIXES = 50
 _ELEMENT, _PIECE = 128, 32
 """Bytes counted for an element that is built, and for any piece of markup that is passed over."""
+_ENCODINGS = re.compile(r"utf-?8|utf-?16(?:le|be)?|(?:us-)?ascii|iso-8859-[0-9]{1,2}|windows-125[0-9]")
 _ELSEWHERE = re.compile("[/:\\\\]")
 
 
@@ -110,6 +111,7 @@ class _Document:
         self._parser = DefusedXMLParser(target=self._collector, forbid_dtd=False, forbid_entities=True, forbid_external=True)
         expat = self._parser.parser
         self._collector.line_of = lambda: int(expat.CurrentLineNumber) + first_line - 1
+        expat.XmlDeclHandler = self._collector.xml
         expat.StartDoctypeDeclHandler = self._collector.doctype
         # Defaults of attributes would come again with every element.
         expat.ElementDeclHandler = expat.AttlistDeclHandler = expat.NotationDeclHandler = self._collector.declaration
@@ -254,6 +256,14 @@ class _Collector:
     def section(self) -> None:
         """Count a CDATA section; its text comes as any other."""
         self._pass(_PIECE)
+
+    def xml(self, version: str, encoding: str | None, standalone: int) -> None:
+        """Take the declaration of a document: Python would read some encodings that say one thing to it and another to others."""
+        if encoding is not None and not _ENCODINGS.fullmatch(encoding.lower()):
+            raise self._refused(
+                f"文字コード「{encoding[:40]}」の XML は読めない。UTF-8 で保存し直す。",
+                f"XML in the encoding “{encoding[:40]}” is not read; save it as UTF-8.",
+            )
 
     def doctype(self, name: str, system: str | None, public: str | None, has_subset: bool) -> None:
         """Take a document type whose DTD is named by a file name alone: it is not read, wherever it is."""

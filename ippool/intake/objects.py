@@ -28,14 +28,14 @@ def items(source: Source, reading: Reading, path: str) -> Iterator[tuple[Place, 
     Numbers are int or Decimal; a key given twice in one object is refused, since readers of JSON differ about it.
     Raises: FileRefused for what is not JSON in UTF-8, nests too deep, or has a record beyond the limit.
     """
-    parser = _Parser()
+    parser = Parser()
     wanted = _Wanted(source, reading.limits, path)
     with source.open(reading.limits) as stream:
         offset, quiet = 0, 0
         while chunk := stream.read(_CHUNK):
             try:
                 events = parser.take(chunk)
-            except _BROKEN as fault:
+            except BROKEN as fault:
                 raise _broken(source, reading, fault, offset, offset + len(chunk)) from fault
             offset += len(chunk)
             wanted.offset = offset
@@ -43,46 +43,64 @@ def items(source: Source, reading: Reading, path: str) -> Iterator[tuple[Place, 
             quiet = 0 if events else quiet + len(chunk)
             if quiet > reading.limits.record_bytes:
                 raise wanted.too_large()
-            # The parser begins a number anew with every piece of it.
-            if quiet > _CHUNK and not chunk.strip(b"0123456789+-.eE"):
-                raise wanted.refused("数が大きすぎる。", "A number is beyond all measure.")
             for event, value in events:
                 yield from wanted.take(event, value)
         try:
             events = parser.end()
-        except _BROKEN as fault:
+        except BROKEN as fault:
             raise _broken(source, reading, fault, offset, offset) from fault
         for event, value in events:
             yield from wanted.take(event, value)
 
 
-class _Parser:
-    """JSON in pieces of bytes; a byte order mark before it is passed over."""
+class Parser:
+    """JSON in pieces of bytes; a byte order mark before it is passed over.
+
+    What the parser below cannot be trusted with is looked for first: it ends the process at an integer of more digits than Python
+    converts, takes its time over numbers without end, and makes other characters of halves.
+    """
 
     def __init__(self) -> None:
         self._events: Any = ijson.sendable_list()
         self._parser = ijson.basic_parse_coro(self._events)
         self._halves = _Halves()
+        self._digits = b""
         self._is_first = True
 
     def take(self, chunk: bytes) -> list[tuple[str, Any]]:
-        """Return the events of a piece. Raises: those of _BROKEN."""
+        """Return the events of a piece. Raises: those of BROKEN."""
         if self._is_first:
             chunk, self._is_first = chunk.removeprefix(codecs.BOM_UTF8), False
         if chunk:
+            self._check_numbers(chunk)
             self._halves.look(chunk)
             self._parser.send(chunk)
-        return self._taken()
+        return self.taken()
 
     def end(self) -> list[tuple[str, Any]]:
-        """Return what is left. Raises: those of _BROKEN."""
+        """Return what is left. Raises: those of BROKEN."""
         self._parser.close()
-        return self._taken()
+        return self.taken()
 
-    def _taken(self) -> list[tuple[str, Any]]:
+    def taken(self) -> list[tuple[str, Any]]:
+        """Return what has been read so far and not been asked for: after a fault, what came before it."""
         found = list(self._events)
         self._events.clear()
         return found
+
+    def _check_numbers(self, piece: bytes) -> None:
+        text = self._digits + piece
+        # A run of digits that long is seen in every hundredth byte already, which takes no time.
+        if _SAMPLED.search(text[::100]) and _ENDLESS.search(text):
+            raise _NumberTooLong
+        self._digits = text[len(text.rstrip(b"0123456789")) :]
+
+
+_ENDLESS, _SAMPLED = re.compile(rb"[0-9]{1000}"), re.compile(rb"[0-9]{9}")
+
+
+class _NumberTooLong(ValueError):
+    """More digits than anything has that is counted or numbered."""
 
 
 class _Half(ValueError):
@@ -121,7 +139,7 @@ class _Halves:
         return second >= 0
 
 
-_BROKEN = (ijson.JSONError, ValueError, ArithmeticError, SystemError)
+BROKEN = (ijson.JSONError, ValueError, ArithmeticError)
 """What the parser raises: for what is no JSON, for what is no UTF-8, for numbers beyond all measure."""
 
 
@@ -151,7 +169,7 @@ def _why(fault: Exception) -> Words:
 
 def _first_bad(source: Source, reading: Reading, start: int) -> int:
     """Return the number, from 1, of the byte at which the parser stops; `start` bytes are good."""
-    parser = _Parser()
+    parser = Parser()
     at = start
     with Source(source.path, source.name).open(reading.limits) as stream:
         for _ in range(start // _CHUNK):
@@ -160,7 +178,7 @@ def _first_bad(source: Source, reading: Reading, start: int) -> int:
             at += 1
             try:
                 parser.take(bytes((byte,)))
-            except _BROKEN:
+            except BROKEN:
                 break
     return at
 

@@ -1,0 +1,95 @@
+"""Each hostile file is refused with file, place and reason, within ten seconds and 200 MB; no reader goes to the network.
+
+The slow ones: `python -m tests.intake.hostile.apart`, or `pytest -m long`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.intake.hostile.files import ALL
+from tests.intake.hostile.making import FileIs, RecordsAre
+
+SECONDS, BYTES = 10, 200_000_000
+QUICK = [name for name, hostile in ALL.items() if not hostile.slow]
+SLOW = [name for name, hostile in ALL.items() if hostile.slow]
+JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
+
+Told = dict[str, Any]
+
+
+def read_apart(names: Collection[str]) -> dict[str, Told]:
+    """Make and read files in processes of their own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.intake.hostile.apart", "--json"],
+        input=json.dumps(list(names)),
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[3],
+    )
+    found: dict[str, Told] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[str, Told]:
+    return read_apart(QUICK)
+
+
+def check(name: str, told: Told) -> None:
+    assert "raised" not in told, told["raised"]
+    assert told["touched"] == []
+    assert told["seconds"] < SECONDS
+    assert told["bytes"] < BYTES
+    expected = ALL[name].expected
+    if isinstance(expected, FileIs):
+        check_refusal(expected, told)
+    else:
+        check_records(expected, told)
+
+
+def check_refusal(expected: FileIs, told: Told) -> None:
+    assert told["file"] is not None, f"{told['taken']} records were taken"
+    where_ja, where_en, because_ja, because_en = told["file"]
+    # A place whose figure depends on how the reader's pieces fall is given by its beginning.
+    if expected.where.endswith(" "):
+        assert where_en.startswith(expected.where)
+    else:
+        assert where_en == expected.where
+    assert because_en.startswith(expected.because)
+    assert sorted(re.findall("[0-9,]*[0-9]", where_ja)) == sorted(re.findall("[0-9,]*[0-9]", where_en))
+    assert JAPANESE.search(because_ja)
+
+
+def check_records(expected: RecordsAre, told: Told) -> None:
+    assert told["file"] is None, told["file"]
+    assert told["taken"] == expected.taken
+    found = [(place.removeprefix("hostile"), field, value) for place, field, value, _, _ in told["refused"]]
+    assert found == [one[:3] for one in expected.refused]
+    for (*_, because_ja, because_en), (*_, because) in zip(told["refused"], expected.refused, strict=True):
+        assert because_en.startswith(because)
+        assert JAPANESE.search(because_ja)
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_a_hostile_file_comes_to_what_is_expected_of_it(told: dict[str, Told], name: str) -> None:
+    check(name, told[name])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", SLOW)
+def test_a_hostile_file_of_its_full_size_comes_to_what_is_expected_of_it(name: str) -> None:
+    check(name, read_apart([name])[name])
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len([one for one in ALL.values() if isinstance(one.expected, FileIs) or one.expected.refused]) > 120
