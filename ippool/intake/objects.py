@@ -209,8 +209,8 @@ class _Wanted:
         return self.refused(f"一件が {most} MiB を超える。", f"One record has more than {most} MiB.")
 
     def _outside(self, event: str, value: Any) -> Iterator[tuple[Place, Any]]:
-        self._pass(len(value) if isinstance(value, str) else 0)
         if event == "map_key":
+            self._pass(len(value))
             self._check_new(value, self._seen[-1])
             self._seen[-1].add(value)
             self._key[-1] = value
@@ -220,9 +220,11 @@ class _Wanted:
             self._key.pop()
             self._seen.pop()
             return
+        characters = len(value) if isinstance(value, str) else 0
         here = [*self._at[1:], self._key[-1]] if self._at else []
         if here == self._path:
             self._size = 0
+            self._grow(characters)
             if event in ("start_map", "start_array"):
                 self._built.append({} if event == "start_map" else [])
                 self._keys.append("")
@@ -231,6 +233,7 @@ class _Wanted:
             return
         if [*here, "item"] == self._path and event not in ("start_array", "null"):
             raise self.refused(f"「{here[-1]}」がリストではない。", f"“{here[-1]}” is no list.")
+        self._pass(characters)
         if event in ("start_map", "start_array"):
             self._at.append(self._key[-1] if self._key else "")
             self._key.append("item" if event == "start_array" else "")

@@ -255,6 +255,13 @@ def _check_mark(source: Source, codec: str, start: bytes) -> None:
             Words(f"{marked[1]} で書かれている。", f"It is written in {marked[1]}."),
             next_step=_DECLARE,
         )
+    if codec == "utf-16" and marked is None:
+        raise FileRefused(
+            source.name,
+            line_of(1),
+            Words("UTF-16 の印（BOM）で始まっていない。", "It does not begin with the byte order mark of UTF-16."),
+            next_step=_DECLARE,
+        )
 
 
 def _no_character(source: Source, number: int, line: str) -> FileRefused:
