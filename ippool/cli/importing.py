@@ -36,6 +36,7 @@ from ippool.usecases.intake import OUTCOME_WORDS, Follow, ImportFiles, Outcome, 
 from ippool.usecases.register import FolderRefused, ImportReport
 
 HOUSE = "house"
+_DRY_RUN = "試行（変更していない） / dry run: nothing was changed"
 _SHOWN = 50
 """Findings that the table shows; JSON and CSV have all of them."""
 
@@ -189,9 +190,9 @@ def _as_csv(report: Report) -> str:
 
 
 def _show_table(report: Report) -> None:
-    title = "試行（変更していない） / dry run: nothing was changed" if report.dry_run else None
-    table = Table(title=title, title_justify="left")
-    table.add_column("記録 Records")
+    if report.dry_run:
+        out.print(_DRY_RUN)
+    table = Table("記録 Records")
     table.add_column("件数", justify="right")
     for outcome in Outcome:
         words = OUTCOME_WORDS[outcome]
@@ -201,7 +202,8 @@ def _show_table(report: Report) -> None:
     out.print(table)
     if report.made:
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in report.made.items())
-        out.print(escape(f"書いた記録 / written: {kinds}"), soft_wrap=True)
+        what = "書くことになる記録 / to be written" if report.dry_run else "書いた記録 / written"
+        out.print(escape(f"{what}: {kinds}"), soft_wrap=True)
     for one in report.findings[:_SHOWN]:
         color = "red" if one.outcome is Outcome.REFUSED else "yellow"
         words = OUTCOME_WORDS[one.outcome]
@@ -213,7 +215,7 @@ def _show_table(report: Report) -> None:
     if len(report.findings) > _SHOWN:
         more = len(report.findings) - _SHOWN
         out.print(f"ほか {more:,} 件（--report json か csv ですべて） / {more:,} more; --report json or csv has all of them")
-    if report.outcomes[Outcome.TO_REVIEW]:
+    if report.outcomes[Outcome.TO_REVIEW] and not report.dry_run:
         out.print("確認は「ippool review list」 / what waits for a person: `ippool review list`")
 
 
@@ -242,8 +244,9 @@ def show_house_report(report: ImportReport) -> None:
     if report.changes_nothing:
         out.print("変更なし。 / Nothing changed.")
         return
-    table = Table(title="試行（変更していない） / dry run: nothing was changed" if report.dry_run else None, title_justify="left")
-    table.add_column("記録 Record")
+    if report.dry_run:
+        out.print(_DRY_RUN)
+    table = Table("記録 Record")
     for name in ("追加 added", "変更 changed", "不変 unchanged"):
         table.add_column(name, justify="right")
     for kind in sorted({*report.added, *report.changed, *report.unchanged}):
