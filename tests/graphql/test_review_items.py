@@ -44,12 +44,12 @@ async def read(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> As
         await office.bring("jplatpat-csv", jplatpat(document(3, KAKU_LIMITED), document(4, "山田 太郎")))  # R-000002, R-000003
         await office.bring("jplatpat-csv", jplatpat(document(2, OTHER)), of=date(2025, 4, 1))  # R-000004
         american = [
-            lens_document("US 2020/0100001 A1", "Alpha Battery Inc", priorities="JP 2018200008 A;;JP 2018200009 A"),
-            lens_document("US 2020/0100002 A1", "Alpha Battery Inc", priorities="JP 2018200008 A"),  # R-000005
-            lens_document("US 10000001 B2", "Alpha Battery Inc"),
+            lens_document("US 2020/0100001 A1", "Quorvex Inc", priorities="JP 2018200008 A;;JP 2018200009 A"),
+            lens_document("US 2020/0100002 A1", "Quorvex Inc", priorities="JP 2018200008 A"),  # R-000005
+            lens_document("US 10000001 B2", "Quorvex Inc"),
         ]
         await office.bring("lens-csv", lens(*american))
-        transfer = (["ALPHA HOLDINGS LLC"], ["GAMMA ENERGY INC"], "2021-03-01", "10000001")  # R-000006
+        transfer = (["ZINTHAR LLC"], ["MOLDREK INC"], "2021-03-01", "10000001")  # R-000006
         await office.bring("us-assignment-json", conveyances(transfer))
         await api.officer()
         await api.auditor()

@@ -69,8 +69,8 @@ async def test_a_variant_is_nobody_elses_name(office: Office) -> None:
 
 async def test_a_name_is_taught_once(office: Office) -> None:
     await teach(office, "ALPHA", "ＡＢ技研")
+    command = RecordPartyName("another key", "ALPHA", "ＡＢ技研", NameRelation.PREDECESSOR)
     with pytest.raises(Conflict) as refused:
-        command = RecordPartyName("another key", "ALPHA", "ＡＢ技研", NameRelation.PREDECESSOR)
         await parties.record_party_name(office.pool, OFFICER, now(), command)
     assert (refused.value.constraint, refused.value.path) == ("uq_party_name_party_id_text", ("text",))
 
