@@ -11,8 +11,6 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ippool.domain.kinship import Filing
-from ippool.domain.numbers import from_canonical
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
 from ippool.domain.review import ReviewItem, ReviewState, fact_key
 from ippool.domain.statements import Facts, Statement
@@ -92,26 +90,29 @@ def _read(row: str) -> Standing:
     )
 
 
-async def filings(connection: AsyncConnection, applications: Collection[str]) -> list[tuple[UUID, Filing]]:
-    """Read every patent that is, or claims, one of these applications: its family, and what its priorities tell of it."""
+async def filed(connection: AsyncConnection, applications: Collection[str]) -> list[tuple[Patent, list[str]]]:
+    """Read every patent that is, or claims, one of these applications (in their form without kind).
+
+    With each come the numbers of the international application that sources know it as a part of.
+    """
     found = await connection.execute(
         text(
-            "select code, family_id, application_number, priorities from patent "
-            "where invention && cast(:keys as text[]) order by id"
+            """
+            select jsonb_build_array(to_jsonb(p), (
+                select coalesce(jsonb_agg(distinct s.facts -> 'international'), '[]') from statement s
+                where s.subject_id = p.id and s.facts ? 'international'
+            ))::text from patent p where p.invention && cast(:keys as text[]) order by p.id
+            """
         ),
         {"keys": list(applications)},
     )
-    return [
-        (
-            row.family_id,
-            Filing(
-                row.code,
-                from_canonical(row.application_number).lookup if row.application_number else None,
-                frozenset(from_canonical(number).lookup for number in row.priorities),
-            ),
-        )
-        for row in found
-    ]
+    return [(layout_of(Patent).read(patent), parts) for patent, parts in map(orjson.loads, found.scalars())]
+
+
+async def international_claims(connection: AsyncConnection, applications: Collection[str]) -> tuple[Statement, ...]:
+    """Read what sources say of international applications that claim one of these."""
+    where = "(r.facts -> 'priorities') ?| cast(:keys as text[]) and exists (select from family f where f.id = r.subject_id)"
+    return await load(connection, Statement, where, keys=list(applications))
 
 
 async def international_families(connection: AsyncConnection, numbers: Collection[str]) -> tuple[Family, ...]:

@@ -35,7 +35,10 @@ class StatementRow(Record, table=True):
     """`statements.Statement`; `subject_id` is a patent or a family, one statement of each kind of source about each."""
 
     __tablename__ = "statement"
-    __table_args__ = (UniqueConstraint("subject_id", "format", name="uq_statement_subject_id_format"),)
+    __table_args__ = (
+        UniqueConstraint("subject_id", "format", name="uq_statement_subject_id_format"),
+        Index("ix_statement_priorities", text("(facts -> 'priorities')"), postgresql_using="gin"),
+    )
     subject_id: UUID
     format: str
     file: str = Field(sa_type=Text)

@@ -163,6 +163,8 @@ def upgrade() -> None:
     )
     for table, keys in INDEXES:
         op.create_index(f"ix_{table}_{'_'.join(keys)}", table, list(keys))
+    op.create_index("ix_statement_priorities", "statement", [sa.text("(facts -> 'priorities')")], postgresql_using="gin")
+    op.execute("alter index ix_statement_priorities set (fastupdate = off)")
 
 
 def downgrade() -> None:

@@ -16,7 +16,8 @@ from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.entries import ConveyanceEntry
 from ippool.store.identity import new_id
-from ippool.usecases.intake.batch import Batch, Seen
+from ippool.usecases.intake.batch import Batch
+from ippool.usecases.intake.known import Seen
 from ippool.usecases.intake.reporting import Finding, Outcome
 from ippool.usecases.intake.saying import Asked
 

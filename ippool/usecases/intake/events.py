@@ -6,7 +6,8 @@ from ippool.domain.patents import LegalEvent, LegalStatus, legal_status
 from ippool.domain.statements import Disagreement
 from ippool.intake.entries import PatentEntry
 from ippool.store.identity import new_id
-from ippool.usecases.intake.batch import Batch, Seen
+from ippool.usecases.intake.batch import Batch
+from ippool.usecases.intake.known import Seen
 from ippool.usecases.intake.saying import Asked
 
 _EVENT = "event:"

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from ippool.domain.kinship import Kinship, kinship
+from ippool.domain.kinship import Kinship
 from ippool.domain.patents import Family
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry
 from ippool.store.identity import new_id
-from ippool.usecases.intake.batch import Batch, filing_of
+from ippool.usecases.intake.batch import Batch
+from ippool.usecases.intake.known import filing_of
 from ippool.usecases.intake.reporting import Outcome
 from ippool.usecases.intake.saying import Asked, Untakable, said_by, source_of, state
 
@@ -35,10 +36,7 @@ def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcom
         None,
     )
     if known is None:
-        filing = filing_of(entry)
-        keys = (*filing.identities, *filing.priorities)
-        near = {family: other for key in keys for family, other in batch.known.by_filing.get(key, ())}
-        same = [family for family, other in near.items() if kinship(filing, other) is Kinship.SAME]
+        same = [family for family, (near, _) in batch.known.kin(filing_of(entry)).items() if near is Kinship.SAME]
         known = same[0] if len(same) == 1 else None
     said = said_by(entry)
     if known is not None:
@@ -64,7 +62,6 @@ def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcom
     )
     batch.add(family)
     batch.note_family(family)
-    batch.note_filing(family.id, filing_of(entry))
     batch.note_statement(state(batch, asked, entry, family.id, None, said, frozenset()))
     return Outcome.ADDED
 

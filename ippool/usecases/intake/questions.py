@@ -13,7 +13,8 @@ from ippool.domain.statements import Disagreement, Statement, Value
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry
 from ippool.store.identity import new_id
-from ippool.usecases.intake.batch import Batch, Seen
+from ippool.usecases.intake.batch import Batch
+from ippool.usecases.intake.known import Seen
 from ippool.usecases.intake.owners import Named
 from ippool.usecases.intake.reporting import Finding, Outcome
 from ippool.usecases.intake.saying import Asked, said_source, source_of
@@ -105,14 +106,19 @@ def put(batch: Batch, entry: PatentEntry, seen: Seen, item: ReviewItem, because:
 
 
 def source_of_fact(seen: Seen, field: str) -> str:
-    """Name where the register's value of a field comes from: the statement that supplied it, else a person's entry."""
+    """Name where the register's value of a field comes from: the statement that supplied it, else a person's entry.
+
+    Who entered it may have named no source: then the version of the record is.
+    """
     for statement in seen.statements.values():
         if field in statement.supplied:
             if field in statement.facts:
                 return cited_as(statement)
             of_same = (one for one in reversed(seen.former) if one.format == statement.format and field in one.facts)
             return next((one.cited for one in of_same), cited_as(statement))
-    return seen.patent.source
+    patent = seen.patent
+    recorded = f" ({patent.recorded_at:%Y-%m-%d})" if patent.recorded_at is not None else ""
+    return patent.source or f"{patent.code}#{patent.version}{recorded}"
 
 
 def cited_as(statement: Statement) -> str:

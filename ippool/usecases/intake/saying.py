@@ -48,6 +48,7 @@ def said_by(entry: PatentEntry) -> dict[str, Value]:
         "publication_number": entry.publication.canonical if entry.publication else "",
         "registration_number": entry.registration.canonical if entry.registration else "",
         "priorities": tuple(sorted(number.canonical for number in entry.priorities)),
+        "international": entry.international.canonical if entry.international else "",
         **classes_of(entry.classifications),
     }
     for name in ("filed_on", "priority_on", "published_on", "registered_on", "expires_on"):
@@ -61,8 +62,9 @@ def said_by(entry: PatentEntry) -> dict[str, Value]:
     return {name: value for name, value in said.items() if value}
 
 
-BESIDE = ("owners", "events")
-# Not fields of the patent: owners and events have records of their own, and are weighed there.
+BESIDE = ("owners", "events", "international")
+# Not fields of the patent: owners and events have records of their own, and are weighed there; an international application is one
+# of the family.
 
 
 def source_of(asked: Asked, entry: PatentEntry) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from ippool.domain.applicants import owning
 from ippool.domain.errors import DomainError
 from ippool.domain.form import IN_ORDER
-from ippool.domain.kinship import Kinship, kinship, why
+from ippool.domain.kinship import Kinship
 from ippool.domain.patent_term import is_term_computed, with_term
 from ippool.domain.patents import AcquiredBy, Family, LabTag, Patent, PatentKind, ShareBasis, TitleShare
 from ippool.domain.statements import STANDS_IN, Facts, Statement, facts_of, is_stand_in, title_for, weigh, with_facts
@@ -19,9 +19,10 @@ from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry, RightKind
 from ippool.store.identity import new_id
 from ippool.store.intake import Former
-from ippool.usecases.intake.batch import Batch, Seen, filing_of
+from ippool.usecases.intake.batch import Batch
 from ippool.usecases.intake.events import event_key, events_of_known, new_events
 from ippool.usecases.intake.international import take_international, tell_international
+from ippool.usecases.intake.known import Seen, filing_of
 from ippool.usecases.intake.owners import Named
 from ippool.usecases.intake.questions import ask_fact, ask_family, ask_owners, ask_who, cited_as, source_of_fact, source_of_status
 from ippool.usecases.intake.reporting import Finding, Outcome
@@ -126,7 +127,6 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
     seen = Seen(patent, [], [], {}, {})
     batch.add(patent)
     batch.note(seen)
-    batch.note_filing(family, filing_of(entry))
     if asked.lab is not None:
         batch.add(LabTag(new_id(), patent.id, asked.lab, Period(entry.filed_on, None), source))
     supplied = {name for name in said if name not in BESIDE}
@@ -162,14 +162,6 @@ def _titles(patent: UUID, owners: Iterable[Named], start: date | None, source: s
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """How a new patent stands to a family, and why."""
-
-    kinship: Kinship
-    because: Words
-
-
 def _family_of(batch: Batch, entry: PatentEntry, code: str, title: Words, source: str) -> tuple[UUID, dict[UUID, Words]]:
     """Find the family of a new patent, or make it one; the second value are families it may belong to, and why.
 
@@ -180,18 +172,12 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, title: Words, source
     for number in (international, republished, entry.application):
         if number is not None and (known := batch.known.by_international.get(number.lookup)) is not None:
             return known, {}
-    filing = filing_of(entry)
-    near: dict[UUID, Kin] = {}
-    for key in (*filing.identities, *filing.priorities):
-        for family, other in batch.known.by_filing.get(key, ()):
-            found = Kin(kinship(filing, other), why(filing, other))
-            if found.kinship is not Kinship.APART and (family not in near or found.kinship is Kinship.SAME):
-                near[family] = found
-    same = [family for family, kin in near.items() if kin.kinship is Kinship.SAME]
+    near = batch.known.kin(filing_of(entry))
+    same = [family for family, (kinship, _) in near.items() if kinship is Kinship.SAME]
     if len(same) == 1:
         if international is not None:
             tell_international(batch, same[0], publication=international.canonical)
-        return same[0], {family: kin.because for family, kin in near.items() if family != same[0]}
+        return same[0], {family: because for family, (_, because) in near.items() if family != same[0]}
     made = Family(
         id=new_id(),
         code=f"F-{code}",
@@ -201,7 +187,7 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, title: Words, source
     )
     batch.add(made)
     batch.note_family(made)
-    return made.id, {family: kin.because for family, kin in near.items()}
+    return made.id, {family: because for family, (_, because) in near.items()}
 
 
 # --- a patent that is known
@@ -266,6 +252,7 @@ def _state(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, said: Fac
     """Keep what the record says of the patent, and what its source said before among the former."""
     earlier = seen.statements.get(asked.format.code)
     now = seen.statements[asked.format.code] = state(batch, asked, entry, seen.patent.id, earlier, said, supplied)
+    batch.note_filing(seen)
     if earlier is None or now is earlier:
         return
     seen.former.append(Former(earlier.format, earlier.facts, cited_as(earlier)))

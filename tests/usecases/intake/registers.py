@@ -105,7 +105,7 @@ NATURAL = {
     "patents": """
         select p.code, p.jurisdiction, p.title_ja, p.title_en, p.abstract_ja, p.application_number, p.publication_number,
           p.registration_number, p.filed_on, p.published_on, p.registered_on, p.expires_on, p.classifications, p.priorities,
-          p.source, p.version, f.code as family
+          p.source, f.code as family
         from patent p join family f on f.id = p.family_id
     """,
     "shares": """
