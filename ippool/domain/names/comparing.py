@@ -67,10 +67,16 @@ def compare_names(first: str, second: str) -> Comparison:
     return comparison
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def compare_organizations(first: str, second: str) -> Comparison:
     """Compare two names that are known not to be those of persons."""
-    a, b = sorted((taken_apart(first), taken_apart(second)), key=lambda name: (name.core, name.text))
+    return compared(taken_apart(first), taken_apart(second))
+
+
+def compared(a: Name, b: Name) -> Comparison:
+    """Compare two names of organizations that were taken apart."""
+    if (b.core, b.text) < (a.core, a.text):
+        a, b = b, a
     return max((_compare(one, other) for one in _scripts(a) for other in _scripts(b)), key=_rank)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from heapq import nlargest
 from uuid import UUID
 
 from ippool.domain.names.blocking import blocks_of, cores_of
-from ippool.domain.names.comparing import EQUAL_PERSONS, NameVerdict, compare_organizations
+from ippool.domain.names.comparing import EQUAL_PERSONS, NameVerdict, compare_organizations, compared
 from ippool.domain.names.kinds import NameKind, kind_of_name
 from ippool.domain.names.name import Name, name_key, taken_apart
 from ippool.domain.names.successions import former_cores
@@ -83,7 +83,7 @@ class _Entry:
     """One name of a party in the index."""
 
     party: UUID
-    name: str
+    name: Name
     former: bool
 
 
@@ -95,10 +95,13 @@ FORMER = Words("前身の名称である。", "It is the name of a predecessor."
 SEVERAL = Words("複数の当事者の名称に当たる。", "It is the name of more than one party.")
 OTHER_COUNTRY = Words("国が違う。", "The country is another one.")
 _MOST_CANDIDATES = 5
-_MOST_COMPARED = 4
+_MOST_COMPARED = 6
+# So many names are remembered; then they are forgotten all at once, so that memory does not grow with the file.
+_MOST_REMEMBERED = 50_000
 # A block that holds more names than this tells none of them from the others.
-_CROWD = 40
-_COUNTRY_NOTE = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+_CROWD = 60
+# A name that shares no more than words that many have (that weigh so little) is not compared.
+_LEAST_WEIGHT = 4
 
 
 class Directory:
@@ -114,6 +117,7 @@ class Directory:
         self._entries: list[_Entry] = []
         self._by_core: dict[str, list[int]] = defaultdict(list)
         self._by_block: dict[str, list[int]] = defaultdict(list)
+        self._sizes: list[int] = []  # in how many blocks an entry is; entries are put into blocks when these are first asked for
         self._people: dict[str, set[UUID]] = defaultdict(set)
         self._apart: set[tuple[str, UUID]] = set()
         # What was recognized for certain stays until a party comes with that name; all else is open to any change.
@@ -135,7 +139,7 @@ class Directory:
             anew = any(compare_organizations(name, other).verdict is NameVerdict.SAME for other in party.names)
             self._enter(party, name, former=not anew)  # one legal person designated anew has had one name all along
         if identifiers:
-            self._settled.clear()
+            self._forget()
         self._open.clear()
 
     def learn(self, party: UUID, name: str) -> None:
@@ -146,8 +150,7 @@ class Directory:
     def keep_apart(self, name: str, party: UUID) -> None:
         """Take note that a person decided that `name` is not that party: it is never a candidate again."""
         self._apart.add((name_key(name), party))
-        self._settled.clear()
-        self._open.clear()
+        self._forget()
 
     def recognize(self, owner: OwnerName) -> Recognized:
         """Say whose name it is: one party where that is certain, else the parties it may be, else nobody."""
@@ -155,6 +158,8 @@ class Directory:
         if known is not None:
             return known
         found = self._recognize(owner)
+        if len(self._settled) + len(self._open) >= _MOST_REMEMBERED:
+            self._forget()
         if found.party is None:
             self._open[owner] = found
         else:
@@ -164,20 +169,22 @@ class Directory:
                     self._settled_by_core[core].append(owner)
         return found
 
+    def _forget(self) -> None:
+        self._settled.clear()
+        self._settled_by_core.clear()
+        self._open.clear()
+
     def _enter(self, party: KnownParty, name: str, *, former: bool) -> None:
         if party.is_person:
             self._people[_person_key(name)].add(party.id)
             return
         taken = taken_apart(name)
         entry = len(self._entries)
-        self._entries.append(_Entry(party.id, name, former))
+        self._entries.append(_Entry(party.id, taken, former))
         for core in {*cores_of(taken), *former_cores(taken)}:
             self._by_core[core].append(entry)
             for owner in self._settled_by_core.pop(core, ()):
                 self._settled.pop(owner, None)
-        for part in _scripts(taken):
-            for block in blocks_of(part.core, part.spoken, part.words):
-                self._by_block[block].append(entry)
 
     def _recognize(self, owner: OwnerName) -> Recognized:
         names = tuple(dict.fromkeys((owner.text, *owner.spellings)))
@@ -249,9 +256,9 @@ class Directory:
             return False
         home = self._parties[entry.party].country
         if country is not None and country == home:  # Hitachi (Japan) is Hitachi to one who knows that Japan is meant
-            comparison = compare_organizations(_without_country(name.text, country), _without_country(entry.name, country))
+            comparison = compared(_without_country(name, country), _without_country(entry.name, country))
         else:
-            comparison = compare_organizations(name.text, entry.name)
+            comparison = compared(name, entry.name)
         if comparison.verdict is NameVerdict.DIFFERENT:
             return False
         candidate = Candidate(entry.party, comparison.score, comparison.evidence)
@@ -265,17 +272,27 @@ class Directory:
         _keep(found, candidate)
         return False
 
+    def _fill_blocks(self) -> None:
+        for entry in range(len(self._sizes), len(self._entries)):
+            blocks = _blocks(self._entries[entry].name)
+            self._sizes.append(len(blocks))
+            for block in blocks:
+                self._by_block[block].append(entry)
+
     def _near(self, name: Name) -> list[_Entry]:
         """Return the entries that share the most telling blocks with a name."""
+        self._fill_blocks()
         votes: dict[int, int] = {}
-        for part in _scripts(name):
-            for block in blocks_of(part.core, part.spoken, part.words):
-                entries = self._by_block.get(block)
-                if entries is not None and len(entries) <= _CROWD:
-                    weight = 1 + _CROWD // len(entries)
-                    for entry in entries:
-                        votes[entry] = votes.get(entry, 0) + weight
-        return [self._entries[entry] for entry in nlargest(_MOST_COMPARED, votes, key=votes.__getitem__)]
+        for block in _blocks(name):
+            entries = self._by_block.get(block)
+            if entries is not None and len(entries) <= _CROWD:
+                weight = _CROWD // len(entries)
+                for entry in entries:
+                    votes[entry] = votes.get(entry, 0) + weight
+        # of names that share as much, the one that has the least besides
+        telling = [entry for entry, weight in votes.items() if weight >= _LEAST_WEIGHT]
+        best = nlargest(_MOST_COMPARED, telling, key=lambda entry: votes[entry] / (10 + self._sizes[entry]))
+        return [self._entries[entry] for entry in best]
 
     def _decided(self, owner: OwnerName, found: _Found, same: _Found) -> Recognized:
         if len(same) == 1:
@@ -300,12 +317,16 @@ def _keep(found: _Found, candidate: Candidate) -> None:
         found[candidate.party] = candidate
 
 
-def _without_country(text: str, country: str) -> str:
-    return _COUNTRY_NOTE.sub("", text) if taken_apart(text).place == country.lower() else text
+def _without_country(name: Name, country: str) -> Name:
+    return replace(name, place=None) if name.place == country.lower() else name
 
 
 def _scripts(name: Name) -> tuple[Name, ...]:
     return (name,) if name.latin is None else (name, name.latin)
+
+
+def _blocks(name: Name) -> set[str]:
+    return {block for part in _scripts(name) for block in blocks_of(part.core, part.spoken, part.words)}
 
 
 def _person_key(text: str) -> str:

@@ -282,7 +282,17 @@ def _tables() -> tuple[dict[str, Form], dict[str, Form], dict[str, Form], frozen
 FORMS, CJK_FORMS, LATIN_FORMS, _FOREIGN = _tables()
 STOCK = CJK_FORMS["株式会社"]
 LTD = LATIN_FORMS["ltd"]
-_CJK_LENGTHS = tuple(sorted({len(spelling) for spelling in CJK_FORMS}, reverse=True))
+
+
+def _lengths(place: int) -> dict[str, tuple[int, ...]]:
+    """Return how long the spellings are that have a character at their beginning (0) or end (-1), the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for spelling in CJK_FORMS:
+        lengths.setdefault(spelling[place], set()).add(len(spelling))
+    return {character: tuple(sorted(found, reverse=True)) for character, found in lengths.items()}
+
+
+_HEAD_LENGTHS, _TAIL_LENGTHS = _lengths(0), _lengths(-1)
 _LATIN_LENGTH = max(spelling.count(" ") + 1 for spelling in LATIN_FORMS)
 # Forms that also stand before the name: 株式会社X, Kabushiki Kaisha X, A/S X, OOO X, AB Volvo.
 _LATIN_BEFORE = frozenset(
@@ -317,13 +327,14 @@ def take_cjk_form(text: str) -> tuple[int, int, list[Form]]:
 
 def _outermost(text: str, start: int, end: int, *, foreign: bool) -> tuple[int, int, Form] | None:
     """Return how much the longest form at either end takes of the beginning and of the end, and the form."""
-    for length in _CJK_LENGTHS:
-        if length < end - start:
-            tail, head = text[end - length : end], text[start : start + length]
-            if tail in CJK_FORMS and (tail in _FOREIGN) is foreign:
-                return 0, length, CJK_FORMS[tail]
-            if head in CJK_FORMS and not foreign and head not in _FOREIGN:
-                return length, 0, CJK_FORMS[head]
+    for length in _TAIL_LENGTHS.get(text[end - 1], ()):
+        tail = text[end - length : end]
+        if length < end - start and tail in CJK_FORMS and (tail in _FOREIGN) is foreign:
+            return 0, length, CJK_FORMS[tail]
+    for length in () if foreign else _HEAD_LENGTHS.get(text[start], ()):
+        head = text[start : start + length]
+        if length < end - start and head in CJK_FORMS and head not in _FOREIGN:
+            return length, 0, CJK_FORMS[head]
     return None
 
 

@@ -46,7 +46,7 @@ class Heard:
     begins: frozenset[str] | None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def heard(spoken: str) -> Heard:
     """Return how a word sounds."""
     if all(map(is_kana, spoken)):
@@ -61,19 +61,19 @@ def heard(spoken: str) -> Heard:
     return Heard(Script.OTHER, spoken, None, None)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def beginning(sound: str) -> str:
     """Return the class of sounds that a plain sound begins with."""
     return _CLASSES.get(sound[:1], sound[:1])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def begins(word: str) -> str:
     """Return the class of sounds that a word in Latin letters begins with; digits stand for themselves."""
     return beginning(plain_sound(word) or word)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def sounds_like(spoken: str, words: tuple[str, ...]) -> int:
     """Tell how well a word sounds like words: EXACT, NEAR for the consonants alone, 0 for not at all."""
     joined = "".join(words)
@@ -100,16 +100,33 @@ def _squeezed(sound: str) -> str:
     return _VOWELS_OF_KANA.sub("", sound)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def alike(first: str, second: str) -> bool:
     """Tell whether two plain sounds have their consonants in common, three of them, or two and the way they begin."""
     longest = max(map(len, bones(first) & bones(second)), default=0)
     return longest > 2 or (longest == 2 and (first[:1] in "aiueo") == (second[:1] in "aiueo"))
 
 
-def is_telling(spoken: str) -> bool:
-    """Tell whether the consonants of a word are enough to know it by: three of them, in kana or Hangul."""
+@lru_cache(maxsize=8192)
+def is_telling(spoken: str, words: tuple[str, ...]) -> bool:
+    """Tell whether a word in kana or Hangul and words that have its consonants can be known for one by them.
+
+    There have to be three consonants at least, and most of the vowels have to agree, too: ジーンケア is not Sanko.
+    """
     known = heard(spoken)
     if known.script is Script.HANGUL:
         return len(known.sound) > 3
-    return known.script is Script.KANA and min(map(len, bones(known.sound))) > 2
+    sound = _squeezed("".join(map(plain_sound, words)))
+    other = _squeezed(known.sound)
+    enough = known.script is Script.KANA and min(map(len, bones(known.sound))) > 2
+    return enough and 5 * _distance(sound, other) <= 2 * max(len(sound), len(other))
+
+
+def _distance(first: str, second: str) -> int:
+    """Return how many letters have to be changed, put in or left out to make one text the other."""
+    row = list(range(len(second) + 1))
+    for place, letter in enumerate(first, 1):
+        before, row[0] = row[0], place
+        for index, other in enumerate(second, 1):
+            before, row[index] = row[index], min(before + (letter != other), row[index] + 1, row[index - 1] + 1)
+    return row[-1]

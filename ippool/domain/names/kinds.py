@@ -56,7 +56,7 @@ _JAPANESE = """
 ユニベルシテ ウニヴェルシテ ウニベルシダ インスティテュート インスティチュート アンスティテュ ゲゼルシャフト ゲゼルシヤフト
 ファウンデーション ファンデーション リサーチ リージェンツ アカデミー カレッジ ホスピタル ナショナル インターナショナル テクニカル
 サイエンス マニュファクチャリング ケミカル エレクトリック エレクトロニクス モーター バッテリー マテリアル サントル コミッサリア
-フンダシオン フラウンホ カウンシル エージェンシー ボード オブ アンド
+フンダシオン フラウンホ カウンシル エージェンシー ボード
 """
 _KOREAN = """
 회사 대학 연구원 연구소 협력단 산학 재단 법인 학교 병원 협회 공사 공단 기술원 과학원 전자 화학 자동차 중공업 산업 제약 바이오 전기
@@ -67,6 +67,7 @@ _KOREAN = """
 _ORGANIZATION_WORDS = frozenset(_LATIN.split())
 _JAPANESE_WORDS = tuple(folded(word).removesuffix("ー") for word in _JAPANESE.split())
 _JAPANESE_ENDINGS = tuple("都道府県市区町村省庁局院署団社行店堂軒荘館園寺宮組会校塾")
+_JOINTS = frozenset({"アンド", "オブ", "フォー", "ウント"})
 _KOREAN_WORDS = tuple(_KOREAN.split())
 _CYRILLIC_WORDS = (
     "университет",
@@ -83,11 +84,11 @@ _CYRILLIC_WORDS = (
     "інститут",
     "російськ",
 )
-_INITIAL = re.compile(r"[a-z]")
+_PATRONYMICS = ("ovich", "evich", "ovna", "evna", "ichna")
 _CYRILLIC = re.compile("[а-яіїєґё]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def kind_of_name(text: str, *, country: str | None = None) -> NameKind:
     """Tell whether a name is an organization's or a person's; `country` is a code of two letters.
 
@@ -113,6 +114,8 @@ def _cjk_kind(name: Name, country: str | None) -> NameKind:
     if all(map(is_han, core)):
         return _han_kind(name, country)
     parts = _parts(name)
+    if not _JOINTS.isdisjoint(parts):
+        return NameKind.ORGANIZATION
     if len(parts) == 2 and any(all(map(is_han, part)) for part in parts) and all(1 <= len(part) <= 5 for part in parts):
         return NameKind.PERSON  # 山田 はるか
     if "," in name.plain and len(parts) == 2 and all(is_kana(c) or c == "-" for part in parts for c in part):
@@ -161,6 +164,8 @@ def _latin_kind(name: Name) -> NameKind:
         return NameKind.ORGANIZATION
     if not 2 <= len(words) <= 5:
         return NameKind.UNKNOWN
+    if len(words) == 3 and words[2].endswith(_PATRONYMICS):
+        return NameKind.PERSON
     given = sum(word in GIVEN_NAMES for word in words)
     family = sum(word in FAMILY_NAMES for word in words)
     initials = sum(len(word) == 1 for word in words)

@@ -140,6 +140,8 @@ def _partial(match: Match, units: tuple[Unit, ...], words: int) -> Likeness:
     missing = [unit for unit in match.left_units if not unit.is_common]
     left = "".join(unit.text for unit in match.left_units)
     evidence = _left(left, " ".join(match.left_words))
+    if proper and match.left_words == ("college",) and left == "大学":  # some 大学 are colleges, and most colleges are none
+        return _possible(Fraction(3, 5), evidence)
     if proper and not missing and not (match.left_units and match.left_words):
         extra = [*match.left_words, *(unit.text for unit in match.left_units)]
         if any(word in _ADDED_WORDS or word.endswith(_ADDED) for word in extra) or len(extra) > 2:
@@ -149,7 +151,9 @@ def _partial(match: Match, units: tuple[Unit, ...], words: int) -> Likeness:
         if not match.read or all(unit.text in HOUSES for unit in units if not unit.is_common and unit not in match.left_units):
             return _possible(Fraction(3, 10), evidence)
         return _possible(Fraction(3, 5) if len(extra) == 1 else Fraction(1, 2), evidence)
-    if 2 * found > len(units) and 2 * (words - len(match.left_words)) > words and found > 1 and match.read + match.common > 1:
+    readable = not missing or match.read > 0 or may_be_read(missing[0].spoken, match.left_words)  # 三重 is not Niigata
+    most = 2 * found > len(units) and 2 * (words - len(match.left_words)) > words
+    if most and readable and found > 1 and match.read + match.common > 1:
         return _possible(Fraction(2, 5) + Fraction(found, 10 * max(len(units), words)), evidence)
     if match.common and len(missing) == len(match.left_units) == 1 and may_be_read(missing[0].spoken, match.left_words):
         # all common words answer, and the one proper word is not in the tables of readings: 常葉大学 and Tokoha University
@@ -252,7 +256,7 @@ def _by_romaji(a: Name, b: Name) -> Likeness | None:
 def _aligned(first: tuple[str, ...], second: tuple[str, ...]) -> Likeness | None:
     """Compare word by word two names of as many words: abbreviations, slips, spellings of Japanese words."""
     pairs = [(one, other) for one, other in zip(first, second, strict=True) if one != other]
-    if all(_abbreviates(one, other) for one, other in pairs):
+    if len(first) > 1 and all(_abbreviates(one, other) for one, other in pairs):
         known = all(max(pair, key=len) in VOCABULARY for pair in pairs) and len(first) > 1
         return Likeness(known, Fraction(9, 10), (ABBREVIATED,))
     if len(first) > 1 and all(
@@ -282,12 +286,11 @@ def _abbreviates(one: str, other: str) -> bool:
 
 
 def _cut(shorter: tuple[str, ...], longer: tuple[str, ...]) -> Likeness | None:
-    """Tell whether one name is the other, cut off where a field of the source ended."""
-    if (
-        len(" ".join(shorter)) < 20
-        or shorter[:-1] != longer[: len(shorter) - 1]
-        or not longer[len(shorter) - 1].startswith(shorter[-1])
-    ):
+    """Tell whether one name is the other, cut off within a word where a field of the source ended."""
+    last = len(shorter) - 1
+    if len(" ".join(shorter)) < 20 or shorter[:last] != longer[:last]:
+        return None
+    if shorter[last] == longer[last] or not longer[last].startswith(shorter[last]):
         return None
     return _possible(Fraction(4, 5), CUT_OFF)
 

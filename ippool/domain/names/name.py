@@ -61,7 +61,7 @@ class Name:
         return not self.words
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def taken_apart(text: str) -> Name:
     """Take a name apart. Raises nothing: any text is a name."""
     plain = folded(text)
@@ -128,6 +128,8 @@ def _cjk_name(text: str, plain: str, bare: str, place: str | None) -> Name:
     start, end, forms = take_cjk_form(compact)
     if forms and (country := _COMPANY_OF.match(compact[start:end])):  # in Taiwan 日商 stands before the name of a Japanese firm
         start += country.end()
+    if not any(map(str.isalnum, compact[start:end])):  # a form and nothing else is the name
+        start, end, forms = 0, len(compact), []
     rest = compact[start:end]
     form_first = True if compact.startswith(_WRITTEN_OUT) else False if compact.endswith(_WRITTEN_OUT) else None
     if rest and not any(map(is_cjk, rest)):

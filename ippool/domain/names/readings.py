@@ -47,7 +47,7 @@ _STEPS = tuple(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def plain_sound(text: str) -> str:
     """Return a word in Latin letters in the plain romanization.
 
@@ -60,7 +60,7 @@ def plain_sound(text: str) -> str:
     return sound
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def kana_sound(text: str) -> str:
     """Return kana in the plain romanization.
 
@@ -127,7 +127,7 @@ _TWICE = re.compile(r"(.)\1+")
 _LAST_R = re.compile(r"r(?=[^aiueoy]|e?$)")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def bones(sound: str) -> frozenset[str]:
     """Return the consonants of a plain sound as they may be written: with or without a silent R or a plural S, G and J alike."""
     forms = {sound, _LAST_R.sub("", sound), sound.replace("ge", "ze").replace("gi", "zi"), _PLURAL.sub("", sound)}
@@ -139,7 +139,7 @@ _FINALS = ("", *"kkknnntrrrrrrrrmppssnssktp", "")
 _COARSE = str.maketrans({"g": "k", "d": "t", "b": "p", "h": "", "z": "s", "v": "p", "f": "p"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def hangul_bones(text: str) -> str:
     """Return the consonants of Hangul, voiced and unvoiced alike."""
     sound = ""
@@ -180,7 +180,7 @@ def reads_as(written: str, sound: str) -> bool:
     return _reads(written, sound, "")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def initials(written: str) -> frozenset[str]:
     """Return what a word in characters and kana may begin with; nothing where its first character has no reading."""
     if is_kana(written[0]):
@@ -216,7 +216,7 @@ def _reads(written: str, sound: str, before: str, unknown: str = "") -> bool:
     return False
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _spoken(reading: str, before: str, followed: bool) -> tuple[str, ...]:
     """Return a reading as it sounds in a word: voiced after another (kawa: gawa), shortened before one (nichi, san: nissan)."""
     forms = [reading]
@@ -231,17 +231,20 @@ def _spoken(reading: str, before: str, followed: bool) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys(forms) if form)
 
 
-@lru_cache(maxsize=65536)
-def first_sounds(written: str) -> tuple[str, ...]:
-    """Return the ways the beginning of a name may sound, four letters each: by these a name is looked up in the other script."""
-    starts: list[str] = []
-    if written and is_kana(written[0]):
-        starts.append(kana_sound(written))
+_MOST_SOUNDS = 8
+
+
+@lru_cache(maxsize=8192)
+def all_sounds(written: str) -> tuple[str, ...]:
+    """Return the ways characters and kana may be read, the likeliest first and eight at most: by these a name is looked up."""
+    if not written:
+        return ("",)
+    if is_kana(written[0]):
+        length = next((place for place, character in enumerate(written) if not is_kana(character)), len(written))
+        return tuple(kana_sound(written[:length]) + rest for rest in all_sounds(written[length:]))[:_MOST_SOUNDS]
     for length in range(min(_LONGEST, len(written)), 0, -1):
-        if is_han(written[0]) and (readings := _READINGS.get(written[:length])):
-            rest = written[length:]
-            following = first_sounds(rest)[:4] if rest else ("",)
-            starts += [reading + more for reading in readings for more in (following or ("",))]
-            if length > 1:
-                break
-    return tuple(dict.fromkeys(start[:4] for start in starts if start))
+        if readings := _READINGS.get(written[:length]):
+            rests = all_sounds(written[length:])
+            # the readings of a character by turns, so that each of the first ones has its share
+            return tuple(dict.fromkeys(reading + rest for rest in rests for reading in readings))[:_MOST_SOUNDS]
+    return ()

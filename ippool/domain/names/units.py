@@ -43,7 +43,7 @@ class Unit:
     is_common: bool = False
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def units_of(spoken: str) -> tuple[Unit, ...]:
     """Take a name in East Asian script apart: common words, the longest first, and what stands between them."""
     found: list[Unit] = []
@@ -216,7 +216,7 @@ def _take_pieces(unit: Unit, free: list[str | None], match: Match) -> list[int]:
     return []
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _pieces(unit: Unit) -> tuple[tuple[Unit, ...], ...]:
     text, spoken = unit.text, unit.spoken
     if unit.is_common:
@@ -268,15 +268,16 @@ def _take_sound(unit: Unit, free: list[str | None], match: Match) -> int | None:
     agreement, length, place = best
     if not agreement:
         return None
+    taken = tuple(word for word in free[place : place + length] if word is not None)
     free[place : place + length] = [None] * length
     if not unit.is_common:
         match.read += agreement == EXACT
         match.near += agreement == NEAR
-        match.doubtful += agreement == NEAR and not is_telling(unit.spoken)
+        match.doubtful += agreement == NEAR and not is_telling(unit.spoken, taken)
     return place
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def romaji_units(words: tuple[str, ...]) -> tuple[Unit, ...] | None:
     """Return the parts of a Latin name that has Japanese common words in it (Toyota Jidosha), or None where it has none."""
     found: list[Unit] = []
@@ -334,7 +335,7 @@ def _answers(first: Unit, second: Unit) -> int:
     return 0 if first.is_common else _sound_alike(first.spoken, second.spoken)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _sound_alike(first: str, second: str) -> int:
     a, b = heard(first), heard(second)
     if a.script is b.script is Script.KANA:

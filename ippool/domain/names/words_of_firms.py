@@ -197,7 +197,7 @@ FIRMS = """
 インダストリーズ インダストリー インダストリアル 인더스트리즈 인더스트리 | industry, industrial
 インコーポレーテッド インコーポレイテッド | incorporated
 エレクトリック 일렉트릭 | electric
-エレクトロン | electron, electronic
+エレクトロン | electron
 マニュファクチャリング マニュファクチュアリング 매뉴팩처링 | manufacturing
 マイニング | mining
 メタル メタルズ 메탈 메탈즈 | metal

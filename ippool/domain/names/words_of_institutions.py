@@ -38,7 +38,7 @@ INSTITUTIONS = """
 学会 학회 | *gakkai, society
 連盟 | *renmei, federation, league
 連合会 | *rengokai, federation
-大学 대학교 대학 大学校 ユニバーシティ ユニヴァーシティ 유니버시티 ユニバーシテイ | *daigaku, university, college
+大学 대학교 대학 大学校 ユニバーシティ ユニヴァーシティ 유니버시티 ユニバーシテイ | *daigaku, university
 工業大学 공업대학 工業大学校 | *kogyo daigaku, institute technology, university technology, technological university
 工科大学 공과대학교 工業大学 理工大学 工程大学 공과대학 |
   *koka daigaku, university technology, institute technology, university science technology

@@ -92,7 +92,7 @@ def _without_accents(character: str) -> str:
     return decomposed[0] if len(decomposed) > 1 and decomposed[0].isascii() else character
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Return a text in one width and case, with today's characters, without accents, office marks and needless spaces.
 
