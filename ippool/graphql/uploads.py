@@ -36,8 +36,6 @@ UPLOAD_LIMIT = 200 * 10**6
 TEXT_LIMIT = 256 * 1024
 LONGEST_HEADER = 4096
 LONGEST_NAME = 255
-MOST_BEFORE = 64 * 1024
-"""Bytes before the first part, which are passed over."""
 PATIENCE = 15.0
 """Seconds in which something of a body must come."""
 
@@ -128,7 +126,6 @@ class Uploads:
 
     async def _read(self, request: AnyRequest, boundary: str, parts: _Parts) -> None:
         parser = PushMultipartParser(boundary, max_header_size=LONGEST_HEADER, max_header_count=8, max_segment_count=MOST_FILES + 2)
-        before = 0
         try:
             with parser:
                 async for chunk in self._chunks(request):
@@ -139,9 +136,6 @@ class Uploads:
                             await parts.end()
                         else:
                             await parts.add(event)
-                    before += 0 if parts.have_begun else len(chunk)
-                    if before > MOST_BEFORE:
-                        raise refuse("The body does not begin with its boundary.", "本文が境界（boundary）で始まっていません。")
         except ParserLimitReached:
             raise refuse(
                 f"A request has at most {MOST_FILES} files, and a part at most 8 headers of {LONGEST_HEADER} bytes.",
@@ -205,11 +199,6 @@ class _Parts:
         self._file: _File | None = None
         self._files: dict[str, Uploaded] = {}
         self._seen: list[str] = []
-
-    @property
-    def have_begun(self) -> bool:
-        """Tell whether a part has come."""
-        return bool(self._seen)
 
     def begin(self, part: MultipartSegment) -> None:
         """Begin the next part. Raises: ClientError where it is not one that can come now."""

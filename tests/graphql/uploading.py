@@ -139,6 +139,14 @@ class Importing:
         """Whatever lies where files are received, but for the room itself and its lock."""
         return sorted(str(path.relative_to(self.place)) for path in self.place.glob("*/*") if path.name != "lock")
 
+    async def nothing_left(self) -> None:
+        """Wait until no file is left: a job is over a moment before its files are gone."""
+
+        async def is_clear() -> bool:
+            return self.left_on_disk() == []
+
+        await until(is_clear)
+
 
 @asynccontextmanager
 async def importing(database: Database, place: Path, **settings: Any) -> AsyncIterator[Importing]:
