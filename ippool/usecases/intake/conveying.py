@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
 from ippool.domain.canonical import content_hash
+from ippool.domain.names import OwnerName
+from ippool.domain.parties import PartyKind
 from ippool.domain.patents import AcquiredBy, ShareBasis, TitleShare
 from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState
 from ippool.domain.statements import Statement, Value
@@ -18,9 +20,11 @@ from ippool.intake.entries import ConveyanceEntry
 from ippool.store.identity import new_id
 from ippool.usecases.intake.batch import Batch
 from ippool.usecases.intake.known import Seen
+from ippool.usecases.intake.questions import ask_whose_name
 from ippool.usecases.intake.reporting import Finding, Outcome
 from ippool.usecases.intake.saying import Asked
 
+_NEARLY = Fraction(9, 10)
 _UNCLEAR = Words("譲渡人が登録簿の権利者と合わない。", "Its assignors are not the owners that the register has.")
 
 
@@ -51,15 +55,16 @@ def _convey_one(batch: Batch, asked: Asked, entry: ConveyanceEntry, seen: Seen, 
         return (Outcome.TO_REVIEW if seen.waits(format) else Outcome.UNCHANGED), []
     source = f"{asked.format.source} {entry.cited}"
     _state(batch, asked, entry, seen, format, source, on)
-    directory = batch.owners.directory
-    givers = [directory.recognize(owner).party for owner in entry.assignors]
-    takers = [batch.owners.named(owner, source).party for owner in entry.assignees]
-    held = {share.party: share for share in seen.titles if on in share.period}
+    held = _held(seen, on)
+    givers = [_giver(batch, owner, held) for owner in entry.assignors]
+    named = [batch.owners.named(owner, source) for owner in entry.assignees]
+    takers = [one.party for one in named]
+    whose = ask_whose_name(batch, entry, seen, named, format, source)
     if set(takers) <= set(held) and not any(giver in held for giver in givers):
         return Outcome.UNCHANGED, []
     if _is_certain(seen, held, givers, takers, on):
         _move(batch, entry, seen, held, [giver for giver in givers if giver is not None], takers, on, source)
-        return Outcome.CHANGED, []
+        return (Outcome.TO_REVIEW if whose else Outcome.CHANGED), whose
     item = ReviewItem(
         id=new_id(),
         number="",
@@ -78,7 +83,34 @@ def _convey_one(batch: Batch, asked: Asked, entry: ConveyanceEntry, seen: Seen, 
         source=source,
     )
     numbered = batch.ask(item, seen)
-    return Outcome.TO_REVIEW, [Finding(Outcome.TO_REVIEW, entry.place, entry.cited, "owners", item.said, _UNCLEAR, numbered.number)]
+    unclear = Finding(Outcome.TO_REVIEW, entry.place, entry.cited, "owners", item.said, _UNCLEAR, numbered.number)
+    return Outcome.TO_REVIEW, [*whose, unclear]
+
+
+def _held(seen: Seen, on: date) -> dict[UUID, TitleShare]:
+    """Return the shares that hold on a day.
+
+    An invention is often assigned before it is applied for: on a day before the first shares these hold.
+    """
+    starts = [share.period.start for share in seen.titles]
+    first = min((start for start in starts if start is not None), default=None)
+    if first is not None and None not in starts and on < first:
+        on = first
+    return {share.party: share for share in seen.titles if on in share.period}
+
+
+def _giver(batch: Batch, owner: OwnerName, held: Container[UUID]) -> UUID | None:
+    """Return whom an assignor's name means; that of a person means the owner of this very patent who is called so."""
+    found = batch.owners.directory.recognize(owner)
+    if found.party is not None:
+        return found.party
+    parties = batch.owners.parties
+    called_so = [
+        one.party
+        for one in found.candidates
+        if one.party in held and one.score >= _NEARLY and parties[one.party].kind is PartyKind.INDIVIDUAL
+    ]
+    return called_so[0] if len(called_so) == 1 else None
 
 
 def _is_certain(seen: Seen, held: dict[UUID, TitleShare], givers: Sequence[UUID | None], takers: Sequence[UUID], on: date) -> bool:

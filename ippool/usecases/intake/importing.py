@@ -233,8 +233,14 @@ async def _take_all(
 
 
 def _take_each(batch: Batch, asked: Asked, records: list[Entry], tally: Tally) -> None:
-    for entry in records:
+    # Offices list the latest transfer first, but who gave away what is told by the one before.
+    for entry in sorted(records, key=_day_of_transfer):
         tally.count(*_take(batch, asked, entry))
+
+
+def _day_of_transfer(entry: Entry) -> date:
+    day = entry.executed_on or entry.recorded_on if isinstance(entry, ConveyanceEntry) else None
+    return day or date.min
 
 
 def _take(batch: Batch, asked: Asked, entry: Entry) -> tuple[Outcome, list[Finding]]:

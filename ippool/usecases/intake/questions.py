@@ -11,7 +11,7 @@ from ippool.domain.canonical import content_hash
 from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState, fact_key
 from ippool.domain.statements import Disagreement, Statement, Value
 from ippool.domain.words import Words
-from ippool.intake.entries import PatentEntry
+from ippool.intake.entries import ConveyanceEntry, PatentEntry
 from ippool.store.identity import new_id
 from ippool.usecases.intake.batch import Batch
 from ippool.usecases.intake.known import Seen
@@ -97,7 +97,7 @@ def ask_owners(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, on: d
     return put(batch, entry, seen, item, _OWNERS_DIFFER)
 
 
-def put(batch: Batch, entry: PatentEntry, seen: Seen, item: ReviewItem, because: Words) -> list[Finding]:
+def put(batch: Batch, entry: PatentEntry | ConveyanceEntry, seen: Seen, item: ReviewItem, because: Words) -> list[Finding]:
     """Ask a person, unless the same was asked before, whatever was answered."""
     if item.key in seen.asked:
         return []
@@ -137,8 +137,14 @@ def _written(value: Value) -> str:
 
 def ask_who(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, owners: Iterable[Named]) -> list[Finding]:
     """Ask whether a new party is one that is known, where its name leaves that open."""
+    return ask_whose_name(batch, entry, seen, owners, asked.format.code, source_of(asked, entry))
+
+
+def ask_whose_name(
+    batch: Batch, entry: PatentEntry | ConveyanceEntry, seen: Seen, owners: Iterable[Named], format: str, source: str
+) -> list[Finding]:
+    """Ask the same of the parties of any record."""
     findings = []
-    source = source_of(asked, entry)
     for owner in owners:
         if not owner.candidates:
             continue
@@ -151,12 +157,12 @@ def ask_who(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, owners: 
             state=ReviewState.OPEN,
             subject=party.id,
             patent=seen.patent.id,
-            format=asked.format.code,
+            format=format,
             fact="party",
             held=batch.owners.name_of(owner.candidates[0].party),
             held_source=batch.owners.parties[owner.candidates[0].party].source,
             said=name,
-            said_source=said_source(entry, source),
+            said_source=f"{source}, {entry.place}",
             candidates=tuple(Proposal(one.party, one.score, one.evidence) for one in owner.candidates),
             key=content_hash(["PARTY_MATCH", str(party.id)]),
             source=source,
