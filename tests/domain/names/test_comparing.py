@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,11 @@ VERDICTS = [
 @pytest.mark.parametrize(("first", "second", "verdict"), VERDICTS)
 def test_two_names(first: str, second: str, verdict: NameVerdict) -> None:
     assert compare_names(first, second).verdict is verdict
+
+
+def test_forms_of_other_spheres_weigh_more() -> None:
+    assert compare_names("株式会社三矢研究所", "公益財団法人三矢研究所").score == Fraction(1, 2)
+    assert compare_names("有限会社伊藤製作所", "株式会社伊藤製作所").score == Fraction(4, 5)
 
 
 def test_a_comparison_says_why_in_both_languages() -> None:

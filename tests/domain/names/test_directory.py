@@ -140,7 +140,8 @@ def test_a_daughter_abroad_is_not_its_mother() -> None:
 
 def test_people_are_never_organizations() -> None:
     directory = Directory([a_party(DENSO, "佐久間　一郎")])
-    assert directory.recognize(OwnerName("佐久間　一郎")).candidates == ()
+    found = directory.recognize(OwnerName("佐久間　一郎"))
+    assert (found.party, found.candidates) == (None, ())
     assert directory.recognize(OwnerName("佐久間　一郎", stated_kind=NameKind.ORGANIZATION)).party == DENSO
 
 
