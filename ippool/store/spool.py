@@ -51,6 +51,7 @@ class Room:
         return sum(_clear(path) for path in self._place.glob(f"{_NAME}*") if path != self._path)
 
     def _open(self) -> None:
+        self._place.mkdir(parents=True, exist_ok=True)
         # It gets its name once its lock is held: nobody ever sees a room that seems to be left.
         making = Path(tempfile.mkdtemp(prefix=_MAKING, dir=self._place))
         lock = lock_if_free(making / _LOCK)

@@ -9,14 +9,19 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from graphql import GraphQLUnionType
 from sqlalchemy import text
 
+from ippool.graphql.problems import PROBLEMS
+from ippool.graphql.schema import make_schema
 from ippool.store.database import Database
+from ippool.usecases.intake.jobs import start_import
 from ippool.usecases.pool import Pool
 from tests.architecture.test_query_counts import statements
 from tests.conftest import OFFICER, Cluster, pool_at
 from tests.graphql.api import api_on
 from tests.graphql.register_state import fingerprint
+from tests.graphql.test_mutations import documented_errors
 from tests.graphql.uploading import PREFLIGHT, Importing, Sender, a_list, a_row, importing, rows, until
 
 
@@ -237,6 +242,13 @@ async def test_without_files_nothing_is_started(settled: Importing) -> None:
     for files in (["a.csv"], [None], [{"path": "/etc/passwd"}]):
         (error,) = await officer.caller.errors(document, input={**input, "files": files})
         assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+def test_every_refusal_that_is_documented_is_in_the_union() -> None:
+    nearest = {next(PROBLEMS[base] for base in error.__mro__ if base in PROBLEMS) for error in documented_errors(start_import)}
+    result = make_schema()._schema.type_map["ImportPatentsResult"]
+    assert isinstance(result, GraphQLUnionType)
+    assert {member.name for member in result.types} == {"PatentImportStarted", *(one.__name__ for one in nearest)}
 
 
 # Who may, and who sees
