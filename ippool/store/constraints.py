@@ -30,7 +30,6 @@ _OVERLAPS: Mapping[str, tuple[str, str]] = {
     "arrangement_one_in_force": ("同じラボの取決めの有効期間", "two arrangement versions of one lab"),
     "title_share_one_at_a_time": ("同じ者の同じ特許の持分の期間", "two shares of one party in one patent"),
     "lab_tag_one_at_a_time": ("同じ特許の同じラボへの帰属期間", "two periods of one patent in one lab"),
-    "legal_status_one_at_a_time": ("同じ特許の法的状態の期間", "two legal statuses of one patent"),
 }
 
 _TAKEN: Mapping[str, tuple[str, str]] = {

@@ -100,6 +100,14 @@ GAINED: tuple[tuple[str, str], ...] = (("family", "international"), ("patent", "
 
 
 def upgrade() -> None:
+    op.drop_constraint("legal_status_one_at_a_time", "legal_status_span")
+    op.create_index(
+        "uq_legal_status_span_now",
+        "legal_status_span",
+        ["patent_id", "valid"],
+        unique=True,
+        postgresql_where=sa.text("superseded_at is null"),
+    )
     for table in ("family", "family_past"):
         op.add_column(table, sa.Column("international_application", sa.String(), nullable=True))
         op.add_column(table, sa.Column("international_publication", sa.String(), nullable=True))
@@ -168,6 +176,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("uq_legal_status_span_now", table_name="legal_status_span")
+    op.execute(
+        "alter table legal_status_span add constraint legal_status_one_at_a_time exclude using gist "
+        "(uuidrange(patent_id, patent_id, '[]') with &&, valid with &&) where (superseded_at is null) deferrable"
+    )
     op.drop_table("import_job")
     for table in reversed(RECORDS):
         op.drop_table(f"{table}_past")
