@@ -133,8 +133,8 @@ def upgrade() -> None:
     for table in RECORDS:
         op.create_table(table, *columns_of(table), sa.PrimaryKeyConstraint("id", name=f"pk_{table}"), *GUARDS[table])
         past = columns_of(table)
-        for column in past:
-            column.server_default = None
+        for kept in past:
+            kept.server_default = None
         op.create_table(
             f"{table}_past",
             *past,

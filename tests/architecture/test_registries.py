@@ -6,6 +6,7 @@ Read with "How to make the six common changes" in the README: each of its rows r
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -35,6 +36,7 @@ from ippool.domain.rules import Choice, Day, Is, Number, Parameter, Preference, 
 from ippool.domain.schemes import SCHEMES
 from ippool.domain.tables import STANDING_WORDS, Cell, Row, SchemeLaw, Standing
 from ippool.domain.timeline import Period
+from ippool.intake.formats import FORMATS
 
 V = TypeVar("V")
 IPPOOL = Path(ippool.__file__).parent
@@ -205,15 +207,15 @@ def test_every_outcome_and_standing_has_words() -> None:
 # An import format
 
 
-def test_every_import_format_is_reached_by_a_use_case() -> None:
-    formats = {found.name for found in iter_modules(ippool.intake.__path__)}
-    used = {
-        (node.module or "").split(".")[2]
-        for _, tree in trees("usecases")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("ippool.intake.")
-    }
-    assert formats == used
+def test_every_import_format_is_in_the_registry_and_in_the_contract() -> None:
+    modules = [found.name for found in iter_modules(ippool.intake.__path__)]
+    readers = {name for name in modules if hasattr(import_module(f"ippool.intake.{name}"), "FORMAT")}
+    contracts = tomllib.loads((IPPOOL.parent / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    apart = next(one["modules"] for one in contracts if one["name"] == "Import formats do not know each other")
+    assert len(readers) == len(FORMATS) == 11
+    assert {one.read.__module__ for one in FORMATS} == {f"ippool.intake.{name}" for name in readers}
+    assert {one.code for one in FORMATS} == {name.replace("_", "-") for name in readers}
+    assert {f"ippool.intake.{name}" for name in readers} < set(apart)
 
 
 # What was agreed
