@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from ippool.domain.names import NameKind, OwnerName, merged_spellings
 from ippool.domain.words import Words
 from ippool.intake.entries import RecordRefused
-from ippool.intake.facts import in_words, title
+from ippool.intake.facts import in_words, name
 from ippool.intake.markup import text_of
 
 _COUNTRY = re.compile(r"\s*\[([A-Z]{2})\]$")
@@ -68,13 +68,13 @@ def _mentions(bibliography: Element, role: str) -> Iterator[NamedParty]:
         stated = element.get("sequence", str(place)).strip()
         if not (stated.isascii() and stated.isdecimal()) or len(stated) > 4:
             raise RecordRefused(f"{role}/@sequence", stated, Words("順番ではない。", "It is no place in a sequence."))
-        written = title(text_of(element.find(f"{role}-name")))
+        written = name(text_of(element.find(f"{role}-name")), f"{role}-name")
         country = _COUNTRY.search(written)
         # A name that was filed ends in the comma that stood before its address.
-        name = _COUNTRY.sub("", written).strip(" ,;")
+        text = _COUNTRY.sub("", written).strip(" ,;")
         residence = text_of(element.find("residence/country"))
-        if name:
-            yield NamedParty(element.get("data-format", ""), int(stated), name, country[1] if country else residence or None)
+        if text:
+            yield NamedParty(element.get("data-format", ""), int(stated), text, country[1] if country else residence or None)
 
 
 def _leading(mentions: list[NamedParty]) -> str:

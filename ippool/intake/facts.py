@@ -14,11 +14,10 @@ from ippool.domain.names import OwnerName, merged_spellings
 from ippool.domain.numbers import NumberNotation, NumberRefused, NumberType, PatentNumber, from_parts, parse_number
 from ippool.domain.patents import Classification
 from ippool.domain.words import Words
+from ippool.intake.bounds import fault_of_name, fault_of_names
 from ippool.intake.entries import Reading, RecordRefused
 
 _DAY = re.compile(r"([0-9]{4})([-/.]?)([0-9]{2})\2([0-9]{2})")
-_MOST_OWNERS = 300
-"""Beyond this many names in one record it is no list of owners; comparing each with each would take its time."""
 _NO_DAY = Words("日付として読めない。", "It cannot be read as a day.")
 
 
@@ -92,17 +91,23 @@ def title(text: str) -> str:
     return " ".join(text.split())
 
 
+def name(text: str, field: str) -> str:
+    """Return the name of an owner on one line with single spaces. Raises: RecordRefused for one too long to be a name."""
+    plain = title(text)
+    if (because := fault_of_name(plain)) is not None:
+        raise RecordRefused(field, plain, because)
+    return plain
+
+
 def one_each(named: Sequence[OwnerName], field: str) -> tuple[OwnerName, ...]:
     """Put the names of a record together so that there is one for each owner, in the order of first mention.
 
-    What else the record says of an owner is taken from the first mention that says it. Raises: RecordRefused for too many names.
+    What else the record says of an owner is taken from the first mention that says it.
+    Raises: RecordRefused for too many names, or too long ones.
     """
-    if len(named) > _MOST_OWNERS:
-        raise RecordRefused(
-            field,
-            str(len(named)),
-            Words(f"一件に {_MOST_OWNERS} を超える名称がある。", f"One record has more than {_MOST_OWNERS} names."),
-        )
+    texts = [name(one.text, field) for one in named]
+    if (because := fault_of_names(texts)) is not None:
+        raise RecordRefused(field, str(len(named)), because)
     mentions: dict[str, list[OwnerName]] = {}
     for one in named:
         mentions.setdefault(one.text, []).append(one)

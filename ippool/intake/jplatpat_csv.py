@@ -16,7 +16,7 @@ from ippool.domain.numbers import NumberType, PatentNumber
 from ippool.domain.patents import Classification, LegalStatus
 from ippool.domain.words import Words
 from ippool.intake.entries import Entry, PatentEntry, Reading, RecordRefused, Refused, RightKind, SourceEvent
-from ippool.intake.facts import day, number, title
+from ippool.intake.facts import day, name, number, title
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source
 from ippool.intake.tables import Row, rows
@@ -84,7 +84,7 @@ def _entry(row: Row, reading: Reading) -> PatentEntry:
     is_utility = any(
         one is not None and one.type.value.startswith("util") for one in (found.application, found.publication, found.registration)
     )
-    owners = tuple(OwnerName(text=name) for name in _split(row["出願人/権利者"]))
+    owners = tuple(OwnerName(name(one, "出願人/権利者")) for one in _split(row["出願人/権利者"]))
     return PatentEntry(
         place=row.place,
         cited=cited,
@@ -146,8 +146,8 @@ def _events(row: Row) -> tuple[SourceEvent, ...]:
 def _split(cell: str) -> Iterator[str]:
     """Split owners at commas; two that are written alike are one."""
     seen = set()
-    for name in cell.split(","):
-        plain = title(name)
+    for part in cell.split(","):
+        plain = title(part)
         if plain and plain not in seen:
             seen.add(plain)
             yield plain

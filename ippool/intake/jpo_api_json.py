@@ -17,7 +17,7 @@ from ippool.domain.numbers import APPLICATIONS, NumberType, PatentNumber
 from ippool.domain.patents import LegalStatus
 from ippool.domain.words import Words
 from ippool.intake.entries import Entry, FileRefused, PatentEntry, Place, Reading, RecordRefused, RightKind, SourceEvent
-from ippool.intake.facts import day, in_words, number_in_parts, title
+from ippool.intake.facts import day, in_words, name, number_in_parts, title
 from ippool.intake.format import Format, Head
 from ippool.intake.objects import items, list_at, object_in, text_at
 from ippool.intake.sources import Source
@@ -187,13 +187,13 @@ def _owners(found: Mapping[str, Any]) -> tuple[OwnerName, ...]:
 
 
 def _owner(person: Mapping[str, Any], name_key: str, code_key: str) -> OwnerName:
-    name, code = title(text_at(person, name_key, name_key)), text_at(person, code_key, code_key)
-    if not name:
+    text, code = name(text_at(person, name_key, name_key), name_key), text_at(person, code_key, code_key)
+    if not text:
         raise RecordRefused(name_key, "", Words("名称がない。", "There is no name."))
     if code and not (len(code) == 9 and code.isascii() and code.isdecimal()):
         raise RecordRefused(code_key, code, Words("9 桁の申請人コードではない。", "It is no applicant code of nine digits."))
     identifiers = Identifiers(office_codes=frozenset({("JPO", code)})) if code else Identifiers()
-    return OwnerName(text=name, identifiers=identifiers)
+    return OwnerName(text=text, identifiers=identifiers)
 
 
 def _priorities(found: Mapping[str, Any], reading: Reading) -> tuple[tuple[PatentNumber, ...], date | None]:

@@ -20,6 +20,7 @@ from ippool.domain.errors import DomainError, NotFound, require
 from ippool.domain.labs import OpenLab
 from ippool.domain.permissions import Actor, may_keep_register
 from ippool.domain.words import Words
+from ippool.intake.bounds import within_bounds
 from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Limits, Reading, Refused
 from ippool.intake.formats import format_of
 from ippool.intake.sources import Source, codec_of
@@ -264,7 +265,7 @@ def _entries(command: ImportFiles, asked: Asked, moment: Moment, followed: _Foll
 
 
 def _next(entries: Iterator[Entry]) -> list[Entry]:
-    return list(islice(entries, BATCH))
+    return [within_bounds(entry) for entry in islice(entries, BATCH)]
 
 
 def _size(source: Source) -> int:
