@@ -38,10 +38,17 @@ def is_term_computed(patent: Patent) -> bool:
     return patent.source.endswith(COMPUTED) and patent.expires_on == by_law
 
 
-def with_term(patent: Patent, *, is_stated: bool) -> Patent:
+def outlives(patent: Patent, in_force_on: date | None) -> bool:
+    """Tell whether a right is in force on a day after the last one that was computed."""
+    last = patent.expires_on if is_term_computed(patent) else None
+    return last is not None and in_force_on is not None and last < in_force_on
+
+
+def with_term(patent: Patent, *, is_stated: bool, in_force_on: date | None = None) -> Patent:
     """Return a patent with the last day that the law gives to a registered one, unless one is stated, and marked so in its source.
 
-    A day before the registration is none: the filing day is not that of the right then.
+    A day before the registration is none: the filing day is not that of the right then. Neither is one before a day on which a
+    source says the right is in force: its term was extended.
     """
     stated = patent.source.removesuffix(COMPUTED)
     was_computed = patent.source != stated
@@ -50,6 +57,6 @@ def with_term(patent: Patent, *, is_stated: bool) -> Patent:
     if patent.registration_number is None or (patent.expires_on is not None and not was_computed):
         return patent
     by_law = last_day_of_term(patent.jurisdiction, patent.kind, patent.filed_on)
-    if by_law is None or (patent.registered_on is not None and by_law < patent.registered_on):
+    if by_law is None or any(by_law < day for day in (patent.registered_on, in_force_on) if day is not None):
         return replace(patent, expires_on=None, source=stated)
     return replace(patent, expires_on=by_law, source=stated + COMPUTED)

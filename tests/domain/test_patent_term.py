@@ -99,6 +99,14 @@ def test_another_filing_day_computes_it_anew() -> None:
     assert (withdrawn.expires_on, withdrawn.source) == (None, "J-PlatPat 特許4958268")
 
 
+def test_a_right_that_is_in_force_after_its_term_was_extended() -> None:
+    computed = with_term(granted(), is_stated=False, in_force_on=TWENTY_YEARS_ON)
+    assert is_term_computed(computed)
+    extended = with_term(computed, is_stated=False, in_force_on=date(2026, 12, 30))
+    assert (extended.expires_on, extended.source) == (None, "J-PlatPat 特許4958268")
+    assert with_term(granted(), is_stated=False, in_force_on=date(2026, 12, 30)) == granted()
+
+
 @given(
     filed=st.none() | st.dates(date(1950, 1, 1), date(2030, 1, 1)),
     registered=st.none() | st.dates(date(1950, 1, 1), date(2050, 1, 1)),

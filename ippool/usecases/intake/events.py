@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from ippool.domain.patents import LegalEvent, LegalStatus, legal_status
 from ippool.domain.statements import Disagreement
 from ippool.intake.entries import PatentEntry
@@ -46,6 +48,12 @@ def new_events(batch: Batch, seen: Seen, asked: Asked, entry: PatentEntry, sourc
         seen.events.append(event)
         batch.add(event)
     return kept
+
+
+def in_force_on(asked: Asked, entry: PatentEntry) -> date | None:
+    """Return the day, where it is told, on which a record says that the right stands granted."""
+    said = next((event for event in reversed(entry.events) if event.status is not None), None)
+    return asked.day_of(entry) if said is not None and said.status is LegalStatus.GRANTED and said.on is None else None
 
 
 def events_of_known(

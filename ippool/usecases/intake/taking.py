@@ -11,7 +11,7 @@ from ippool.domain.applicants import owning
 from ippool.domain.errors import DomainError
 from ippool.domain.form import IN_ORDER
 from ippool.domain.kinship import Kinship
-from ippool.domain.patent_term import is_term_computed, with_term
+from ippool.domain.patent_term import is_term_computed, outlives, with_term
 from ippool.domain.patents import AcquiredBy, Family, LabTag, Patent, PatentKind, ShareBasis, TitleShare
 from ippool.domain.statements import STANDS_IN, Facts, Statement, facts_of, is_stand_in, title_for, weigh, with_facts
 from ippool.domain.timeline import Period
@@ -20,7 +20,7 @@ from ippool.intake.entries import PatentEntry, RightKind
 from ippool.store.identity import new_id
 from ippool.store.intake import Former
 from ippool.usecases.intake.batch import Batch
-from ippool.usecases.intake.events import event_key, events_of_known, new_events
+from ippool.usecases.intake.events import event_key, events_of_known, in_force_on, new_events
 from ippool.usecases.intake.international import take_international, tell_international
 from ippool.usecases.intake.known import Seen, filing_of
 from ippool.usecases.intake.owners import Named
@@ -123,7 +123,7 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
         source=source,
     )
     patent = with_facts(bare, {name: value for name, value in said.items() if name not in BESIDE})
-    patent = with_term(patent, is_stated=entry.expires_on is not None)
+    patent = with_term(patent, is_stated=entry.expires_on is not None, in_force_on=in_force_on(asked, entry))
     seen = Seen(patent, [], [], {}, {})
     batch.add(patent)
     batch.note(seen)
@@ -211,8 +211,9 @@ def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> t
     weighed = weigh(held, patent_said, earlier, is_newer=newer, former=seen.told_before(format))
     before = seen.patent
     after = with_facts(before, weighed.taken)
-    if weighed.taken.keys() & _OF_TERM:
-        after = with_term(after, is_stated="expires_on" in weighed.taken)
+    in_force = in_force_on(asked, entry) if newer else None
+    if weighed.taken.keys() & _OF_TERM or outlives(before, in_force):
+        after = with_term(after, is_stated="expires_on" in weighed.taken, in_force_on=in_force)
     supplied = set(weighed.supplied)
     findings = [
         finding

@@ -165,6 +165,18 @@ async def test_an_application_has_no_last_day_until_it_is_registered(office: Off
     )
 
 
+async def test_a_right_in_force_after_twenty_years_was_extended_and_has_no_computed_end(office: Office) -> None:
+    old = document(1, BATTERY, registration=GRANTED, stage="特許 有効", filed="2003/12/20", published="2005/07/02")
+    await office.bring("jplatpat-csv", jplatpat(old), of=date(2023, 6, 1))
+    assert (await of(office)).patent.expires_on == date(2023, 12, 20)
+    # A list of the year after still has it in force: its term was extended, nobody says until when.
+    report = await office.bring("jplatpat-csv", jplatpat({**old, "イベント詳細": "年金の支払い"}), of=date(2024, 6, 1))
+    assert came_to(report) == {"CHANGED": 1}
+    patent = (await of(office)).patent
+    assert (patent.expires_on, patent.source) == (None, "J-PlatPat 特開2020-100001 (2023-06-01)")
+    assert (await spans(office))[-1] == ("GRANTED", "[2023-06-01,)")
+
+
 async def test_the_term_of_the_united_states_is_not_computed(real: Database) -> None:
     async with real.read() as session:
         assert await count(session, "patent", "jurisdiction = 'US' and source like '%computed%'") == 0
