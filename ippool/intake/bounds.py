@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ippool.domain.words import Words
@@ -17,6 +18,10 @@ _LONGEST = {"cited": 200, "title": 5_000, "conveyance": 1_000, "classification":
 _ABSTRACT = 100_000
 """Bytes of an abstract, as of any text that is typed."""
 _MOST = {"classifications": 2_000, "priorities": 1_000, "events": 2_000, "properties": 20_000}
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = Words("制御文字がある。", "It holds a control character.")
+"""Those that nobody may type into the register either."""
 
 
 def within_bounds(entry: Entry) -> Entry:
@@ -53,6 +58,8 @@ def _faults(entry: PatentEntry | ConveyanceEntry) -> Iterator[tuple[str, str, Wo
         for abstract in (entry.abstract.ja, entry.abstract.en):
             if len(abstract.encode()) > _ABSTRACT:
                 yield "abstract", abstract, Words("100 kB を超える。", "It is larger than 100 kB.")
+            if _CONTROL.search(abstract):
+                yield "abstract", abstract, _CONTROLS
     else:
         texts = [("cited", entry.cited), ("conveyance", entry.conveyance)]
         lists = {"properties": entry.properties}
@@ -60,6 +67,8 @@ def _faults(entry: PatentEntry | ConveyanceEntry) -> Iterator[tuple[str, str, Wo
     for field, text in texts:
         if len(text) > _LONGEST[field]:
             yield field, text, _too_long(_LONGEST[field])
+        if _CONTROL.search(text):
+            yield field, text, _CONTROLS
     for field, found in lists.items():
         if len(found) > _MOST[field]:
             most = f"{_MOST[field]:,}"
@@ -69,6 +78,8 @@ def _faults(entry: PatentEntry | ConveyanceEntry) -> Iterator[tuple[str, str, Wo
         for name in names:
             if (because := fault_of_name(name)) is not None:
                 yield field, name, because
+            if _CONTROL.search(name):
+                yield field, name, _CONTROLS
         if (because := fault_of_names(names)) is not None:
             yield field, names[0], because
 

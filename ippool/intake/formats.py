@@ -19,6 +19,7 @@ from ippool.intake import (
     us_assignment_json,
     us_grant_xml,
 )
+from ippool.intake.entries import shown
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source, archive
 
@@ -46,7 +47,7 @@ class FormatUnknown(NotFound):
     def __init__(self, code: str) -> None:
         known = ", ".join(one.code for one in FORMATS)
         super().__init__(
-            Words(f"形式「{code[:40]}」はない。", f"There is no format “{code[:40]}”."),
+            Words(f"形式「{shown(code, 40)}」はない。", f"There is no format “{shown(code, 40)}”."),
             path=("format",),
             next_step=Words(f"次のいずれかを指定する：{known}", f"Name one of {known}."),
         )

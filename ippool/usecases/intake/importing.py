@@ -10,7 +10,7 @@ import asyncio
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
@@ -21,7 +21,7 @@ from ippool.domain.labs import OpenLab
 from ippool.domain.permissions import Actor, may_keep_register
 from ippool.domain.words import Words
 from ippool.intake.bounds import within_bounds
-from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Limits, Reading, Refused
+from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Limits, Reading, Refused, shown
 from ippool.intake.formats import format_of
 from ippool.intake.sources import Source, codec_of
 from ippool.store import intake as intake_store
@@ -75,7 +75,7 @@ class LabNotFound(NotFound):
 
     def __init__(self, code: str) -> None:
         super().__init__(
-            Words(f"登録簿にラボ {code} はない。", f"The register has no lab {code}."),
+            Words(f"登録簿にラボ {shown(code)} はない。", f"The register has no lab {shown(code)}."),
             path=("lab",),
             next_step=Words("先に登録するか、コードを確かめる。", "Register it first, or check the code."),
         )
@@ -97,6 +97,8 @@ async def import_files(
     """
     require(may_keep_register(actor))
     format = format_of(command.format)
+    if command.lab is not None and not command.lab.isprintable():
+        raise LabNotFound(command.lab)
     for source in command.sources:
         codec_of(command.encoding, source.name)
     entered = ImportJob(
@@ -120,7 +122,9 @@ async def import_files(
             await progress.ended(JobState.REFUSED, refusal_json(refusal))
             raise
         except Exception:
-            await progress.ended(JobState.FAILED, {})
+            # Where the database itself is gone this cannot be noted; whoever looks finds the job interrupted.
+            with suppress(Exception):
+                await progress.ended(JobState.FAILED, {})
             raise
         return report
 
@@ -271,7 +275,7 @@ def _next(entries: Iterator[Entry]) -> list[Entry]:
 def _size(source: Source) -> int:
     try:
         return source.path.stat().st_size
-    except OSError:
+    except (OSError, ValueError):
         return 0
 
 

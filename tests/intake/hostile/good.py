@@ -11,12 +11,16 @@ from ippool.intake.formats import FORMATS
 
 @dataclass(frozen=True)
 class Layout:
-    """A format of invented records: what stands before the first, each record, and what stands after the last."""
+    """A format of invented records: what stands before the first, each record, and what stands after the last.
+
+    Shape: `many` of them are more than an import writes at once, and more bytes than a reader asks for at once.
+    """
 
     head: str
     record: Callable[[int], str]
     between: str = ""
     foot: str = ""
+    many: int = 600
 
     def beginning(self, count: int) -> str:
         """Return a file up to its `count`-th record, and what separates it from a next one."""
@@ -144,8 +148,8 @@ GOOD: dict[str, Layout] = {
     "nasa-csv": Layout(NASA_HEAD, nasa),
     "us-grant-xml": Layout("", us_grant),
     "us-application-xml": Layout("", us_application),
-    "us-assignment-json": Layout('{"numFound":"1","docs":[', assignment, ",\n", "]}"),
-    "patentsview-json": Layout('{"error":false,"patents":[', patentsview, ",\n", "]}"),
+    "us-assignment-json": Layout('{"numFound":"1","docs":[', assignment, ",\n", "]}", 1_000),
+    "patentsview-json": Layout('{"error":false,"patents":[', patentsview, ",\n", "]}", 1_000),
     "epo-ops-xml": Layout(OPS_HEAD, ops, "", "</exchange-documents></ops:world-patent-data>\n"),
     "kipris-xml": Layout(KIPRIS_HEAD, kipris, "", "</items></body></response>\n"),
     "jpo-api-json": Layout("{", jpo, ",", "}"),

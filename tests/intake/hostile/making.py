@@ -9,9 +9,6 @@ from pathlib import Path
 from tests.intake.hostile.good import GOOD
 
 MEGABYTE = 10**6
-GOOD_BEFORE = 600
-"""Good records before the poison: more than an import writes at once, and more bytes than a reader asks for at once."""
-
 Make = Callable[[Path], None]
 """Writes the file at a path."""
 
@@ -34,13 +31,17 @@ class RecordsAre:
 
 @dataclass(frozen=True)
 class Hostile:
-    """A file, the format as which it is read, and what is expected. `slow` ones are not read with every run of the tests."""
+    """A file, the format as which it is read, and what is expected.
+
+    `slow` ones are not read with every run of the tests; `poisoned` ones have good records before what is bad.
+    """
 
     format: str
     make: Make
     expected: FileIs | RecordsAre
     encoding: str = "utf-8"
     slow: bool = False
+    poisoned: bool = False
 
 
 def holding(content: str | bytes) -> Make:
@@ -62,12 +63,12 @@ def of_pieces(pieces: Callable[[], Iterable[bytes]]) -> Make:
 def spoilt_at_its_end(format: str, poison: str | bytes, encoding: str = "utf-8") -> Make:
     """Make a file of good records and then something else."""
     bad = poison if isinstance(poison, bytes) else poison.encode(encoding)
-    return holding(GOOD[format].beginning(GOOD_BEFORE).encode(encoding) + bad)
+    return holding(GOOD[format].beginning(GOOD[format].many).encode(encoding) + bad)
 
 
 def refused_at_its_end(format: str, poison: str | bytes, where: str, because: str, encoding: str = "utf-8") -> Hostile:
     """Make such a file, which is refused."""
-    return Hostile(format, spoilt_at_its_end(format, poison, encoding), FileIs(where, because), encoding)
+    return Hostile(format, spoilt_at_its_end(format, poison, encoding), FileIs(where, because), encoding, poisoned=True)
 
 
 def repeated(piece: bytes, size: int) -> Iterator[bytes]:

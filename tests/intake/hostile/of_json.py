@@ -9,7 +9,7 @@ from tests.intake.hostile.making import MEGABYTE, FileIs, Hostile, RecordsAre, h
 
 P, A, Q = "patentsview-json", "us-assignment-json", "jpo-api-json"
 HEAD = GOOD[P].head
-SIZE = {format: len(GOOD[format].beginning(600).encode()) for format in (P, A)}
+SIZE = {format: len(GOOD[format].beginning(1_000).encode()) for format in (P, A)}
 BROKEN = "It is broken as JSON: "
 NUMBER, HALF = "A number is beyond all measure.", "It holds half a character (a lone surrogate)."
 TOO_DEEP, RECORD_TOO_LARGE = "It nests deeper than 100 levels.", "One record has more than 16 MiB."
@@ -80,10 +80,10 @@ JSON: dict[str, Hostile] = {
         P, TITLE + "-Infinity}]}", f"byte {SIZE[P] + len(TITLE) + 2:,}", BROKEN + "lexical error: malformed number"
     ),
     "a key twice in a record": refused_at_its_end(
-        A, '{"reelNo":"1","reelNo":"2"}]}', "record 601, up to byte ", "The key “reelNo” is given twice."
+        A, '{"reelNo":"1","reelNo":"2"}]}', "record 1001, up to byte ", "The key “reelNo” is given twice."
     ),
     "a list twice": refused_at_its_end(
-        P, patentsview(1) + '],"patents":[]}', "record 602, up to byte ", "The key “patents” is given twice."
+        P, patentsview(1) + '],"patents":[]}', "record 1002, up to byte ", "The key “patents” is given twice."
     ),
     "an answer twice": Hostile(
         Q, holding("{" + jpo(1) + "," + jpo(2) + "}"), FileIs("record 2, up to byte ", "The key “result” is given twice.")
