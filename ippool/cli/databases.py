@@ -18,7 +18,7 @@ from ippool.domain.words import Words
 from ippool.settings import Settings
 from ippool.store import embedded, migrations
 from ippool.store.addresses import asyncpg_url
-from ippool.store.database import Database
+from ippool.store.database import Database, is_lost
 from ippool.usecases import readiness
 
 T = TypeVar("T")
@@ -32,6 +32,12 @@ class NotMigrated(DomainError):
     """The database is not at the revision of this release."""
 
     code = "NOT_MIGRATED"
+
+
+class DatabaseLost(DomainError):
+    """The database went away while a command was at work."""
+
+    code = "DATABASE_LOST"
 
 
 class SettingRefused(DomainError):
@@ -104,14 +110,25 @@ async def opened(here: Place) -> AsyncIterator[Database]:
 
 
 def run(data_dir: Path | None, work: Callable[[Database, Settings], Awaitable[T]]) -> T:
-    """Do one piece of work on the database."""
+    """Do one piece of work on the database. Raises: NotMigrated, DatabaseLost."""
 
     async def doing(here: Place) -> T:
         async with opened(here) as database:
             return await work(database, here.settings)
 
     with place(data_dir) as here:
-        return asyncio.run(doing(here))
+        try:
+            return asyncio.run(doing(here))
+        except Exception as fault:
+            if not is_lost(fault):
+                raise
+            raise DatabaseLost(
+                Words("作業中にデータベースとの接続が切れた。", "The connection to the database was lost while at work."),
+                next_step=Words(
+                    "データベースが動いているかを確かめ、もう一度実行する。途中の変更は残っていない。",
+                    "Check that the database runs, then do it again: nothing of a change under way was kept.",
+                ),
+            ) from fault
 
 
 def _not_ready(found: readiness.Readiness) -> NotMigrated:

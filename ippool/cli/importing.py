@@ -49,6 +49,16 @@ class As(StrEnum):
     CSV = "csv"
 
 
+_INTERRUPTED = 130
+"""What a shell has a command return that SIGINT ended."""
+
+
+class ImportInterrupted(DomainError):
+    """Whoever runs the command ended it."""
+
+    code = "INTERRUPTED"
+
+
 class NothingToImport(DomainError):
     """The command names no file."""
 
@@ -113,7 +123,17 @@ def import_(
         async def work(database: Database, settings: Settings) -> Report:
             return await import_files(database, OPERATOR, command, moment_of(settings), follow=follow)
 
-        done = databases.run(data_dir, work)
+        try:
+            done = databases.run(data_dir, work)
+        except KeyboardInterrupt:
+            interrupted = ImportInterrupted(
+                Words("中断した。何も取り込んでいない。", "Interrupted: nothing was taken."),
+                next_step=Words(
+                    "もう一度実行すると、初めからすべて取り込む。", "Run it again to take all of it from the beginning."
+                ),
+            )
+            refuse(interrupted)
+            raise typer.Exit(_INTERRUPTED) from None
     show_report(done, report)
 
 

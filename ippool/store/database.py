@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 from sqlalchemy import URL, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -167,6 +168,14 @@ async def _moment(connection: AsyncConnection) -> datetime:
 
 
 _CANCELED = "57014"
+
+
+def is_lost(fault: BaseException) -> bool:
+    """Tell whether a fault is that the database went away: its server ended, or the connection to it."""
+    gone = (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
+    if isinstance(fault, DBAPIError):
+        return fault.connection_invalidated or isinstance(fault.orig.__cause__ if fault.orig else None, gone)
+    return isinstance(fault, gone)
 
 
 def constraint_of(broken: DBAPIError) -> str | None:
