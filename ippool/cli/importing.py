@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from ippool.cli.operator import OPERATOR
 from ippool.cli.saying import beside, in_both, out, refuse, show_findings
 from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
-from ippool.intake.entries import FileRefused
+from ippool.intake.entries import FileRefused, shown
 from ippool.intake.formats import FORMATS, detect, format_of
 from ippool.intake.formulas import guarded
 from ippool.intake.sources import Source
@@ -39,6 +40,8 @@ HOUSE = "house"
 _DRY_RUN = "試行（変更していない） / dry run: nothing was changed"
 _SHOWN = 50
 """Findings that the table shows; JSON and CSV have all of them."""
+_LONGEST = 2_000
+"""Characters of a finding in the table."""
 
 
 class As(StrEnum):
@@ -63,6 +66,19 @@ class NothingToImport(DomainError):
     """The command names no file."""
 
     code = "NO_FILE"
+
+
+class FileNamedTwice(DomainError):
+    """The command names one file twice: it would be counted twice in the report."""
+
+    code = "FILE_TWICE"
+
+    def __init__(self, file: Path) -> None:
+        name = shown(str(file), 255)
+        super().__init__(
+            Words(f"{name} が二度指定されている。", f"{name} is named twice."),
+            next_step=Words("一度だけ指定する。", "Name it once."),
+        )
 
 
 def add_to(app: typer.Typer) -> None:
@@ -107,6 +123,7 @@ def import_(
             Words("ファイルが指定されていない。", "No file is named."),
             next_step=Words("「ippool import 形式 ファイル…」と書く。", "Write `ippool import FORMAT FILE...`."),
         )
+    _require_each_once(files)
     if format == HOUSE:
         _import_house(files, dry_run=dry_run, data_dir=data_dir)
         return
@@ -135,6 +152,13 @@ def import_(
             refuse(interrupted)
             raise typer.Exit(_INTERRUPTED) from None
     show_report(done, report)
+
+
+def _require_each_once(files: Sequence[Path]) -> None:
+    places = [os.path.realpath(path) for path in files]
+    for path, place in zip(files, places, strict=True):
+        if places.count(place) > 1:
+            raise FileNamedTwice(path)
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -231,7 +255,7 @@ def _show_table(report: Report) -> None:
         value = f" {one.value!r}" if one.value else ""
         number = f" [{one.review}]" if one.review else ""
         told = f"{about}{value}: {in_both(one.because)}{number}"
-        out.print(f"[{color}]{words.en}[/{color}] {escape(told)}", soft_wrap=True)
+        out.print(f"[{color}]{words.en}[/{color}] {escape(shown(told, _LONGEST))}", soft_wrap=True)
     if len(report.findings) > _SHOWN:
         more = len(report.findings) - _SHOWN
         out.print(f"ほか {more:,} 件（--report json か csv ですべて） / {more:,} more; --report json or csv has all of them")

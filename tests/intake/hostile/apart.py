@@ -39,7 +39,6 @@ def told_of(name: str, folder: Path) -> dict[str, Any]:
     hostile = ALL[name]
     place = Path(tempfile.mkdtemp(dir=folder))
     path = place / "hostile"
-    # A socket is made where it lies: its address is short.
     hostile.make(path)
     try:
         return in_child(lambda: read(hostile, path))

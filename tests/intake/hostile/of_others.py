@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import os
@@ -55,8 +56,8 @@ def directory_behind_link(path: Path) -> None:
 
 
 def listening(path: Path) -> None:
-    with socket.socket(socket.AF_UNIX) as place:
-        os.chdir(path.parent)
+    # The address of a socket is short.
+    with contextlib.chdir(path.parent), socket.socket(socket.AF_UNIX) as place:
         place.bind(path.name)
 
 
