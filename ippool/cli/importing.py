@@ -83,16 +83,15 @@ class FileNamedTwice(DomainError):
 
 def add_to(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("import")(import_)
+    codes = ", ".join(one.code for one in FORMATS)
+    told = f"{import_.__doc__}\n\nFormats: {codes}; or `{HOUSE}` and a folder."
+    app.command("import", help=told)(import_)
 
 
 def import_(
     arguments: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FORMAT FILE...",
-            help="A format and the files to read: " + ", ".join(one.code for one in FORMATS) + f"; or `{HOUSE}` and a folder.",
-        ),
+        typer.Argument(metavar="FORMAT FILE..."),
     ],
     detect_only: Annotated[
         bool, typer.Option("--detect", help="Name the format of each file and why; FORMAT is left out, nothing is read in.")
