@@ -1,9 +1,9 @@
 """The owners of one record: a cell split into names, and the spellings of one owner put together.
 
 That two names stand in one record is evidence of its own: a Japanese publication names each owner in Japanese and again in Latin
-letters, next to each other. So a likeness that would leave two names to a person is enough here, and names that are left over in
-pairs, one in each script, are taken for one owner, unless something speaks against it. Two names in one script are one owner only
-where they are the same.
+letters, next to each other. So a likeness that would leave two names to a person is enough here; and where a source is known to
+name each owner twice, names that are left over in pairs, one in each script, are taken for one owner, unless something speaks
+against it. Two names in one script are one owner only where they are the same.
 """
 
 from __future__ import annotations
@@ -62,8 +62,11 @@ def _continues(name: str, part: str) -> bool:
     return before.isalpha() and before.isascii() and plain.isalpha() and plain in GIVEN_NAMES and before not in LATIN_FORMS
 
 
-def merged_spellings(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def merged_spellings(names: Sequence[str], *, named_twice: bool = False) -> tuple[tuple[str, ...], ...]:
     """Group the names of one record by owner: one owner named twice, in two scripts or spellings, is one group.
+
+    `named_twice`: the source is known to name each owner in two scripts, next to each other. Only then are names put together that
+    have nothing in common but their places; anywhere else a co-owner would be lost.
 
     Shape: groups in the order of first mention; every name once, in its order.
 
@@ -73,7 +76,8 @@ def merged_spellings(names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
     groups = [[name] for name in dict.fromkeys(names)]
     _join(groups, _same)
     _join(groups, _alike_across_scripts)
-    _join_neighbors(groups, list(dict.fromkeys(names)))
+    if named_twice:
+        _join_neighbors(groups, list(dict.fromkeys(names)))
     order = {name: place for place, name in reversed(list(enumerate(names)))}
     return tuple(sorted((tuple(sorted(group, key=order.__getitem__)) for group in groups), key=lambda group: order[group[0]]))
 

@@ -84,12 +84,18 @@ APART = [
 @pytest.mark.parametrize("owners", ONE_RECORD)
 def test_spellings_of_one_owner_are_put_together(owners: tuple[str, ...]) -> None:
     groups = tuple(tuple(owner.split("|")) for owner in owners)
-    assert merged_spellings([name for group in groups for name in group]) == groups
+    assert merged_spellings([name for group in groups for name in group], named_twice=True) == groups
 
 
 @pytest.mark.parametrize("names", APART)
 def test_owners_of_one_record_stay_apart(names: tuple[str, ...]) -> None:
     assert merged_spellings(names) == tuple((name,) for name in names)
+
+
+def test_names_with_nothing_in_common_are_two_owners_unless_the_source_names_each_twice() -> None:
+    names = ("架空株式会社", "Zzyx Corp")
+    assert merged_spellings(names) == (("架空株式会社",), ("Zzyx Corp",))
+    assert merged_spellings(names, named_twice=True) == (names,)
 
 
 @given(st.lists(st.text(max_size=12) | st.sampled_from([*WHOLE, *APART[0], "充 佐野", "Mitsuru Sano"]), max_size=6))
@@ -123,7 +129,7 @@ def test_cells_of_google_patents_are_split() -> None:
 
 def test_owners_of_google_patents_are_counted() -> None:
     rows, facts = google_patents()
-    merged = [merged_spellings(split_owners(row["assignee"])) for row in rows]
+    merged = [merged_spellings(split_owners(row["assignee"]), named_twice=True) for row in rows]
     assert Counter(map(len, merged)) == {0: 11, 1: 2246, 2: 268, 3: 70, 4: 2, 5: 5, 6: 2, 7: 1}
     # The facts leave people out, take a name for part of another that contains it, and count pieces of a name as owners: without
     # people the figures are nearly theirs.
