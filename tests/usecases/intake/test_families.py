@@ -145,9 +145,19 @@ async def test_what_entered_from_an_international_application_belongs_to_its_fam
 
 async def test_priorities_that_come_later_are_known_from_then_on(office: Office) -> None:
     """A first list without priorities, a second with them: a third document is then found to be of the same invention."""
-    await office.bring("lens-csv", us(1, ""))
-    await office.bring("lens-csv", us(1, PRIORITY))
-    await office.bring("lens-csv", ep(1, PRIORITY))
+    for content in (us(1, ""), us(1, PRIORITY), ep(1, PRIORITY)):
+        await office.bring("lens-csv", content)
+    assert await together(office) == {"US-PUB-2020-0100001-A1", "EP-PUB-3000001-A1"}
+
+
+async def test_priorities_that_come_later_in_the_same_list_are_known_at_once(office: Office) -> None:
+    american = "US 2020/0100001 A1"
+    rows = (
+        lens_document(american, ALPHA),
+        lens_document(american, ALPHA, priorities=PRIORITY),
+        lens_document("EP 3000001 A1", ALPHA, priorities=PRIORITY),
+    )
+    await office.bring("lens-csv", lens(*rows))
     assert await together(office) == {"US-PUB-2020-0100001-A1", "EP-PUB-3000001-A1"}
 
 
