@@ -77,8 +77,9 @@ class Batch:
 
     def note_filing(self, seen: Seen) -> None:
         """Make a family findable under the application of a patent and those that it claims."""
+        filing = filing_of_seen(seen)
         for one in (self.known, self.fresh):
-            one.note_filing(seen.patent.id, seen.patent.family, filing_of_seen(seen))
+            one.note_filing(seen.patent.id, seen.patent.family, filing)
 
     def note_family(self, family: Family) -> None:
         """Make a family findable under its international application."""

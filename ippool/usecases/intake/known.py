@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 from ippool.domain.kinship import Filing, Kinship, kinship, why
@@ -128,6 +129,7 @@ def lookups_of(patent: Patent) -> list[str]:
     return [without_kind(number) for number in numbers if number is not None]
 
 
+@lru_cache(maxsize=8192)
 def without_kind(canonical: str) -> str:
     """Return the form of a number under which it is looked up."""
     return from_canonical(canonical).lookup
