@@ -1,7 +1,8 @@
 """What a source says of a patent, kept as it was read, and how it is weighed against what the register holds.
 
 A fact is a value of one field, as text or as a list of texts: `filed_on` "2006-12-29", `class:FI` ["B60K1/00"]. Where the register
-holds nothing, what a source says is taken. Where it holds what the same source supplied earlier, the newer statement replaces it.
+holds nothing, what a source says is taken. Where it holds what the same source supplied earlier, the newer statement replaces it,
+but for numbers: they say which right it is, and another one is asked about whoever says it.
 Anything else that differs is a disagreement, which a person decides: a file never overwrites what a person entered, nor what
 another source supplied.
 """
@@ -104,7 +105,7 @@ def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool
         if not known:
             taken[name] = value
             supplied.add(name)
-        elif name in supplied:
+        elif name in supplied and name not in NUMBERS:
             if is_newer:
                 taken[name] = value
         elif name.startswith(CLASSES) or name in _ADDITIVE:
@@ -145,6 +146,32 @@ def agree(name: str, first: Value, second: Value) -> bool:
     if name.startswith("title_"):
         return _folded(first) == _folded(second)
     return False
+
+
+def another_right(patent: Patent, said: Facts) -> str | None:
+    """Return the number by which a record is about another right than the patent that bears one of its numbers; None where it is not.
+
+    One number told wrong among several is a disagreement. Where as many contradict as agree, nothing says which are right.
+    """
+    agreeing, contradicting = 0, []
+    for name in NUMBERS:
+        held, other = getattr(patent, name), said.get(name)
+        if not held or not isinstance(other, str) or not other:
+            continue
+        if agree(name, held, other):
+            agreeing += 1
+        elif _may_contradict(held, other):
+            contradicting.append(name)
+    return contradicting[0] if len(contradicting) >= max(agreeing, 1) else None
+
+
+def _may_contradict(held: str, said: str) -> bool:
+    """Tell whether two numbers that differ are those of two rights.
+
+    They are not where two offices or types write them, nor where one serial of the United States stands behind a year and a series.
+    """
+    one, other = held.split(":"), said.split(":")
+    return one[:2] == other[:2] and (one[0] != "US" or one[3:4] != other[3:4] or len(one) < 4)
 
 
 def _lookup(canonical: str) -> str:

@@ -13,7 +13,7 @@ from ippool.domain.form import IN_ORDER
 from ippool.domain.kinship import Kinship
 from ippool.domain.patent_term import is_term_computed, outlives, with_term
 from ippool.domain.patents import AcquiredBy, Family, LabTag, Patent, PatentKind, ShareBasis, TitleShare
-from ippool.domain.statements import STANDS_IN, Facts, Statement, facts_of, is_stand_in, title_for, weigh, with_facts
+from ippool.domain.statements import STANDS_IN, Facts, Statement, another_right, facts_of, is_stand_in, title_for, weigh, with_facts
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry, RightKind
@@ -195,6 +195,16 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, title: Words, source
 
 def _take_known(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen) -> tuple[Outcome, list[Finding]]:
     format, said = asked.format.code, said_by(entry)
+    if (field := another_right(seen.patent, said)) is not None:
+        held = getattr(seen.patent, field)
+        raise Untakable(
+            field,
+            str(said[field]),
+            Words(
+                f"番号の一部は登録簿の {seen.patent.code} のものだが、{seen.patent.code} のこの番号は {held} である。",
+                f"Some of its numbers are those of {seen.patent.code} in the register, whose number here is {held}.",
+            ),
+        )
     earlier = seen.statements.get(format)
     if earlier is not None and (dict(earlier.facts) == said or _is_old_news(asked, entry, seen, earlier, said)):
         if dict(earlier.facts) == said and _is_dated_later(asked, entry, earlier):

@@ -359,6 +359,31 @@ async def test_numbers_of_two_patents_in_one_record_are_refused_by_name(office: 
     )
 
 
+@pytest.mark.parametrize(
+    ("number", "other", "field"),
+    [
+        ("出願番号", "特願2018-200009", "application_number"),
+        ("公開番号", "特開2020-100009", "publication_number"),
+        ("登録番号", "特許6000009", "registration_number"),
+    ],
+)
+async def test_a_record_of_another_patent_that_shares_a_number_is_refused(
+    office: Office, number: str, other: str, field: str
+) -> None:
+    one = {**document(1, BATTERY), "登録番号": "特許6000001"}
+    await office.bring("jplatpat-csv", jplatpat(one))
+    # One number of three is told wrong: a person is asked. Two of three: it is another patent, and nothing of it is taken.
+    wrong = {**one, number: other, "文献番号": other if number == "公開番号" else one["文献番号"]}
+    report = await office.bring("jplatpat-csv", jplatpat(wrong))
+    assert [(one.field, one.outcome.value) for one in report.findings] == [(field, "TO_REVIEW")]
+    assert (await of(office)).patent.application_number == "JP:app:2018:200001"
+    both = {**document(2, BATTERY), "登録番号": "特許6000001"}
+    report = await unchanged(office, lambda: office.bring("jplatpat-csv", jplatpat(both)), "REFUSED")
+    assert report.findings[0].because.en == (
+        "Some of its numbers are those of JP-PUB-2020-100001-A in the register, whose number here is JP:app:2018:200001."
+    )
+
+
 # --- batches
 
 
