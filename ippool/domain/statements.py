@@ -149,7 +149,7 @@ def agree(name: str, first: Value, second: Value) -> bool:
 
 
 def another_right(patent: Patent, said: Facts) -> str | None:
-    """Return the number by which a record is about another right than the patent that bears one of its numbers; None where it is not.
+    """Return the number by which a record is about another right than the patent that shares a number with it, or None.
 
     One number told wrong among several is a disagreement. Where as many contradict as agree, nothing says which are right.
     """
