@@ -7,6 +7,7 @@ it. Names that agree by sound alone, by a likely slip of the pen, or in all but 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -50,6 +51,12 @@ OTHER_PLACE = Words(
     "The legal form stands before one and behind the other: they may be two.",
 )
 OTHER_COUNTRY = Words("記載された国が違う。", "The countries stated are not the same.")
+LIMITED_OR_NOT = Words(
+    "同じ名称の Company と Company Limited は別法人である。", "Of this name, the Company and the Company Limited are two."
+)
+# General Electric of the United States and GEC of Great Britain; Ford and its British daughter.
+_TWO_COMPANIES = frozenset({("general", "electric"), ("ford", "motor")})
+_LIMITED = re.compile(r"\b(?:ltd|limited|plc)\b")
 _UNCERTAIN_FROM = Fraction(2, 5)
 
 
@@ -125,6 +132,8 @@ def _by_form(a: Name, b: Name, likeness: Likeness) -> Comparison:
     agreement = _agreement(a, b)
     if agreement is Agreement.NO:
         return Comparison(NameVerdict.UNCERTAIN, Fraction(1, 2), (*likeness.evidence, _forms(a, b)))
+    if a.words in _TWO_COMPANIES and bool(_LIMITED.search(a.plain)) != bool(_LIMITED.search(b.plain)):
+        return Comparison(NameVerdict.UNCERTAIN, Fraction(4, 5), (*likeness.evidence, LIMITED_OR_NOT))
     if a.place != b.place:
         return Comparison(NameVerdict.UNCERTAIN, Fraction(9, 10), (*likeness.evidence, OTHER_COUNTRY))
     if agreement is Agreement.PERHAPS:

@@ -88,7 +88,7 @@ _HOUSES = """
 furukawa kawasaki nissan daiwa yasuda nomura osaka tokyo kyoto nagoya yokohama kobe fukuoka sapporo sendai hiroshima japan nippon
 nihon kyushu kansai kanto hokkaido tohoku samsung hyundai lg sk siemens bosch philips
 """
-HOUSES = frozenset(_HOUSES.split())
+HOUSES = frozenset(_HOUSES.split()) | {"rolls royce"}
 _TABLE: dict[str, tuple[tuple[str, ...], ...]] = {}
 _NAMES: dict[str, tuple[tuple[str, ...], ...]] = {}
 _ROMAJI: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}

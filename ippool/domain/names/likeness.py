@@ -25,7 +25,7 @@ from ippool.domain.names.units import (
     sounds_whole,
     units_of,
 )
-from ippool.domain.names.writing import is_han, is_kana
+from ippool.domain.names.writing import is_han, is_hangul, is_kana
 from ippool.domain.words import Words
 
 
@@ -42,6 +42,10 @@ RENDERED = Words("公表されている欧文名称である。", "It is the pub
 ANOTHERS = Words("別の組織の公表された欧文名称である。", "It is the published name of another organization.")
 TRANSLATED = Words(
     "固有の部分は読みが、一般の語は訳が一致する。", "The proper words sound alike and the common words are translations."
+)
+SEVERAL_SCHOOLS = Words(
+    "同じ土地の工業大学、理工大学、科技大学などは訳では区別できない。",
+    "Technical universities of one place cannot be told apart by translation.",
 )
 SOUND_ONLY = Words("読みだけが一致する。", "Only the sound agrees.")
 RENDERED_ALIKE = Words("同じ欧文名称を持つ。", "Both are called by one name in Latin letters.")
@@ -87,6 +91,11 @@ _LEARNING = frozenset(
 _WEAK_WORDS = frozenset({"group", "holding", "international", "japan", "global", "corporation", "company", "trust"})
 
 
+# 北京工业大学, 北京理工大学 and 北京科技大学 are three, and each is rendered as the others are: only a published name is certain.
+_TECHNICAL = frozenset(
+    {"工業大学", "工業大学校", "工科大学", "理工大学", "科技大学", "科学技術大学", "工程大学"}
+    | {"공업대학", "공과대학", "공과대학교", "과학기술대학교", "과학기술원", "先端科学技術院"}
+)
 _SPELLED_OUT = re.compile(r"kabushiki|kabusiki|\bk\.? ?k\.?(?!\w)|yugen|godo kaisha")
 
 
@@ -104,7 +113,7 @@ def across_scripts(eastern: Name, latin: Name) -> Likeness:
     """Compare a name in East Asian script with one in Latin letters."""
     if latin.words in RENDERINGS.get(eastern.core, ()):
         return Likeness(True, Fraction(1), (RENDERED,))
-    if latin.words in PUBLISHED_FOR and any(map(is_han, eastern.core)):
+    if latin.words in PUBLISHED_FOR and _is_told_by_it(eastern.core, PUBLISHED_FOR[latin.words]):
         return _possible(Fraction(3, 10), ANOTHERS)
     units = units_of(eastern.spoken)
     match = matched(units, latin.words)
@@ -119,10 +128,20 @@ def across_scripts(eastern: Name, latin: Name) -> Likeness:
         return _possible(Fraction(17, 20), TRANSLATED, ANOTHER_ORDER)
     if not match.in_order and not _LEARNING & set(latin.words):
         return _possible(Fraction(17, 20), TRANSLATED, ANOTHER_ORDER)
+    if any(unit.text in _TECHNICAL for unit in units):
+        return _possible(Fraction(17, 20), TRANSLATED, SEVERAL_SCHOOLS)
     telling = match.read + match.near - match.doubtful
     if not telling and not is_loan(units[0]) and (match.doubtful or match.common < 3):
         return _possible(Fraction(17, 20), TRANSLATED, SOUND_ONLY)
     return Likeness(True, Fraction(1), (TRANSLATED,))
+
+
+def _is_told_by_it(core: str, published: frozenset[str]) -> bool:
+    """Tell whether a name would be among those for which a name in Latin letters is published, were it one of them.
+
+    Kana, and Hangul too, may only spell a foreign name; in Hangul it would where another name in Hangul does.
+    """
+    return any(map(is_han, core)) or (any(map(is_hangul, core)) and any(any(map(is_hangul, one)) for one in published))
 
 
 def _is_foreign(units: tuple[Unit, ...]) -> bool:

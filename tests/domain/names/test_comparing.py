@@ -27,6 +27,20 @@ VERDICTS = [
     ("日商住友金屬礦山股份有限公司", "住友金属鉱山株式会社", SAME),
     ("株式会社ワークス", "株式会社ワークス・コーポレーション", DIFFERENT),
     ("株式会社Ｎ＆Ｋ", "株式会社ＮＫ", DIFFERENT),
+    ("北京科技大学", "UNIV BEIJING TECHNOLOGY", UNCERTAIN),
+    ("北京工业大学", "Beijing Institute of Technology", DIFFERENT),
+    ("北京理工大学", "Beijing Institute of Technology", SAME),
+    ("哈尔滨工业大学", "UNIV HARBIN SCIENCE & TECH", UNCERTAIN),
+    ("哈尔滨工业大学", "HARBIN INST TECHNOLOGY", SAME),
+    ("浙江工业大学", "UNIV ZHEJIANG SCIENCE & TECH", UNCERTAIN),
+    ("南京理工大学", "NANJING INST TECH", UNCERTAIN),
+    ("国立大学法人豊橋技術科学大学", "Toyohashi University of Technology", SAME),
+    ("한국과학기술원", "Korea Institute Of Science And Technology", DIFFERENT),
+    ("한국과학기술연구원", "Korea Institute Of Science And Technology", SAME),
+    ("Ford Motor Company Limited", "Ford Motor Co", UNCERTAIN),
+    ("GEN ELECTRIC CO LTD", "General Electric Company", UNCERTAIN),
+    ("GEN ELECTRIC", "General Electric Company", SAME),
+    ("ROLLS ROYCE", "Rolls-Royce Corporation", UNCERTAIN),
 ]
 
 
