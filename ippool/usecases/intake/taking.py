@@ -50,7 +50,7 @@ def take(batch: Batch, asked: Asked, entry: PatentEntry) -> tuple[Outcome, list[
         entry = replace(entry, owners=owning(entry.jurisdiction, entry.filed_on, entry.owners))
         if entry.jurisdiction == "WO":
             return take_international(batch, asked, entry), []
-        kind = _kept_kind(entry)
+        kind = _kept_kind(entry, asked.today)
         found = batch.find(entry)
         if len(found) > 1:
             codes = ", ".join(sorted(seen.patent.code for seen in found))
@@ -71,7 +71,7 @@ def take(batch: Batch, asked: Asked, entry: PatentEntry) -> tuple[Outcome, list[
         return Outcome.REFUSED, [Finding(Outcome.REFUSED, entry.place, entry.cited, "", "", refused.message)]
 
 
-def _kept_kind(entry: PatentEntry) -> PatentKind:
+def _kept_kind(entry: PatentEntry, today: date) -> PatentKind:
     if entry.right in _NOT_KEPT:
         raise Untakable("", entry.right.value, _NOT_KEPT[entry.right])
     if entry.application is None and entry.publication is None and entry.registration is None:
@@ -84,6 +84,10 @@ def _kept_kind(entry: PatentEntry) -> PatentKind:
                 Words(f"{entry.jurisdiction} の番号ではない。", f"It is not a number of {entry.jurisdiction}."),
             )
     days = {name: getattr(entry, name) for name in ("priority_on", "filed_on", "published_on", "registered_on", "expires_on")}
+    for name, day in days.items():
+        # Only the end of a right may lie ahead: what is published years from now would stay hidden until then.
+        if name != "expires_on" and day is not None and day > today:
+            raise Untakable(name, str(day), Words("まだ来ていない日である。", "This day has not come yet."))
     for earlier, later in IN_ORDER:
         first, second = days[earlier], days[later]
         if first is not None and second is not None and second < first:
