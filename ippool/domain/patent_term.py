@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from ippool.domain.patents import Patent, PatentKind
-from ippool.domain.timeline import months_after
+from ippool.domain.timeline import day_after, months_after
 
 TWENTY_YEARS_FROM_FILING = frozenset({"JP", "EP", "DE", "FR", "GB", "CN", "KR", "TW"})
 """Offices whose patents last twenty years from filing. The term of the United States depends on earlier filings and adjustment."""
@@ -60,3 +60,21 @@ def with_term(patent: Patent, *, is_stated: bool, in_force_on: date | None = Non
     if by_law is None or any(by_law < day for day in (patent.registered_on, in_force_on) if day is not None):
         return replace(patent, expires_on=None, source=stated)
     return replace(patent, expires_on=by_law, source=stated + COMPUTED)
+
+
+_LONGEST_YEARS = 30
+"""No right of any office lasts longer from its filing: twenty years, and what extensions and adjustments have ever added."""
+
+
+def ended_by(patent: Patent) -> date | None:
+    """Return the first day on which a right has ended whatever became of it; None where nothing dates it.
+
+    An application that was never granted can give no right after twenty years, where the office's patents last as long.
+    """
+    begun = next((day for day in (patent.filed_on, patent.priority_on, patent.published_on, patent.registered_on) if day), None)
+    if begun is None:
+        return None
+    pending = patent.registration_number is None and patent.registered_on is None and patent.filed_on is not None
+    is_short = pending and patent.kind is PatentKind.PATENT and patent.jurisdiction in TWENTY_YEARS_FROM_FILING
+    last = months_after(begun, 12 * (20 if is_short else _LONGEST_YEARS))
+    return day_after(last) if last is not None else None

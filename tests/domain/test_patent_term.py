@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ippool.domain.patent_term import COMPUTED, is_term_computed, last_day_of_term, with_term
+from ippool.domain.patent_term import COMPUTED, ended_by, is_term_computed, last_day_of_term, with_term
 from ippool.domain.patents import Patent, PatentKind
+from ippool.domain.words import Words
 from tests.builders import a_patent
 
+NOBODY = UUID(int=0)
 FILED = date(2006, 12, 29)
 TWENTY_YEARS_ON = date(2026, 12, 29)
 
@@ -121,3 +125,22 @@ def test_marked_is_exactly_what_was_computed(
     assert is_term_computed(once) == (once.expires_on != before.expires_on)
     assert once.source == before.source + (COMPUTED if is_term_computed(once) else "")
     assert with_term(once, is_stated=False) == once
+
+
+@pytest.mark.parametrize(
+    ("office", "kind", "days", "first_day_out"),
+    [
+        # An application that was never granted, where patents last twenty years from filing.
+        ("JP", PatentKind.PATENT, {"filed_on": date(1992, 3, 10)}, date(2012, 3, 11)),
+        # A right: its term may have been extended, but no right lasts thirty years.
+        ("JP", PatentKind.PATENT, {"filed_on": date(1992, 3, 10), "registration_number": "JP:reg:2500000"}, date(2022, 3, 11)),
+        ("US", PatentKind.PATENT, {"filed_on": date(1932, 6, 1)}, date(1962, 6, 2)),
+        ("CN", PatentKind.UTILITY_MODEL, {"published_on": date(1990, 1, 1)}, date(2020, 1, 2)),
+        ("JP", PatentKind.PATENT, {}, None),
+    ],
+)
+def test_a_right_has_ended_by_then_whatever_became_of_it(
+    office: str, kind: PatentKind, days: dict[str, Any], first_day_out: date | None
+) -> None:
+    bare = Patent(NOBODY, "X", NOBODY, office, Words("題", ""), kind=kind)
+    assert ended_by(replace(bare, **days)) == first_day_out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from heapq import nlargest
@@ -190,7 +190,7 @@ class Directory:
         names = tuple(dict.fromkeys((owner.text, *owner.spellings)))
         apart = {party for key, party in self._apart if key in set(map(name_key, names))} if self._apart else set()
         if (identified := self._by_identifiers(owner, apart)) is not None:
-            return identified
+            return self._unless_named_otherwise(owner, names, identified)
         kind = owner.stated_kind or kind_of_name(owner.text, country=owner.country)
         found: _Found = {}
         same: _Found = {}
@@ -201,6 +201,17 @@ class Directory:
                 for party in self._people.get(_person_key(name), set()) - apart:
                     _keep(found, Candidate(party, Fraction(9, 10), (EQUAL_PERSONS,)))
         return self._decided(owner, found, same)
+
+    def _unless_named_otherwise(self, owner: OwnerName, names: Sequence[str], identified: Recognized) -> Recognized:
+        """Hold a party known by an identifier against the names: where they are plainly another's, one of the two is wrong."""
+        same: _Found = {}
+        if identified.party is not None:
+            for name in names:
+                self._by_names(owner, name, set(), {}, same)
+        others = {party: candidate.evidence for party, candidate in same.items() if party != identified.party}
+        if identified.party is None or not others or identified.party in same:
+            return identified
+        return self._conflict({identified.party: identified.evidence, **others}, CONFLICTING)
 
     def _by_identifiers(self, owner: OwnerName, apart: set[UUID]) -> Recognized | None:
         """Decide by identifiers, where the record gives any that is known."""

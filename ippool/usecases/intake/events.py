@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ippool.domain.patents import LegalEvent, LegalStatus, legal_status
+from ippool.domain.patent_term import ended_by
+from ippool.domain.patents import ENDED, LegalEvent, LegalStatus, legal_status
 from ippool.domain.statements import Disagreement
 from ippool.intake.entries import PatentEntry
 from ippool.store.identity import new_id
@@ -13,6 +14,7 @@ from ippool.usecases.intake.known import Seen
 from ippool.usecases.intake.saying import Asked
 
 _EVENT = "event:"
+_OUTLIVED = "no right lasts longer from its filing, and no record tells how this one ended"
 
 
 def event_key(event: LegalEvent) -> str:
@@ -36,12 +38,17 @@ def new_events(batch: Batch, seen: Seen, asked: Asked, entry: PatentEntry, sourc
     if not told and entry.registration is not None and entry.registered_on is None:
         text = f"{entry.registration.canonical}; the record gives no day, shown from {known_by}, by which it is known"
         made.append(LegalEvent(new_id(), seen.patent.id, LegalStatus.GRANTED, known_by, text, source))
+    ended = ended_by(seen.patent)
+    tells_end = any(one.status in ENDED for one in told)
+    if ended is not None and ended <= asked.today and seen.patent.expires_on is None and not tells_end:
+        made.append(LegalEvent(new_id(), seen.patent.id, LegalStatus.EXPIRED, ended, _OUTLIVED, source))
     kept = []
     standing = {(event.effective_on, event.status) for event in seen.events}
     for event in made:
         if (event.effective_on, event.status) in standing:
             continue
-        if legal_status(seen.patent, tuple(seen.events), event.effective_on) is event.status:
+        held = legal_status(seen.patent, tuple(seen.events), event.effective_on)
+        if held is event.status or (event.evidence == _OUTLIVED and held in ENDED):
             continue
         standing.add((event.effective_on, event.status))
         kept.append(event)

@@ -17,6 +17,7 @@ from itertools import chain, islice
 from uuid import UUID
 
 from ippool.domain.errors import DomainError, NotFound, require
+from ippool.domain.errors import Finding as FormFinding
 from ippool.domain.labs import OpenLab
 from ippool.domain.permissions import Actor, may_keep_register
 from ippool.domain.words import Words
@@ -29,6 +30,7 @@ from ippool.store.database import Database, Writing
 from ippool.store.identity import new_id
 from ippool.store.jobs import ImportJob, JobState, Progress
 from ippool.store.records import load
+from ippool.usecases.forms import FormRefused
 from ippool.usecases.intake.batch import Batch
 from ippool.usecases.intake.conveying import convey
 from ippool.usecases.intake.owners import Owners
@@ -70,6 +72,11 @@ class Progressing:
 Follow = Callable[[Progressing], None]
 
 
+def source_date_ahead(day: date) -> Words:
+    """Say what is wrong with the day of a file that has not come yet."""
+    return Words(f"{day} はまだ来ていない。", f"The day {day} has not come yet: no file speaks of it.")
+
+
 class LabNotFound(NotFound):
     """The register has no lab of that code."""
 
@@ -93,10 +100,12 @@ async def import_files(
     """Read files into the register: all of it or nothing; the same files again change nothing.
 
     Single records that cannot be taken stand in the report.
-    Raises: NotPermitted, FormatUnknown, LabNotFound, FileRefused, Conflict.
+    Raises: NotPermitted, FormRefused, FormatUnknown, LabNotFound, FileRefused, Conflict.
     """
     require(may_keep_register(actor))
     format = format_of(command.format)
+    if command.source_date is not None and command.source_date > moment.today:
+        raise FormRefused((FormFinding(("source_date",), source_date_ahead(command.source_date)),))
     if command.lab is not None and not command.lab.isprintable():
         raise LabNotFound(command.lab)
     for source in command.sources:

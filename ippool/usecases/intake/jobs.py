@@ -31,7 +31,7 @@ from ippool.store.identity import new_id
 from ippool.store.jobs import Asked, Asking, FindingRow, ImportJob, JobState
 from ippool.store.records import load
 from ippool.usecases.forms import Form, FormRefused
-from ippool.usecases.intake.importing import ImportFiles, LabNotFound, import_files
+from ippool.usecases.intake.importing import ImportFiles, LabNotFound, import_files, source_date_ahead
 from ippool.usecases.intake.reporting import Finding, Outcome, report_from
 from ippool.usecases.keeping import KeyReused, hash_of_command
 from ippool.usecases.pool import Moment, Pool
@@ -214,7 +214,7 @@ async def start_import(
     is_passed_on = False
     try:
         require(may_keep_register(actor))
-        _form(command).settle()
+        _form(command, moment.today).settle()
         asking = Asking(principal_of(actor), command.idempotency_key, ACTION, hash_of_command(ACTION, command))
         asked = await pool.database.jobs.asked(asking.principal, asking.key)
         job = None
@@ -234,7 +234,7 @@ async def start_import(
     return Started(found, replayed=job is None or asked.job != job.id)
 
 
-def _form(command: StartImport) -> Form:
+def _form(command: StartImport, today: date) -> Form:
     form = Form(command)
     if not 1 <= len(command.files) <= MOST_FILES:
         form.fault(
@@ -245,6 +245,8 @@ def _form(command: StartImport) -> Form:
     if command.encoding.strip().lower() not in ENCODINGS:
         known = ", ".join(("utf-8", "cp932", "euc-jp", "iso-2022-jp", "utf-16"))
         form.fault(("encoding",), f"文字コードは {known} のいずれかを指定する。", f"The encoding is one of {known}.")
+    if command.source_date is not None and command.source_date > today:
+        form.note(("source_date",), source_date_ahead(command.source_date))
     return form
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from uuid import UUID
 
 from ippool.domain.names import Candidate, Directory, Identifiers, KnownParty, OwnerName
@@ -15,6 +16,9 @@ from ippool.store.database import Reading
 from ippool.store.identity import new_id
 from ippool.store.intake import matches
 from ippool.store.records import load
+
+LEAST_ASKED = Fraction(1, 2)
+"""Candidates less likely than this are not worth a person's time: of such questions almost all are noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,10 @@ class Owners:
             if (undecided := self.undecided.get((name.ja or name.en, country))) is not None:
                 return Named(undecided)
         party = self._add(owner, source, conflict=found.conflict)
-        if found.candidates:
+        likely = tuple(one for one in found.candidates if one.score >= LEAST_ASKED)
+        if likely:
             self._note_undecided(name.ja or name.en, party)
-        return Named(party.id, found.candidates, found.conflict)
+        return Named(party.id, likely, found.conflict)
 
     def _note_undecided(self, name: str, party: Party) -> None:
         # People of one name are many: each mention is one of its own until a person has decided.

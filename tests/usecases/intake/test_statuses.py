@@ -103,6 +103,13 @@ async def test_a_registration_without_day_and_stage_was_granted_by_then(office: 
     assert event.evidence == "JP:reg:6900001; the record gives no day, shown from 2026-03-15, by which it is known"
 
 
+async def test_what_outlived_every_term_has_ended_though_no_record_tells_how(office: Office) -> None:
+    await office.bring("google-patents-csv", google("JP-H05253171-A", BATTERY, filed="1992-03-10", published="1993-10-05"))
+    assert (await of(office, "JP:pub:1993:253171:A")).patent.expires_on is None
+    (event,) = (await of(office, "JP:pub:1993:253171:A")).events
+    assert (event.status, event.effective_on) == (LegalStatus.EXPIRED, date(2012, 3, 11))
+
+
 async def test_a_registration_with_its_day_needs_no_event(office: Office) -> None:
     await office.bring("google-patents-csv", google("JP-6900001-B2", BATTERY, granted="2021-06-18"))
     found = await of(office, "JP:reg:6900001")
