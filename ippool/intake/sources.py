@@ -10,7 +10,7 @@ import io
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -94,13 +94,12 @@ class Source:
             if raw.size == 0:
                 raise _refused(self.name, "空のファイルである。", "The file is empty.")
             if raw.size > limits.file_bytes:
-                most = limits.file_bytes // 2**20
                 raise FileRefused(
                     self.name,
                     Words("", ""),
                     Words(
-                        f"{raw.size:,} バイトあり、上限 {most} MiB を超える。",
-                        f"It has {raw.size:,} bytes; at most {most} MiB are read at once.",
+                        f"{raw.size:,} バイトあり、上限 {limits.file_bytes:,} バイトを超える。",
+                        f"It has {raw.size:,} bytes; at most {limits.file_bytes:,} are read at once.",
                     ),
                     next_step=Words("分けて読み込む。", "Split it, and import the parts."),
                 )
@@ -179,7 +178,7 @@ def _unreadable(file: str, fault: OSError | ValueError) -> FileRefused:
     return _refused(file, f"読めない（{why}）。", f"It cannot be read: {why}.")
 
 
-def lines(source: Source, reading: Reading) -> Iterator[str]:
+def lines(source: Source, reading: Reading) -> Generator[str, None, None]:
     """Yield the lines of a text, ends included, as the declared encoding reads them.
 
     Raises: FileRefused for another encoding, what is no character, or a line beyond the limit, each with its line.
@@ -290,10 +289,35 @@ def codec_of(encoding: str, file: str) -> str:
 
 
 def _misdeclared(source: Source, codec: str, reading: Reading) -> FileRefused:
-    """Find the first byte that the declared encoding cannot read: the text layer reads ahead and does not know the place."""
+    bad = first_bad(source, codec, reading.limits)
+    return FileRefused(
+        source.name,
+        Words(f"{bad.line} 行目、{bad.at:,} バイト目", f"line {bad.line}, byte {bad.at:,}"),
+        Words(
+            f"申告された文字コード {reading.encoding} では読めない（{bad.bytes.hex(' ')}）。",
+            f"It cannot be read as {reading.encoding}, as which it is declared ({bad.bytes.hex(' ')}).",
+        ),
+        next_step=_DECLARE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Bytes that an encoding cannot read: the line they are in and the number of the first, both from 1."""
+
+    line: int
+    at: int
+    bytes: bytes
+
+
+def first_bad(source: Source, codec: str, limits: Limits) -> Bad:
+    """Find the first byte that an encoding cannot read: the text layer reads ahead and does not know the place.
+
+    Raises: FileRefused where there is none any more.
+    """
     decoder = codecs.getincrementaldecoder(codec)("strict")
     read, line, last = 0, 1, ""
-    with Source(source.path, source.name).open(reading.limits) as stream:
+    with Source(source.path, source.name).open(limits) as stream:
         while True:
             chunk = stream.read(_CHUNK)
             before = decoder.getstate()
@@ -305,21 +329,12 @@ def _misdeclared(source: Source, codec: str, reading: Reading) -> FileRefused:
                 bad = fault.object[fault.start : max(fault.end, fault.start + 1)][:8]
                 decoder.setstate(before)
                 line += _line_ends(decoder.decode(chunk[: max(at - read, 0)]), last)
-                break
+                return Bad(line, at + 1, bad)
             if not chunk:
-                return _refused(source.name, "読み込み中に変わった。", "It changed while it was read.")
+                raise _refused(source.name, "読み込み中に変わった。", "It changed while it was read.")
             read += len(chunk)
             line += _line_ends(text, last)
             last = text[-1:] or last
-    return FileRefused(
-        source.name,
-        Words(f"{line} 行目、{at + 1:,} バイト目", f"line {line}, byte {at + 1:,}"),
-        Words(
-            f"申告された文字コード {reading.encoding} では読めない（{bad.hex(' ')}）。",
-            f"It cannot be read as {reading.encoding}, as which it is declared ({bad.hex(' ')}).",
-        ),
-        next_step=_DECLARE,
-    )
 
 
 def _line_ends(text: str, last: str) -> int:

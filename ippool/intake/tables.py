@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from ippool.domain.words import Words
@@ -35,7 +35,13 @@ def rows(
     `layouts` are the sets of columns a header must hold, one of them at least; `preamble` lines stand before the header.
     Raises: FileRefused where the header is another one, or quoting is broken.
     """
-    text = _Text(source, reading)
+    with closing(_Text(source, reading)) as text:
+        yield from _rows(text, source, reading, layouts, preamble)
+
+
+def _rows(
+    text: _Text, source: Source, reading: Reading, layouts: Sequence[frozenset[str]], preamble: int
+) -> Iterator[Row | Refused]:
     for _ in range(preamble):
         if not next(text, ""):
             break
@@ -101,6 +107,10 @@ class _Text:
                 f"One record has more than {self._limit:,} characters; a quote may not be closed.",
             )
         return found
+
+    def close(self) -> None:
+        """Close the file."""
+        self._lines.close()
 
     def record(self) -> int:
         """Begin a record; return its first line."""

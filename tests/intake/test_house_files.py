@@ -166,8 +166,8 @@ def test_a_folder_and_a_pipe_in_the_place_of_a_file(tmp_path: Path) -> None:
     os.mkfifo(folder / FAMILIES)
     found = read_house(folder, resolve, this_year=THIS_YEAR)
     assert told(found) == [
-        (FAMILIES, 0, "", "This is not a regular file."),
-        ("needs.csv", 0, "", "This is not a regular file."),
+        (FAMILIES, 0, "", "It is not a regular file."),
+        ("needs.csv", 0, "", "It is not a regular file."),
     ]
 
 

@@ -15,6 +15,7 @@ from ippool.domain.parties import Party
 from ippool.domain.words import Words
 from ippool.intake.house.cells import Cells, Known
 from ippool.intake.house.checks import Places, check
+from ippool.intake.house.files import Unreadable
 from ippool.intake.house.folder import (
     GUARDED,
     PLAIN,
@@ -31,7 +32,7 @@ from ippool.intake.house.organizations import AFFILIATES, CENTERS, LABS, MEMBERS
 from ippool.intake.house.permissions import CONSENTS, LICENSES, STATUTORY_LICENSES
 from ippool.intake.house.rights import DISCLOSURES, FAMILIES, LAB_TAGS, LEGAL_EVENTS, NEEDS, PATENTS, TITLES
 from ippool.intake.house.sheets import SheetText
-from ippool.intake.house.sources import HOUSE, Source, Unreadable, source_at
+from ippool.intake.house.sources import HOUSE, Source, source_at
 from ippool.intake.house.tomls import TomlTable
 from ippool.intake.house.versions import read_version
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import csv
-import io
-import stat
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from ippool.domain.words import Words
 from ippool.intake.delimited import csv_line
 from ippool.intake.formulas import unguarded
+from ippool.intake.house.files import TextLines, Unreadable
 from ippool.intake.house.folder import HouseFinding
 
-MAX_FILE = 200_000_000
-"""Bytes of a file."""
 MAX_FIELD = 100_000
 """Bytes of one field."""
+MOST_FAULTS = 1_000
+"""Faults of a sheet that are told, and rows that repeat others: a sheet with more is read no further."""
+MOST_COLUMNS = 200
+MOST_BLANK = 1_000
+"""Empty lines one after another."""
+_UNBOUNDED = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +45,6 @@ class SheetText:
     whole: bool = True
 
 
-def read_text(path: Path, name: str) -> tuple[str, HouseFinding | None]:
-    """Read a file as UTF-8, with or without byte order mark; the finding says why it could not be read."""
-    try:
-        about = path.stat()
-        size = about.st_size
-        if not stat.S_ISREG(about.st_mode):
-            return "", HouseFinding(name, 0, "", "", Words("通常のファイルではない。", "This is not a regular file."))
-        raw = path.read_bytes() if size <= MAX_FILE else b""
-    except OSError as fault:
-        return "", HouseFinding(name, 0, "", "", Words(f"読めない（{fault.strerror}）。", f"It cannot be read: {fault.strerror}."))
-    if size > MAX_FILE:
-        return "", HouseFinding(
-            name,
-            0,
-            "",
-            str(size),
-            Words("200 MB を超える。分割する。", "The file is larger than 200 MB; split it."),
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as fault:
-        line = raw.count(b"\n", 0, fault.start) + 1
-        bad = raw[fault.start : fault.end].hex(" ")
-        return "", HouseFinding(
-            name, line, "", bad, Words("UTF-8 ではない。UTF-8 で保存し直す。", "This is not UTF-8; save the file as UTF-8.")
-        )
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        return "", HouseFinding(name, line, "", "00", Words("NUL 文字がある。", "There is a NUL character."))
-    return text, None
-
-
 def absent() -> SheetText:
     """Return what is read of a sheet that is not there: an empty one."""
     return SheetText((), frozenset(), ())
@@ -82,11 +54,12 @@ def read_sheet(path: Path, name: str, columns: tuple[str, ...], required: frozen
     """Read one CSV file; a file that is not there is an empty sheet."""
     if not path.is_symlink() and not path.exists():
         return absent()
-    text, fault = read_text(path, name)
-    if fault is not None:
-        return SheetText((), frozenset(), (fault,), whole=False)
     findings: list[HouseFinding] = []
-    return sheet_from(_lines(text, name, findings), name, columns, required, findings, guarded=guarded)
+    try:
+        with closing(TextLines(path, name)) as text:
+            return sheet_from(_lines(text, name, findings), name, columns, required, findings, guarded=guarded)
+    except Unreadable as unreadable:
+        return SheetText((), frozenset(), (*findings, unreadable.finding), whole=False)
 
 
 def sheet_from(
@@ -108,10 +81,28 @@ def sheet_from(
             "見出し行がない。見出しを書くか、ファイルを除く。", "There is no header line; write one, or remove the file."
         )
         return SheetText((), required, (*findings, HouseFinding(name, line, "", "", because)), whole=False)
+    if len(header) > MOST_COLUMNS:
+        because = Words(f"{MOST_COLUMNS} を超える列がある。", f"There are more than {MOST_COLUMNS} columns.")
+        return SheetText((), frozenset(), (*findings, HouseFinding(name, line, "", str(len(header)), because)), whole=False)
     findings += _header_faults(name, header, columns, required)
     about_header = len(findings)
-    rows = []
+    rows: list[SheetRow] = []
+    seen: set[object] = set()
+    blank = 0
+    code = header.index("code") if "code" in header else None
     for line, cells in lines:
+        blank = 0 if cells else blank + 1
+        if blank > MOST_BLANK:
+            findings.append(_read_no_further(name, line, f"空行が {blank:,} 行続く", f"{blank:,} empty lines follow one another"))
+            break
+        if len(findings) > MOST_FAULTS:
+            findings.append(
+                _read_no_further(name, line, f"誤りが {MOST_FAULTS:,} を超える", f"There are more than {MOST_FAULTS:,} faults")
+            )
+            break
+        if len(rows) - len(seen) > MOST_FAULTS:
+            findings.append(_read_no_further(name, line, "同じ行が何度もある", "The same row is there again and again"))
+            break
         if not cells:
             continue
         if len(cells) != len(header):
@@ -124,6 +115,7 @@ def sheet_from(
         if large:
             findings += [_too_large(name, line, column) for column in large]
             continue
+        seen.add(cells[code] if code is not None else tuple(cells))
         rows.append(SheetRow(line, dict(zip(header, map(unguarded, cells) if guarded else cells, strict=True))))
     missing = required - set(header)
     return SheetText(tuple(rows), missing, tuple(findings), whole=len(findings) == about_header and "code" not in missing)
@@ -134,12 +126,12 @@ def write_sheet(columns: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> 
     return csv_line(columns) + "".join(csv_line(row[column] for column in columns) for row in rows)
 
 
-def _lines(text: str, name: str, findings: list[HouseFinding]) -> Iterator[tuple[int, list[str]]]:
-    # A field beyond the module's own limit would end the reading; ours is told with line and column, and reading goes on.
-    csv.field_size_limit(MAX_FILE)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def _lines(text: TextLines, name: str, findings: list[HouseFinding]) -> Iterator[tuple[int, list[str]]]:
+    # The module's own limit of a field is one for the whole process; ours is told with line and column, and reading goes on.
+    csv.field_size_limit(_UNBOUNDED)
+    reader = csv.reader(text, strict=True)
     while True:
-        line = reader.line_num + 1
+        line = text.row()
         try:
             cells = next(reader, None)
         except csv.Error as fault:
@@ -152,6 +144,10 @@ def _lines(text: str, name: str, findings: list[HouseFinding]) -> Iterator[tuple
         if cells is None:
             return
         yield line, cells
+
+
+def _read_no_further(name: str, line: int, ja: str, en: str) -> HouseFinding:
+    return HouseFinding(name, line, "", "", Words(f"{ja}。ここから先は読まない。", f"{en}; nothing after this is read."))
 
 
 def _header_faults(name: str, header: list[str], columns: tuple[str, ...], required: frozenset[str]) -> list[HouseFinding]:

@@ -6,29 +6,24 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
 from ippool.domain.words import Words
+from ippool.intake.house.files import Unreadable, whole_text
 from ippool.intake.house.folder import HouseFinding
-from ippool.intake.house.sheets import SheetText, absent, read_sheet, read_text, sheet_from
+from ippool.intake.house.sheets import SheetText, absent, read_sheet, sheet_from
 from ippool.intake.house.tomls import TomlTable, toml_from
 from ippool.intake.workbook import Sheet, Workbook, WorkbookRefused, letters_of, opened
 
 HOUSE = "house.toml"
 VERSIONS = "arrangements"
+MOST_VERSIONS = 5_000
 TOML_SHEET = "toml"
 """The sheet of a workbook that holds the TOML files, a line in each row."""
 TOML_COLUMNS = ("file", "text")
 WORKBOOK = ".xlsx"
-
-
-class Unreadable(Exception):
-    """Nothing can be read at this place."""
-
-    def __init__(self, finding: HouseFinding) -> None:
-        super().__init__(finding.because.en)
-        self.finding = finding
 
 
 class Source(Protocol):
@@ -85,6 +80,9 @@ class FolderSource:
         """Refuse CSV and TOML files that the format does not know."""
         because = Words("知らないファイルである。", "Unknown file; see the format.")
         found = [HouseFinding(name, 0, "", "", because) for name in strange_files(self.folder, known)]
+        if len(self.versions()) == MOST_VERSIONS:
+            because = Words(f"{MOST_VERSIONS:,} 以上のファイルがある。", f"There are {MOST_VERSIONS:,} files or more.")
+            found.append(HouseFinding(VERSIONS, 0, "", "", because))
         if (self.folder / VERSIONS).exists() and not (self.folder / VERSIONS).is_dir():
             found.append(HouseFinding(VERSIONS, 0, "", "", Words("フォルダーではない。", "This is not a folder.")))
         return found
@@ -94,12 +92,15 @@ class FolderSource:
         path = self.folder / name
         if not path.is_symlink() and not path.exists():
             return TomlTable(name, {}, {}), (_missing(name, "フォルダー", "folder"),)
-        text, fault = read_text(path, name)
-        return (TomlTable(name, {}, {}), (fault,)) if fault is not None else toml_from(text, name)
+        try:
+            return toml_from(whole_text(path, name), name)
+        except Unreadable as unreadable:
+            return TomlTable(name, {}, {}), (unreadable.finding,)
 
     def versions(self) -> list[str]:
         """Name the files of arrangement versions."""
-        return [f"{VERSIONS}/{path.name}" for path in sorted((self.folder / VERSIONS).glob("*.toml"))]
+        found = islice((self.folder / VERSIONS).glob("*.toml"), MOST_VERSIONS)
+        return [f"{VERSIONS}/{path.name}" for path in sorted(found)]
 
     def sheet(self, name: str, columns: tuple[str, ...], required: frozenset[str], *, guarded: bool) -> SheetText:
         """Read a CSV file."""
@@ -155,7 +156,7 @@ class WorkbookSource:
 
     def versions(self) -> list[str]:
         """Name the files of arrangement versions."""
-        return sorted(name for name in self._lines if name.startswith(f"{VERSIONS}/"))
+        return sorted(name for name in self._lines if name.startswith(f"{VERSIONS}/"))[:MOST_VERSIONS]
 
     def sheet(self, name: str, columns: tuple[str, ...], required: frozenset[str], *, guarded: bool) -> SheetText:
         """Read a sheet."""

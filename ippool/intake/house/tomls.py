@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from ippool.domain.money import exact_decimal
 from ippool.domain.words import Words
 from ippool.intake.house.cells import checked_day, choice_from, fraction_from
+from ippool.intake.house.files import MAX_TOML
 from ippool.intake.house.folder import BadValue, HouseFinding
 from ippool.intake.house.sheets import MAX_FIELD, fault_of_cell
 
@@ -24,6 +25,10 @@ E = TypeVar("E", bound=StrEnum)
 _HEADING = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?")
 _PART = r'(?:"(?:[^"\\]|\\.)*"|[A-Za-z0-9_-]+)'
 _KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
+_DEEPEST = 32
+_STEP = r"""(?:"(?:[^"\\\n]|\\.){0,250}"|'[^'\n]{0,250}'|[A-Za-z0-9_-]{1,250})"""
+_ENDLESS_KEY = re.compile(rf"(?<![\w-]){_STEP}(?:[ \t]{{0,250}}\.[ \t]{{0,250}}{_STEP}){{{_DEEPEST}}}")
+"""A key of many parts: the parser takes the square of their number in time and memory. Longer parts are too few to do so."""
 _AT_LINE = re.compile(r"at line (\d+)")
 _MOST = 9999
 """More days, months or years than any term runs; a tail beyond it would leave the calendar."""
@@ -178,15 +183,24 @@ def toml_from(text: str, name: str, *, rows: Sequence[int] = ()) -> tuple[TomlTa
     def told(line: int) -> int:
         return rows[min(line, len(rows)) - 1] if rows else line
 
+    if len(text) > MAX_TOML:
+        because = Words("500 kB を超える。", "It is larger than 500 kB.")
+        return TomlTable(name, {}, {}), (HouseFinding(name, told(1), "", "", because),)
+    endless = _ENDLESS_KEY.search(text)
+    if endless is not None:
+        line = text.count("\n", 0, endless.start()) + 1
+        because = Words(f"キーが {_DEEPEST} 段を超える。", f"A key has more than {_DEEPEST} parts.")
+        return TomlTable(name, {}, {}), (HouseFinding(name, told(line), "", "", because),)
     try:
         values = tomllib.loads(text)
+        lines = {path: told(line) for path, line in _lines(text).items()} | {"": told(1)}
+        faults = tuple(_text_faults(name, values, lines, ""))
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as bad:
         found = _AT_LINE.search(str(bad))
         because = Words(f"TOML として読めない（{bad}）。", f"This is not TOML ({bad}).")
         line = int(found[1]) if found else text.count("\n") + 1
         return TomlTable(name, {}, {}), (HouseFinding(name, told(line), "", "", because),)
-    lines = {path: told(line) for path, line in _lines(text).items()} | {"": told(1)}
-    return TomlTable(name, values, lines), tuple(_text_faults(name, values, lines, ""))
+    return TomlTable(name, values, lines), faults
 
 
 def exact_number(found: Any) -> Fraction:

@@ -16,6 +16,7 @@ from ippool.domain.labs import cores_of_labs
 from ippool.domain.words import Words
 from ippool.intake.formulas import guarded
 from ippool.intake.house.cells import NOBODY
+from ippool.intake.house.files import Unreadable
 from ippool.intake.house.folder import GUARDED, PLAIN, BadValue, Header, HouseFolder, natural_key
 from ippool.intake.house.layout import Sheet
 from ippool.intake.house.reading import FILES, SHEETS
@@ -27,7 +28,6 @@ from ippool.intake.house.sources import (
     VERSIONS,
     WORKBOOK,
     FolderSource,
-    Unreadable,
     source_at,
     strange_files,
 )

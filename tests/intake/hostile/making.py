@@ -30,6 +30,15 @@ class RecordsAre:
 
 
 @dataclass(frozen=True)
+class FindingIs:
+    """A house folder is refused: for which of its files, in which line (0: as a whole), and why, as the reason begins."""
+
+    file: str
+    line: int
+    because: str
+
+
+@dataclass(frozen=True)
 class Hostile:
     """A file, the format as which it is read, and what is expected.
 
@@ -38,7 +47,7 @@ class Hostile:
 
     format: str
     make: Make
-    expected: FileIs | RecordsAre
+    expected: FileIs | RecordsAre | FindingIs
     encoding: str = "utf-8"
     slow: bool = False
     poisoned: bool = False

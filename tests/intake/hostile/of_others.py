@@ -83,7 +83,7 @@ OTHERS: dict[str, Hostile] = {
     "gzip": Hostile(G, holding(gzip.compress(GOOD[G].whole(2).encode())), FileIs("", "It is compressed (gzip).")),
     "a PDF": Hostile(K, holding(b"%PDF-1.7\n"), FileIs("", "It is a PDF.")),
     "an old workbook": Hostile(J, holding(b"\xd0\xcf\x11\xe0" + b"\0" * 600), FileIs("", "It is an old Office document.")),
-    "a file of 1 GB": Hostile(J, sparse(2**30), FileIs("", "It has 1,073,741,824 bytes; at most 512 MiB are read at once.")),
+    "a file of 1 GB": Hostile(J, sparse(2**30), FileIs("", "It has 1,073,741,824 bytes; at most 536,870,912 are read at once.")),
     "zeros up to the limit": Hostile(P, sparse(512 * 2**20), FileIs("", "It has no list of patents.")),
     "zeros up to the limit as XML": Hostile(G, sparse(512 * 2**20), FileIs("line 1", "It is broken as XML (column 1: ")),
     "zeros up to the limit as CSV": Hostile(J, sparse(512 * 2**20), FileIs("line 1", "A line has more than 1,048,576 characters.")),
@@ -93,7 +93,7 @@ OTHERS: dict[str, Hostile] = {
     "real records beyond the limit": Hostile(
         K,
         of_pieces(lambda: up_to(GOOD[K].without_end(), 512 * 2**20 + 1)),
-        FileIs("", "It has 536,870,913 bytes; at most 512 MiB are read at once."),
+        FileIs("", "It has 536,870,913 bytes; at most 536,870,912 are read at once."),
         slow=True,
     ),
     "a device without end": Hostile(J, linked("/dev/zero"), FileIs("", NO_FILE)),
