@@ -114,6 +114,7 @@ def weigh(held: Facts, said: Facts, earlier: Statement | None, *, is_newer: bool
                 taken[name] = joined
         elif name not in _FIRST_STANDS and (is_newer or earlier is None or not earlier.facts.get(name)):
             disagreements.append(Disagreement(name, known, value))
+            supplied.discard(name)
     for name in _out_of_order(held, taken):
         disagreements.append(Disagreement(name, held.get(name, ""), taken.pop(name)))
         if not held.get(name):
