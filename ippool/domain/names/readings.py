@@ -232,6 +232,8 @@ def _spoken(reading: str, before: str, followed: bool) -> tuple[str, ...]:
 
 
 _MOST_SOUNDS = 8
+_LONGEST_SOUND = 200
+"""Characters beyond which nothing is a name that somebody says: reading goes as deep as there are characters."""
 
 
 @lru_cache(maxsize=8192)
@@ -239,6 +241,8 @@ def all_sounds(written: str) -> tuple[str, ...]:
     """Return the ways characters and kana may be read, the likeliest first and eight at most: by these a name is looked up."""
     if not written:
         return ("",)
+    if len(written) > _LONGEST_SOUND:
+        return ()
     if is_kana(written[0]):
         length = next((place for place, character in enumerate(written) if not is_kana(character)), len(written))
         return tuple(kana_sound(written[:length]) + rest for rest in all_sounds(written[length:]))[:_MOST_SOUNDS]
