@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from ippool.domain.patents import LabTag
 from ippool.domain.statements import Statement
+from ippool.intake.formats import FORMATS
 from ippool.store.database import Database
 from ippool.store.jobs import JobState
 from ippool.store.records import load
@@ -33,6 +34,7 @@ from tests.usecases.intake.registers import by_natural_keys, database_at, held, 
 
 T = TypeVar("T")
 ROBOT = BY_PATH["jplatpat_csv_robot/特実_国内文献.csv"]
+KIPRIS = BY_PATH["kipris_xml/patent/120070353675/1.xml"]
 NASA = BY_PATH["nasa/patents_as_of_2014-10-31.csv"]
 
 
@@ -343,7 +345,7 @@ def run(words: list[str], url: str, **streams: Any) -> subprocess.Popen[bytes]:
 
 
 def test_a_progress_bar_is_shown_on_a_terminal_only(url: str) -> None:
-    words = ["import", ROBOT.format, str(REAL_DATA / ROBOT.path), "--report", "json"]
+    words = ["import", KIPRIS.format, str(REAL_DATA / KIPRIS.path), "--report", "json"]
     master, slave = pty.openpty()
     process = run(words, url, stdout=subprocess.PIPE, stderr=slave)
     os.close(slave)
@@ -359,29 +361,20 @@ def test_a_progress_bar_is_shown_on_a_terminal_only(url: str) -> None:
     out, _ = process.communicate(timeout=60)
     os.close(master)
     assert process.returncode == 0
-    assert "jplatpat-csv" in shown.decode("utf-8", "replace")
+    assert "kipris-xml" in shown.decode("utf-8", "replace")
     assert "件 records" in shown.decode("utf-8", "replace")
     # The report itself is for a program, and nothing of the bar is in it.
-    assert json.loads(out)["read"] == ROBOT.records
+    assert json.loads(out)["read"] == KIPRIS.records
     elsewhere = run(words, url, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     out, err = elsewhere.communicate(timeout=60)
     assert (elsewhere.returncode, err) == (0, b"")
     assert json.loads(out)["made"] == {}
 
 
-def test_the_help_names_every_format_and_option() -> None:
-    found = subprocess.run(
-        [*SCRIPT, "import", "--help"], env=environment(COLUMNS="200"), capture_output=True, text=True, check=True
-    )
-    for word in (
-        "jplatpat-csv",
-        "us-assignment-json",
-        "house",
-        "--detect",
-        "--lab",
-        "--dry-run",
-        "--report",
-        "--encoding",
-        "--source-date",
-    ):
-        assert word in found.stdout
+def test_the_help_names_every_format_and_option(ippool: Command) -> None:
+    said = ippool("import", "--help", url="unused").out
+    for word in ("--detect", "--lab", "--dry-run", "--report", "--encoding", "--source-date"):
+        assert word in said
+    told = " ".join(said.split())
+    for code in (*(one.code for one in FORMATS), "house"):
+        assert code in told

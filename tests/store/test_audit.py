@@ -24,7 +24,7 @@ from ippool.store.audit import BEGINNING, hash_of, line_hash
 from tests.builders import a_party, a_patent
 
 settings.register_profile("audit", database=None, deadline=None)
-QUICK = settings(settings.get_profile("audit"), max_examples=200)
+QUICK = settings(settings.get_profile("audit"), max_examples=100)
 
 
 def plain(content: Any) -> bytes:

@@ -32,7 +32,7 @@ from tests.bench.synthetic import write_jplatpat
 from tests.conftest import Cluster
 from tests.usecases.intake.registers import by_natural_keys, count, database_at, rows_of, take
 
-ROUNDS = int(os.environ.get("IPPOOL_KILL_ROUNDS") or 6)
+ROUNDS = int(os.environ.get("IPPOOL_KILL_ROUNDS") or 5)
 SCRIPT = [sys.executable, "-c", "from ippool.cli import main; main()"]
 PATIENCE = 60.0
 LISTED = date(2026, 10, 1)
@@ -110,7 +110,7 @@ async def counts(database: Database) -> dict[str, int]:
 @pytest_asyncio.fixture(scope="session")
 async def whole(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Whole:
     path = tmp_path_factory.mktemp("killed") / "list.csv"
-    records = write_jplatpat(path, 2)
+    records = write_jplatpat(path, 1.5)
     async with cluster.copy_of("ippool") as url, database_at(url) as database:
         begun = time.monotonic()
         async with importing(url, path) as process:
@@ -156,7 +156,7 @@ async def test_killed_at_any_moment_all_or_nothing_is_done_and_the_next_run_come
                 assert await by_natural_keys(session) == whole.register
             assert (await states(database))[0] is JobState.DONE
             assert await counts(database) == whole.counts
-    assert interrupted or ROUNDS < 6
+    assert interrupted or ROUNDS < 5, seed
 
 
 async def test_the_keys_that_interrupt_end_it_with_a_word_and_nothing_taken(cluster: Cluster, whole: Whole) -> None:

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 
-from ippool.domain.patents import LegalStatus, status_spans
+from ippool.domain.patents import LegalStatus
 from ippool.domain.review import ReviewKind
 from ippool.store.database import Database
 from ippool.usecases.pool import Pool
@@ -18,7 +18,7 @@ from ippool.usecases.rights import RecordLegalEvent, record_legal_event
 from tests.conftest import OFFICER, TODAY, now
 from tests.usecases.brought import Office, document, google, jplatpat
 from tests.usecases.intake.real_files import BY_PATH, facts
-from tests.usecases.intake.registers import Held, came_to, count, held, rows_of, take
+from tests.usecases.intake.registers import Held, came_to, held, rows_of, take
 
 NUMBER = "JP:pub:2020:100001:A"
 MARCH, JUNE = date(2026, 3, 15), date(2026, 6, 15)
@@ -184,18 +184,6 @@ async def test_a_right_in_force_after_twenty_years_was_extended_and_has_no_compu
     assert (await spans(office))[-1] == ("GRANTED", "[2023-06-01,)")
 
 
-async def test_the_term_of_the_united_states_is_not_computed(real: Database) -> None:
-    async with real.read() as session:
-        assert await count(session, "patent", "jurisdiction = 'US' and source like '%computed%'") == 0
-        assert (
-            await count(session, "patent", "jurisdiction = 'US' and expires_on is not null and registration_number is not null") > 0
-        )
-        computed = await session.execute(text("select distinct jurisdiction from patent where source like '%expires_on computed%'"))
-        assert set(computed.scalars()) <= {"JP", "EP", "DE", "FR", "GB", "CN", "KR", "TW"}
-        pending = "registration_number is null and expires_on is not null and source like '%computed%'"
-        assert await count(session, "patent", pending) == 0
-
-
 async def test_a_last_day_that_a_source_states_takes_the_place_of_a_computed_one(empty: Database) -> None:
     """The progress of 特願2020-123456 tells the number of the registration, its information the last day."""
     progress = BY_PATH["jpo_api/patent_v1_app_progress_simple_2020123456.json"]
@@ -213,34 +201,7 @@ async def test_a_last_day_that_a_source_states_takes_the_place_of_a_computed_one
     assert "computed" not in found.patent.source
 
 
-# --- all real files
-
-
-async def test_every_day_of_every_patent_has_one_status(real: Database) -> None:
-    """What stands in the table is what follows from days and events, without gap or overlap."""
-    async with real.read() as session:
-        found = await session.execute(
-            text(
-                """
-                select p.id, array_agg(s.status order by lower(s.valid) nulls first) as statuses,
-                  array_agg(lower(s.valid) order by lower(s.valid) nulls first) as starts,
-                  array_agg(upper(s.valid) order by lower(s.valid) nulls first) as ends
-                from patent p join legal_status_span s on s.patent_id = p.id and s.superseded_at is null group by p.id
-                """
-            )
-        )
-        rows = {row.id: row for row in found}
-        assert len(rows) == await count(session, "patent")
-        for row in rows.values():
-            assert row.starts[0] is None
-            assert row.ends[-1] is None
-            assert row.starts[1:] == row.ends[:-1]
-            assert all(one != other for one, other in zip(row.statuses, row.statuses[1:], strict=False))
-        for number in ("JP:reg:4958268", "JP:pub:2007:136644:A", "US:reg:9269954", "EP:app:2010:167109"):
-            one = await held(session, number)
-            expected = status_spans(one.patent, one.events)
-            assert rows[one.patent.id].statuses == [span.status.value for span in expected]
-            assert rows[one.patent.id].starts == [span.period.start for span in expected]
+# --- real files
 
 
 @pytest.mark.parametrize("path", ["jplatpat_csv_agv/特実_国内文献.csv", "jplatpat_csv_robot/特実_国内文献.csv"])
