@@ -1,7 +1,4 @@
-"""An import whose process, or whose database, is killed in the middle has done all of it or nothing, and is simply run again.
-
-`IPPOOL_KILL_ROUNDS` has it killed more often than in the ordinary run.
-"""
+"""An import whose process, or whose database, is killed in the middle has done all of it or nothing, and is simply run again."""
 
 from __future__ import annotations
 
@@ -32,7 +29,6 @@ from tests.bench.synthetic import write_jplatpat
 from tests.conftest import Cluster
 from tests.usecases.intake.registers import by_natural_keys, count, database_at, rows_of, take
 
-ROUNDS = int(os.environ.get("IPPOOL_KILL_ROUNDS") or 5)
 SCRIPT = [sys.executable, "-c", "from ippool.cli import main; main()"]
 PATIENCE = 60.0
 LISTED = date(2026, 10, 1)
@@ -126,13 +122,14 @@ async def states(database: Database) -> list[JobState]:
     return [job.state for job in await database.jobs.latest(100)]
 
 
+@pytest.mark.parametrize("rounds", [5, pytest.param(30, marks=pytest.mark.long)])
 async def test_killed_at_any_moment_all_or_nothing_is_done_and_the_next_run_comes_to_the_same(
-    cluster: Cluster, whole: Whole
+    cluster: Cluster, whole: Whole, rounds: int
 ) -> None:
     """The register is as before or complete, the job says which, and whoever runs it again has what an undisturbed import has."""
     seed = random.randrange(10**6)
     chance = random.Random(seed)
-    left, interrupted = ROUNDS, 0
+    left, interrupted = rounds, 0
     while left:
         async with cluster.copy_of("ippool") as url, database_at(url) as database:
             nothing = found = await counts(database)
@@ -156,7 +153,7 @@ async def test_killed_at_any_moment_all_or_nothing_is_done_and_the_next_run_come
                 assert await by_natural_keys(session) == whole.register
             assert (await states(database))[0] is JobState.DONE
             assert await counts(database) == whole.counts
-    assert interrupted or ROUNDS < 5, seed
+    assert interrupted, seed
 
 
 async def test_the_keys_that_interrupt_end_it_with_a_word_and_nothing_taken(cluster: Cluster, whole: Whole) -> None:
