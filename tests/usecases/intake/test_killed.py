@@ -137,7 +137,11 @@ async def test_killed_at_any_moment_all_or_nothing_is_done_and_the_next_run_come
                 left -= 1
                 since = await moment(database)
                 async with importing(url, whole.path) as process:
-                    await asyncio.sleep(chance.uniform(0.3, 1.05) * whole.seconds)
+                    # Every other time while it writes, however fast the machine is just then.
+                    if left % 2 == 0:
+                        await until_it_works(database, process)
+                    else:
+                        await asyncio.sleep(chance.uniform(0.3, 1.05) * whole.seconds)
                     process.kill()
                 await until_alone(database, since)
                 found, told = await counts(database), await states(database)
@@ -161,7 +165,7 @@ async def test_the_keys_that_interrupt_end_it_with_a_word_and_nothing_taken(clus
         nothing = await counts(database)
         since = await moment(database)
         async with importing(url, whole.path) as process:
-            await until_it_works(database)
+            await until_it_works(database, process)
             process.send_signal(signal.SIGINT)
             code, out, err = await ended(process)
         await until_alone(database, since)
@@ -174,8 +178,8 @@ async def test_the_keys_that_interrupt_end_it_with_a_word_and_nothing_taken(clus
         assert report == whole.records
 
 
-async def until_it_works(database: Database) -> None:
-    """Wait until an import is under way: it holds the lock of the register, and has written something that nobody sees."""
+async def until_it_works(database: Database, process: subprocess.Popen[str]) -> None:
+    """Wait until an import is under way, and has written something that nobody sees; or until it has ended."""
     working = """
         select count(*) from pg_stat_activity
         where datname = current_database() and xact_start is not null and pid <> pg_backend_pid()
@@ -185,7 +189,7 @@ async def until_it_works(database: Database) -> None:
     deadline = time.monotonic() + PATIENCE
     while True:
         async with database.read() as session:
-            if (await session.execute(text(working))).scalar_one():
+            if (await session.execute(text(working))).scalar_one() or process.poll() is not None:
                 return
         assert time.monotonic() < deadline, "it does not begin"
         await asyncio.sleep(0.02)
@@ -212,7 +216,7 @@ async def test_where_the_database_is_killed_nothing_is_taken_and_it_is_told(own_
     async with database_at(own_server.url) as database:
         nothing = await counts(database)
         async with importing(own_server.url, whole.path) as process:
-            await until_it_works(database)
+            await until_it_works(database, process)
             async with database.read() as session:
                 writing = "select pid from pg_locks where relation = 'patent'::regclass and mode = 'RowExclusiveLock' limit 1"
                 pid = (await session.execute(text(writing))).scalar_one()
