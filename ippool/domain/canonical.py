@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field, fields, is_dataclass
 from datetime import date
 from enum import Enum
-from fractions import Fraction
-from functools import cache
-from typing import Any, TypeVar, cast
-from uuid import UUID
+from types import NoneType
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 _ADDED_LATER = "added later"
@@ -30,44 +28,45 @@ def added_later(default: T) -> T:
 def canonical(value: Any) -> Any:
     """Reduce a value to what canonical JSON can hold: exact numbers as text, days as ISO dates, sets sorted."""
     kind = type(value)
-    if kind is str or value is None:
-        return value
-    if kind is UUID:
-        return str(value)
-    if (names := _names_of(cast(Hashable, kind))) is not None:
-        return _fields_of(value, names)
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): canonical(entry) for key, entry in value.items()}
-    if isinstance(value, frozenset):
-        return sorted(str(canonical(entry)) for entry in value)
-    if isinstance(value, tuple | list):
-        return [canonical(entry) for entry in value]
-    return str(value)
+    reduce = _REDUCE.get(kind)
+    if reduce is None:
+        reduce = _REDUCE[kind] = _reduction_of(kind)
+    return reduce(value)
 
 
-@cache
-def _names_of(kind: Hashable) -> tuple[tuple[str, bool, Any], ...] | None:
-    """Return the fields of a dataclass, each with whether it was added later and its default; None for any other type."""
-    if not isinstance(kind, type) or not is_dataclass(kind):
-        return None
-    return tuple((entry.name, _ADDED_LATER in entry.metadata, entry.default) for entry in fields(kind))
+Reduction = Callable[[Any], Any]
+_REDUCE: dict[type, Reduction] = {}
+# How values of a type are reduced, found once for each type: an import hashes some ten records for each one it reads.
 
 
-def _fields_of(value: Any, names: tuple[tuple[str, bool, Any], ...]) -> dict[str, Any]:
-    found = {}
-    for name, is_later, default in names:
-        one = getattr(value, name)
-        if not (is_later and one == default):
-            found[name] = canonical(one)
-    return found
+def _reduction_of(kind: type) -> Reduction:
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, bool | int | str | NoneType):
+        return lambda value: value
+    if issubclass(kind, date):
+        return lambda value: value.isoformat()
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): canonical(entry) for key, entry in value.items()}
+    if issubclass(kind, frozenset):
+        return lambda value: sorted(str(canonical(entry)) for entry in value)
+    if issubclass(kind, tuple | list):
+        return lambda value: [canonical(entry) for entry in value]
+    return _reduction_of_fields(kind) if is_dataclass(kind) else str
+
+
+def _reduction_of_fields(kind: type) -> Reduction:
+    names = tuple((entry.name, _ADDED_LATER in entry.metadata, entry.default) for entry in fields(kind))
+
+    def reduce(value: Any) -> dict[str, Any]:
+        found = {}
+        for name, is_later, default in names:
+            one = getattr(value, name)
+            if not (is_later and one == default):
+                found[name] = canonical(one)
+        return found
+
+    return reduce
 
 
 def content_hash(content: Any) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from itertools import groupby
 from uuid import UUID
 
 from ippool.domain.canonical import added_later
@@ -71,6 +70,7 @@ ENDED = frozenset(
         LegalStatus.INVALIDATED,
     }
 )
+_ORDER = {status: place for place, status in enumerate(LegalStatus)}
 _STAGES = (LegalStatus.DISCLOSED, LegalStatus.PENDING, LegalStatus.PUBLISHED, LegalStatus.ALLOWED, LegalStatus.GRANTED)
 
 
@@ -359,7 +359,7 @@ def status_spans(patent: Patent, events: tuple[LegalEvent, ...]) -> tuple[Status
         if day is not None
     ]
     steps += [(event.effective_on, 1, event.status, True) for event in events]
-    steps.sort(key=lambda step: (step[0], step[1], list(LegalStatus).index(step[2])))
+    steps.sort(key=lambda step: (step[0], step[1], _ORDER[step[2]]))
     current, since = LegalStatus.DISCLOSED, None
     spans: list[StatusSpan] = []
     for day, _, status, recorded in steps:
@@ -376,9 +376,13 @@ def status_spans(patent: Patent, events: tuple[LegalEvent, ...]) -> tuple[Status
 
 def _joined(spans: list[StatusSpan]) -> Iterator[StatusSpan]:
     """Join neighbors of one status: events of one day may lead away from it and back."""
-    for status, group in groupby(spans, key=lambda span: span.status):
-        same = list(group)
-        yield StatusSpan(status, Period(same[0].period.start, same[-1].period.until))
+    first = last = spans[0]
+    for span in spans[1:]:
+        if span.status is not last.status:
+            yield first if first is last else StatusSpan(first.status, Period(first.period.start, last.period.until))
+            first = span
+        last = span
+    yield first if first is last else StatusSpan(first.status, Period(first.period.start, last.period.until))
 
 
 def legal_status(patent: Patent, events: tuple[LegalEvent, ...], on: date) -> LegalStatus:

@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from ippool.domain.form import IN_ORDER
@@ -228,28 +229,31 @@ def classes_of(classifications: Iterable[Classification]) -> dict[str, Value]:
 
 def with_facts(patent: Patent, taken: Facts) -> Patent:
     """Return the patent with these facts."""
-    changes: dict[str, object] = {}
-    for name in NUMBERS:
-        if name in taken:
-            changes[name] = taken[name]
-    for name in DAYS:
-        if name in taken:
-            changes[name] = date.fromisoformat(str(taken[name]))
+    return replace(patent, **_fields(taken, patent.title, patent.abstract, patent.classifications))
+
+
+def made_of(facts: Facts, *, title: Words, **known: Any) -> Patent:
+    """Make a patent of facts and of what is known beside them; a fact takes the place of what is known."""
+    return Patent(**{"title": title, **known, **_fields(facts, title, Words("", ""), ())})
+
+
+def _fields(taken: Facts, title: Words, abstract: Words, classifications: tuple[Classification, ...]) -> dict[str, Any]:
+    """Return facts as fields of a patent that has this title, this abstract and these classes."""
+    changes: dict[str, Any] = {name: taken[name] for name in NUMBERS if name in taken}
+    changes |= {name: date.fromisoformat(str(taken[name])) for name in DAYS if name in taken}
     if "priorities" in taken:
         changes["priorities"] = frozenset(taken["priorities"])
-    for stem in ("title", "abstract"):
-        before: Words = getattr(patent, stem)
+    for stem, held in (("title", title), ("abstract", abstract)):
         if f"{stem}_ja" not in taken and f"{stem}_en" not in taken:
             continue
-        if is_stand_in(before):
-            before = Words("", "")
+        before = Words("", "") if is_stand_in(held) else held
         changes[stem] = Words(str(taken.get(f"{stem}_ja", before.ja)), str(taken.get(f"{stem}_en", before.en)))
     schemes = {name.removeprefix(CLASSES): value for name, value in taken.items() if name.startswith(CLASSES)}
     if schemes:
-        kept = tuple(one for one in patent.classifications if one.scheme not in schemes)
+        kept = tuple(one for one in classifications if one.scheme not in schemes)
         new = (Classification(scheme, symbol) for scheme, symbols in schemes.items() for symbol in symbols)
         changes["classifications"] = (*kept, *new)
-    return replace(patent, **changes)  # type: ignore[arg-type]
+    return changes
 
 
 def _written(day: date | None) -> str:

@@ -54,9 +54,12 @@ def hash_of(record: Recorded | None) -> str | None:
 
 def line_hash(line: dict[str, Any], previous: str) -> str:
     """Return the hash of a line as it stands in the table, after the line with the hash `previous`."""
-    content = {key: canonical(value) for key, value in line.items() if key not in ("seq", "hash", "previous_hash")}
-    content["previous_hash"] = previous
-    return hashlib.sha256(_PREFIX + _text(content)).hexdigest()
+    return _chained({key: canonical(value) for key, value in line.items() if key not in ("seq", "hash", "previous_hash")}, previous)
+
+
+def _chained(content: dict[str, Any], previous: str) -> str:
+    """Return the hash of a line in canonical form."""
+    return hashlib.sha256(_PREFIX + _text({**content, "previous_hash": previous})).hexdigest()
 
 
 async def append(
@@ -65,24 +68,26 @@ async def append(
     """Write lines at the end of the chain. The caller holds the register's lock."""
     found = await connection.execute(text("select hash from audit order by seq desc limit 1"))
     previous = found.scalar_one_or_none() or BEGINNING
-    rows = []
+    common = {
+        "at": moment,
+        "actor_role": actor.role.value,
+        "actor_party_id": actor.party,
+        "actor_token_id": actor.token,
+        "request_id": request_id,
+    }
+    rows, of_all = [], canonical(common)
     for line in lines:
         subject = line.subject
-        row: dict[str, Any] = {
-            "at": moment,
-            "actor_role": actor.role.value,
-            "actor_party_id": actor.party,
-            "actor_token_id": actor.token,
+        own: dict[str, Any] = {
             "action": line.action,
             "record_kind": _kind(subject),
             "record_id": subject.id if subject is not None else None,
             "before_hash": hash_of(line.before),
             "after_hash": hash_of(line.after),
-            "request_id": request_id,
             "details": canonical(line.details),
         }
-        current = line_hash(row, previous)
-        rows.append({**row, "previous_hash": previous, "hash": current})
+        current = _chained({**of_all, **own, "record_id": canonical(own["record_id"])}, previous)
+        rows.append({**common, **own, "previous_hash": previous, "hash": current})
         previous = current
     await copy_rows(connection, AuditRow.__table__, rows)  # type: ignore[attr-defined]
 

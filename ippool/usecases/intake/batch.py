@@ -14,7 +14,7 @@ from ippool.intake.entries import ConveyanceEntry, Entry, PatentEntry
 from ippool.store import intake as intake_store
 from ippool.store.database import Writing
 from ippool.store.records import Recorded
-from ippool.usecases.intake.known import Known, Seen, filing_of, filing_of_patent, filing_of_seen, numbers_of, seen_of
+from ippool.usecases.intake.known import Known, Seen, filing_of, filing_of_patent, filing_of_seen, keys_of, numbers_of, seen_of
 from ippool.usecases.intake.outbox import Outbox
 from ippool.usecases.intake.owners import Owners
 
@@ -72,8 +72,9 @@ class Batch:
 
     def note(self, seen: Seen) -> None:
         """Make a patent findable under its numbers."""
-        self.known.note(seen)
-        self.fresh.note(seen)
+        found = dict.fromkeys(keys_of(seen.patent), seen)
+        self.known.seen |= found
+        self.fresh.seen |= found
 
     def note_filing(self, seen: Seen) -> None:
         """Make a family findable under the application of a patent and those that it claims."""

@@ -60,8 +60,7 @@ class Known:
 
     def note(self, seen: Seen) -> None:
         """Make a patent findable under its numbers."""
-        for lookup in lookups_of(seen.patent):
-            self.seen[seen.patent.jurisdiction, lookup] = seen
+        self.seen |= dict.fromkeys(keys_of(seen.patent), seen)
 
     def note_filing(self, what: Hashable, family: UUID, filing: Filing) -> None:
         """Make a family findable under an application of its own and those that it claims."""
@@ -123,10 +122,10 @@ def numbers_of(entry: PatentEntry) -> tuple[PatentNumber, ...]:
     return tuple(number for number in (entry.application, entry.registration, entry.publication) if number is not None)
 
 
-def lookups_of(patent: Patent) -> list[str]:
-    """Return the forms without kind under which a patent is found."""
+def keys_of(patent: Patent) -> list[tuple[str, str]]:
+    """Return what a patent is found under: its jurisdiction with each of its numbers, without kind."""
     numbers = (patent.application_number, patent.publication_number, patent.registration_number)
-    return [without_kind(number) for number in numbers if number is not None]
+    return [(patent.jurisdiction, without_kind(number)) for number in numbers if number is not None]
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,18 @@ from ippool.domain.form import IN_ORDER
 from ippool.domain.kinship import Kinship
 from ippool.domain.patent_term import is_term_computed, outlives, with_term
 from ippool.domain.patents import AcquiredBy, Family, LabTag, Patent, PatentKind, ShareBasis, TitleShare
-from ippool.domain.statements import STANDS_IN, Facts, Statement, another_right, facts_of, is_stand_in, title_for, weigh, with_facts
+from ippool.domain.statements import (
+    STANDS_IN,
+    Facts,
+    Statement,
+    another_right,
+    facts_of,
+    is_stand_in,
+    made_of,
+    title_for,
+    weigh,
+    with_facts,
+)
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.intake.entries import PatentEntry, RightKind
@@ -115,7 +126,8 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
     code = _code_of(entry)
     title = entry.title or title_for(entry.cited)
     family, overlaps = _family_of(batch, entry, code, title, source)
-    bare = Patent(
+    patent = made_of(
+        {name: value for name, value in said.items() if name not in BESIDE},
         id=new_id(),
         code=code,
         family=family,
@@ -123,10 +135,9 @@ def _take_new(batch: Batch, asked: Asked, entry: PatentEntry, kind: PatentKind) 
         title=title,
         kind=kind,
         # A grant is published with itself; where a source knows of an earlier publication, that day takes its place.
-        published_on=entry.published_on or entry.registered_on,
+        published_on=entry.registered_on,
         source=source,
     )
-    patent = with_facts(bare, {name: value for name, value in said.items() if name not in BESIDE})
     patent = with_term(patent, is_stated=entry.expires_on is not None, in_force_on=in_force_on(asked, entry))
     seen = Seen(patent, [], [], {}, {})
     batch.add(patent)
