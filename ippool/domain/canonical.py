@@ -39,6 +39,9 @@ _REDUCE: dict[type, Reduction] = {}
 # How values of a type are reduced, found once for each type: an import hashes some ten records for each one it reads.
 
 
+_AS_IT_IS = frozenset({str, int, bool, NoneType})
+
+
 def _reduction_of(kind: type) -> Reduction:
     if issubclass(kind, Enum):
         return lambda value: value.value
@@ -62,8 +65,9 @@ def _reduction_of_fields(kind: type) -> Reduction:
         found = {}
         for name, is_later, default in names:
             one = getattr(value, name)
-            if not (is_later and one == default):
-                found[name] = canonical(one)
+            if is_later and one == default:
+                continue
+            found[name] = one if type(one) in _AS_IT_IS else canonical(one)
         return found
 
     return reduce

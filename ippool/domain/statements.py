@@ -18,7 +18,7 @@ from typing import Any
 from uuid import UUID
 
 from ippool.domain.form import IN_ORDER
-from ippool.domain.numbers import NumberRefused, from_canonical
+from ippool.domain.numbers import NumberRefused, lookup_of
 from ippool.domain.patents import Classification, Patent
 from ippool.domain.words import Words
 
@@ -178,7 +178,7 @@ def _may_contradict(held: str, said: str) -> bool:
 
 def _lookup(canonical: str) -> str:
     try:
-        return from_canonical(canonical).lookup
+        return lookup_of(canonical)
     except NumberRefused:
         return canonical
 

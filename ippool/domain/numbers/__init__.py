@@ -44,6 +44,7 @@ __all__ = [
     "PatentNumber",
     "from_canonical",
     "from_parts",
+    "lookup_of",
     "parse_number",
     "special_right",
 ]
@@ -112,6 +113,12 @@ def from_canonical(canonical: str) -> PatentNumber:
         return replace(number, raw=canonical)
     except Unreadable as unreadable:
         raise NumberRefused(canonical, unreadable.reason) from None
+
+
+@lru_cache(maxsize=8192)
+def lookup_of(canonical: str) -> str:
+    """Return the form without kind in which a number is looked up, of its canonical form. Raises: NumberRefused."""
+    return from_canonical(canonical).lookup
 
 
 def _allowed(as_type: NumberType | Collection[NumberType] | None) -> frozenset[NumberType]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from ippool.domain.numbers import from_canonical
+from ippool.domain.numbers import lookup_of
 from ippool.domain.patents import (
     AcquiredBy,
     Classification,
@@ -34,7 +34,7 @@ FAMILY = Layout(
         "international_application": family.international_application,
         "international_publication": family.international_publication,
         "international": [
-            from_canonical(number).lookup
+            lookup_of(number)
             for number in (family.international_application, family.international_publication)
             if number is not None
         ],
@@ -72,13 +72,13 @@ DISCLOSURE = Layout(
 def lookups(patent: Patent) -> list[str]:
     """Return the forms under which a patent's numbers are found: canonical, without kind."""
     numbers = (patent.application_number, patent.publication_number, patent.registration_number)
-    return [from_canonical(number).lookup for number in numbers if number is not None]
+    return [lookup_of(number) for number in numbers if number is not None]
 
 
 def applications_of(patent: Patent) -> frozenset[str]:
     """Return the applications by which a patent's family is found, without kind: its own, and those whose priority it claims."""
     own = () if patent.application_number is None else (patent.application_number,)
-    return frozenset(from_canonical(number).lookup for number in (*own, *patent.priorities))
+    return frozenset(lookup_of(number) for number in (*own, *patent.priorities))
 
 
 def _read_patent(row: Json) -> Patent:

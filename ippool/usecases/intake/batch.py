@@ -25,8 +25,8 @@ R = TypeVar("R", bound=Recorded)
 class Batch:
     """The records of a batch: what they are about, and what they change. One lives as long as its import.
 
-    While one batch is written the next is taken, so `known` is what the register has with all that the batch before came to on top,
-    and `fresh` what this batch looked at or came to, for the next one.
+    While one batch is taken the one before is written, and then what the register has on the next is read. So `known` is what the
+    register had with all that the batch before came to on top, and `fresh` what this batch looked at or came to, for the next one.
     """
 
     tx: Writing
@@ -36,8 +36,8 @@ class Batch:
     fresh: Known = field(default_factory=Known)
     outbox: Outbox = field(default_factory=Outbox)
 
-    async def look_up(self, entries: Iterable[Entry]) -> None:
-        """Read what the register has on everything these records are about. Call it before the first of them is taken."""
+    async def look_up(self, entries: Iterable[Entry]) -> Known:
+        """Read what the register has on everything these records are about. It may be called while the batch before is taken."""
         patents = [entry for entry in entries if isinstance(entry, PatentEntry)]
         numbers = {number.lookup for entry in patents for number in numbers_of(entry)}
         numbers |= {
@@ -60,15 +60,19 @@ class Batch:
             known.note_statement(statement)
         for found in await intake_store.international_families(connection, abroad) if abroad else ():
             known.note_family(found)
-        known.lay_over(self.fresh)
-        wanted = {seen.patent.family for seen in known.seen.values()} | {family for family, _ in known.filings.values()}
-        for found in await intake_store.families(connection, wanted - set(known.families)):
+        wanted = known.families_told_of() - set(known.families)
+        for found in await intake_store.families(connection, wanted) if wanted else ():
             known.note_family(found)
         for one in await intake_store.statements_about(connection, known.families) if known.families else ():
             if (one.subject, one.format) not in known.family_statements:
                 known.note_statement(one)
         known.family_former += await intake_store.former_statements(connection, known.families) if known.families else []
-        self.known, self.fresh = known, Known()
+        return known
+
+    def begin(self, found: Known) -> None:
+        """Begin with the next records, of which this was found while the ones before were taken."""
+        found.lay_over(self.fresh, self.known)
+        self.known, self.fresh = found, Known()
 
     def note(self, seen: Seen) -> None:
         """Make a patent findable under its numbers."""

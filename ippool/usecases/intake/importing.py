@@ -1,6 +1,6 @@
 """Importing files of patent offices and databases: one transaction, so that all of it is taken or nothing.
 
-Records are read as a stream in batches: while one batch is written the next is read, and neither memory nor the size of a statement
+While one batch of records is taken, the one before is written and the next is read: neither memory nor the size of a statement
 grows with the file. A dry run does the very same and takes it back at the end.
 """
 
@@ -34,6 +34,8 @@ from ippool.store.records import load
 from ippool.usecases.forms import FormRefused
 from ippool.usecases.intake.batch import Batch
 from ippool.usecases.intake.conveying import convey
+from ippool.usecases.intake.known import Known
+from ippool.usecases.intake.outbox import Outbox
 from ippool.usecases.intake.owners import Owners
 from ippool.usecases.intake.reporting import Finding, Outcome, Report, Tally
 from ippool.usecases.intake.saying import Asked
@@ -231,26 +233,34 @@ async def _take_all(
     batch = Batch(tx, await Owners.known(tx.connection, party_number), item_number)
     entries = _entries(command, asked, moment, followed)
     made: Counter[str] = Counter()
-    reading = asyncio.create_task(asyncio.to_thread(_next, entries))
-    writing = asyncio.create_task(batch.hand_over().write(tx, made))
-    try:
-        while records := await reading:
-            reading = asyncio.create_task(asyncio.to_thread(_next, entries))
-            await writing
-            await batch.look_up(records)
-            # The batch before is written while this one is taken.
-            writing = asyncio.create_task(batch.hand_over().write(tx, made))
+    records = await asyncio.to_thread(_next, entries)
+    found = await batch.look_up(records)
+    while records:
+        batch.begin(found)
+        ahead = asyncio.create_task(_go_ahead(batch, batch.hand_over(), entries, made))
+        try:
             await asyncio.to_thread(_take_each, batch, asked, records, tally)
-            if tally.outcomes[Outcome.REFUSED] > command.limits.refusals:
-                raise _too_many(records[-1], command.limits)
-            followed.records += len(records)
-            await followed.tell()
-        await writing
-        await batch.hand_over().write(tx, made)
-    finally:
-        reading.cancel()
-        await asyncio.gather(reading, writing, return_exceptions=True)
+        finally:
+            await asyncio.gather(ahead, return_exceptions=True)
+        taken, (records, found) = records, ahead.result()
+        if tally.outcomes[Outcome.REFUSED] > command.limits.refusals:
+            raise _too_many(taken[-1], command.limits)
+        followed.records += len(taken)
+        await followed.tell()
+    await batch.hand_over().write(tx, made)
     return made
+
+
+async def _go_ahead(batch: Batch, outbox: Outbox, entries: Iterator[Entry], made: Counter[str]) -> tuple[list[Entry], Known]:
+    """While a batch is taken, write the one before and look up what the register has on the next one."""
+    reading = asyncio.create_task(asyncio.to_thread(_next, entries))
+    try:
+        await outbox.write(batch.tx, made)
+    finally:
+        # A thread that reads cannot be stopped: it ends with its batch.
+        await asyncio.gather(reading, return_exceptions=True)
+    records = reading.result()
+    return records, await batch.look_up(records)
 
 
 def _take_each(batch: Batch, asked: Asked, records: list[Entry], tally: Tally) -> None:

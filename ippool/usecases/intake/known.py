@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from uuid import UUID
 
 from ippool.domain.kinship import Filing, Kinship, kinship, why
-from ippool.domain.numbers import PatentNumber, from_canonical
+from ippool.domain.numbers import PatentNumber, lookup_of
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
 from ippool.domain.review import ReviewState
 from ippool.domain.statements import Facts, Statement
@@ -91,18 +90,29 @@ class Known:
         self.families[family.id] = family
         for number in (family.international_application, family.international_publication):
             if number is not None:
-                self.by_international[without_kind(number)] = family.id
+                self.by_international[lookup_of(number)] = family.id
 
-    def lay_over(self, other: Known) -> None:
-        """Put what another knows on top: of what both know as it stood, only that."""
-        newer = {seen.patent.id for seen in other.seen.values()}
-        self.seen = {key: seen for key, seen in self.seen.items() if seen.patent.id not in newer} | other.seen
-        self.families |= other.families
-        self.by_international |= other.by_international
-        self.family_statements |= other.family_statements
-        self.family_former += other.family_former
-        for what, (family, filing) in other.filings.items():
-            self.note_filing(what, family, filing)
+    def families_told_of(self) -> set[UUID]:
+        """Return the families that are known, and those of the patents and filings that are."""
+        return {
+            *self.families,
+            *(seen.patent.family for seen in self.seen.values()),
+            *(family for family, _ in self.filings.values()),
+        }
+
+    def lay_over(self, fresh: Known, before: Known) -> None:
+        """Put on top what the batch before looked at or came to, with all that it knew of the families of that."""
+        told = fresh.families_told_of()
+        newer = {seen.patent.id for seen in fresh.seen.values()}
+        self.seen = {key: seen for key, seen in self.seen.items() if seen.patent.id not in newer} | fresh.seen
+        for family in ({key: before.families[key] for key in told - set(self.families)} | fresh.families).values():
+            self.note_family(family)
+        for what, (told_of, filing) in fresh.filings.items():
+            self.note_filing(what, told_of, filing)
+        for key, statement in before.family_statements.items():
+            if key in fresh.family_statements or (key[0] in told and key not in self.family_statements):
+                self.note_statement(statement)
+        self.family_former += [one for one in before.family_former if one[0] in told]
 
 
 def seen_of(standing: Standing) -> Seen:
@@ -125,13 +135,7 @@ def numbers_of(entry: PatentEntry) -> tuple[PatentNumber, ...]:
 def keys_of(patent: Patent) -> list[tuple[str, str]]:
     """Return what a patent is found under: its jurisdiction with each of its numbers, without kind."""
     numbers = (patent.application_number, patent.publication_number, patent.registration_number)
-    return [(patent.jurisdiction, without_kind(number)) for number in numbers if number is not None]
-
-
-@lru_cache(maxsize=8192)
-def without_kind(canonical: str) -> str:
-    """Return the form of a number under which it is looked up."""
-    return from_canonical(canonical).lookup
+    return [(patent.jurisdiction, lookup_of(number)) for number in numbers if number is not None]
 
 
 def filing_of(entry: PatentEntry) -> Filing:
@@ -157,9 +161,9 @@ def filing_of_patent(patent: Patent, international: Collection[str]) -> Filing:
     republished = [publication] if publication is not None and publication.startswith("WO:") else []
     return Filing(
         key=patent.code,
-        application=without_kind(application) if application is not None else None,
-        priorities=frozenset(map(without_kind, patent.priorities)),
-        international=frozenset(map(without_kind, (*international, *republished))),
+        application=lookup_of(application) if application is not None else None,
+        priorities=frozenset(map(lookup_of, patent.priorities)),
+        international=frozenset(map(lookup_of, (*international, *republished))),
     )
 
 
@@ -168,7 +172,7 @@ def filing_of_statement(statement: Statement) -> Filing:
     application, publication = (str(statement.facts.get(name, "")) for name in ("application_number", "publication_number"))
     return Filing(
         key=statement.cited,
-        application=without_kind(application) if application else None,
-        priorities=frozenset(map(without_kind, statement.facts.get("priorities", ()))),
-        international=frozenset({without_kind(publication)} if publication else ()),
+        application=lookup_of(application) if application else None,
+        priorities=frozenset(map(lookup_of, statement.facts.get("priorities", ()))),
+        international=frozenset({lookup_of(publication)} if publication else ()),
     )

@@ -58,7 +58,9 @@ _OF_TERM = frozenset({"registration_number", "filed_on", "registered_on", "expir
 def take(batch: Batch, asked: Asked, entry: PatentEntry) -> tuple[Outcome, list[Finding]]:
     """Take one record about a patent; return what became of it and what there is to know."""
     try:
-        entry = replace(entry, owners=owning(entry.jurisdiction, entry.filed_on, entry.owners))
+        owners = owning(entry.jurisdiction, entry.filed_on, entry.owners)
+        if owners != entry.owners:
+            entry = replace(entry, owners=owners)
         if entry.jurisdiction == "WO":
             return take_international(batch, asked, entry), []
         kind = _kept_kind(entry, asked.today)
