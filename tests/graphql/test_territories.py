@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
-from ippool.usecases.pool import Pool
-from tests.graphql.api import Api, api_on
+from tests.graphql.api import Api
 
 QUERY = """
 query ($territory: String, $field: String) {
   patent(number: "EP4246629") { terms(territory: $territory, fieldOfUse: $field) { outcome } }
 }
 """
-
-
-@pytest_asyncio.fixture
-async def api(own_demo_pool: Pool) -> AsyncIterator[Api]:
-    async with api_on(own_demo_pool.database) as found:
-        yield found
 
 
 @pytest.mark.parametrize("territory", ["", " ", "XX", "UK", "Japan", "日本", "WO"])
