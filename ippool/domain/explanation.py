@@ -18,7 +18,8 @@ from ippool.domain.licenses import LICENSE_WORDS, LicenseType
 from ippool.domain.outcomes import ENOUGH, OUTCOME_WORDS, Outcome, RightBasis, consent_clause
 from ippool.domain.patents import OWNERSHIP_CLASS_WORDS
 from ippool.domain.pinning import CARDS
-from ippool.domain.standing import NOBODY_OWNS, NOT_SETTLED, is_wide, license_in_point, nobody_owns
+from ippool.domain.standing.licensees import is_wide, license_in_point
+from ippool.domain.standing.owners import NOBODY_OWNS, NOT_SETTLED, nobody_owns
 from ippool.domain.tables import Standing
 from ippool.domain.title import CLASSES, background, owner_on
 from ippool.domain.trace import Fact, Step, TraceStage

@@ -28,7 +28,9 @@ from ippool.domain.policies import NonworkingCompensation
 from ippool.domain.preferences.region_table import FACTORS as REGION_FACTORS
 from ippool.domain.reference import Reference
 from ippool.domain.rules import Tier
-from ippool.domain.standing import Question, StandingFinding, license_in_point, own_licenses, standing_of
+from ippool.domain.standing import StandingFinding, standing_of
+from ippool.domain.standing.licensees import license_in_point, own_licenses
+from ippool.domain.standing.question import Question
 from ippool.domain.tables import Standing
 from ippool.domain.title import background, owner_on, ownership_class
 from ippool.domain.trace import Step
