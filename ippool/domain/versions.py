@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import TypeVar, cast
 from uuid import UUID
 
@@ -64,13 +65,10 @@ class Arrangement:
     version: int = 1
     recorded_at: datetime | None = field(default=None, compare=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_digest", content_hash(_content(self)))
-
-    @property
+    @cached_property
     def digest(self) -> str:
         """The hash of the content: what was agreed, without database ids or record versions."""
-        return cast(str, self.__dict__["_digest"])
+        return content_hash(_content(self))
 
     @property
     def code(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -286,7 +286,9 @@ class ImportQuery:
         """Find a job."""
         if id.type_name != "ImportJob":
             return None
-        return cast(ImportJob | None, (await ImportJob.resolve_nodes(info=info, node_ids=[id.node_id]))[0])
+        found: ImportJob | None
+        (found,) = await ImportJob.resolve_nodes(info=info, node_ids=[id.node_id])
+        return found
 
     @strawberry.field(description="Every import, latest first, to officers and auditors; to anybody else there is none.")
     async def import_jobs(

@@ -11,11 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
 
 import strawberry
 from strawberry.types.field import StrawberryField
-from strawberry.types.info import Info
 
 from ippool.domain import errors
 from ippool.domain.arrangements import ArrangementRefused
@@ -23,6 +21,7 @@ from ippool.domain.errors import DomainError, NotFound, NotPermitted, RuleBroken
 from ippool.domain.review import NotReviewable
 from ippool.domain.words import Language, Words
 from ippool.graphql.clauses import Clause
+from ippool.graphql.context import Info
 from ippool.graphql.scalars import InLanguage, worded
 from ippool.usecases.confirming import NotTheSame, SharesCollide
 from ippool.usecases.consents import ConsentNotRevocable
@@ -124,15 +123,17 @@ class IdempotencyKeyReusedProblem(RuleBrokenProblem):
 class StaleVersionProblem(RuleBrokenProblem):
     """`StaleVersion` in the API."""
 
+    refusal: strawberry.Private[StaleVersion]
+
     @strawberry.field(description="The version the caller expected.")
     def expected(self) -> int:
         """Show what was expected."""
-        return cast(StaleVersion, self.refusal).expected
+        return self.refusal.expected
 
     @strawberry.field(description="The version the record is at.")
     def found(self) -> int:
         """Show what was found."""
-        return cast(StaleVersion, self.refusal).found
+        return self.refusal.found
 
 
 @strawberry.type(
@@ -201,10 +202,12 @@ class CoOwnerConsentMissingProblem(RuleBrokenProblem):
 class FileRefusedProblem(RuleBrokenProblem):
     """`FileRefused` in the API."""
 
+    refusal: strawberry.Private[FileRefused]
+
     @strawberry.field(description="The name of the file.")
     def file(self) -> str:
         """Show the name."""
-        return cast(FileRefused, self.refusal).file
+        return self.refusal.file
 
 
 @strawberry.type(
@@ -294,7 +297,7 @@ class Refusals:
         self.exception_type = error
         self.error_type = problem
 
-    def handle(self, exception: DomainError, *, field: StrawberryField, info: Info[Any, Any]) -> Problem:
+    def handle(self, exception: DomainError, *, field: StrawberryField, info: Info) -> Problem:
         """Make the problem of one refusal."""
         return self.error_type(
             code=exception.code,

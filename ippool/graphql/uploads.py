@@ -11,13 +11,13 @@ import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from unicodedata import category
 
 import strawberry
 from graphql import GraphQLError
 from litestar import Request
-from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser  # type: ignore[import-untyped]
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 from strawberry.types.scalar import ScalarDefinition
 
 from ippool.domain.words import Words
@@ -158,7 +158,7 @@ class Uploads:
         while True:
             try:
                 async with asyncio.timeout(self.patience):
-                    event = cast(dict[str, Any], await request.receive())
+                    event = await request.receive()
             except TimeoutError:
                 raise refuse(
                     f"Nothing came for {self.patience:g} seconds.",
@@ -166,7 +166,7 @@ class Uploads:
                     Code.TIMEOUT,
                     408,
                 ) from None
-            if event["type"] == "http.disconnect":
+            if event["type"] != "http.request":
                 raise refuse("The connection was closed before the body was whole.", "本文の途中で接続が切れました。")
             chunk = event.get("body", b"")
             total += len(chunk)

@@ -72,7 +72,8 @@ def _text(start: bytes) -> str:
 def _root(start: bytes) -> str:
     text, at = _text(start), 0
     while at >= 0:
-        at = _SPACES.match(text, at).end()  # type: ignore[union-attr]
+        ink = _INK.search(text, at)
+        at = ink.start() if ink else len(text)
         if text.startswith("<?", at):
             at = _after("?>", text, at)
         elif text.startswith("<!--", at):
@@ -117,7 +118,7 @@ def _keys(start: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
-_SPACES = re.compile(r"\s*")
+_INK = re.compile(r"\S")
 _TAG = re.compile(r"<(?:[\w.-]{1,200}:)?([\w.-]{1,200})")
 _PIECE = 2**6
 _LONGEST = 100

@@ -13,10 +13,13 @@ import stat
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING
 
 from ippool.domain.words import Words
 from ippool.intake.entries import FileRefused, Limits, Reading, line_of, shown
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 ENCODINGS = {
     "utf-8": "utf-8-sig",
@@ -82,7 +85,7 @@ class Source:
         # A name may be anything that a file system or a sender allows, half a character and escape sequences included.
         object.__setattr__(self, "name", shown(self.name, 255))
 
-    def open(self, limits: Limits) -> BinaryIO:
+    def open(self, limits: Limits) -> io.BufferedReader[_Counted]:
         """Open it as bytes.
 
         Raises: FileRefused where it is no regular file, empty, beyond the limit or an archive; while it is read, where that fails
@@ -143,9 +146,9 @@ class _Counted(io.FileIO):
         self._before = self._state()
         self.size = self._before[0]
 
-    def readinto(self, buffer: object) -> int:
+    def readinto(self, buffer: WriteableBuffer) -> int:
         try:
-            count = super().readinto(buffer) or 0  # type: ignore[arg-type]
+            count = super().readinto(buffer) or 0
         except OSError as fault:
             raise _unreadable(self._file, fault) from fault
         self._count += count
@@ -186,9 +189,9 @@ def lines(source: Source, reading: Reading) -> Generator[str, None, None]:
     codec = codec_of(reading.encoding, source.name)
     limit = reading.limits.line_characters
     with source.open(reading.limits) as opened:
-        _check_mark(source, codec, opened.peek(4)[:4])  # type: ignore[attr-defined]
+        _check_mark(source, codec, opened.peek(4)[:4])
         witness = _Witness(opened) if codec in _MISTAKEN_FOR_UTF_8 else None
-        text = io.TextIOWrapper(cast(BinaryIO, witness or opened), encoding=codec, errors="strict", newline="")
+        text = io.TextIOWrapper(witness or opened, encoding=codec, errors="strict", newline="")
         number = 0
         try:
             while line := text.readline(limit + 1):
@@ -219,8 +222,9 @@ def lines(source: Source, reading: Reading) -> Generator[str, None, None]:
 class _Witness(io.BufferedIOBase):
     """Watches whether what is read as something else is UTF-8: text in CP932 or EUC-JP hardly ever is."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.BufferedReader[_Counted]) -> None:
         super().__init__()
+        self.name = stream.name
         self._stream = stream
         self._decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")("strict")
         self._is_plain = True
@@ -229,7 +233,7 @@ class _Witness(io.BufferedIOBase):
         return True
 
     def read1(self, size: int = -1, /) -> bytes:
-        found: bytes = self._stream.read1(size)  # type: ignore[attr-defined]
+        found = self._stream.read1(size)
         if self._decoder is not None:
             try:
                 self._decoder.decode(found, final=not found)

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 
 from ippool.domain.permissions import Actor
 from ippool.store.database import Writing
+from ippool.store.record_rows import table_of
 from ippool.store.rows import AnswerRow
 
 
@@ -28,7 +29,7 @@ def principal_of(actor: Actor) -> str:
 
 async def earlier(tx: Writing, key: str) -> Answered | None:
     """Return what was answered under a key, or None."""
-    table = AnswerRow.__table__  # type: ignore[attr-defined]
+    table = table_of(AnswerRow)
     found = (
         await tx.connection.execute(
             select(table.c.body_hash, table.c.record_id, table.c.record_version).where(

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ippool.domain.arrangements import canonical
 from ippool.domain.permissions import Actor
 from ippool.store.copying import copy_rows
+from ippool.store.record_rows import table_of
 from ippool.store.records import Recorded, layout_of
 from ippool.store.rows import AuditRow
 
@@ -89,7 +90,7 @@ async def append(
         current = _chained({**of_all, **own, "record_id": canonical(own["record_id"])}, previous)
         rows.append({**common, **own, "previous_hash": previous, "hash": current})
         previous = current
-    await copy_rows(connection, AuditRow.__table__, rows)  # type: ignore[attr-defined]
+    await copy_rows(connection, table_of(AuditRow), rows)
 
 
 def _kind(record: Recorded | None) -> str:

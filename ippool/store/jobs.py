@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.permissions import Actor, Role
 from ippool.store.intake_rows import ImportJobRow
+from ippool.store.record_rows import table_of
 from ippool.store.rows import AnswerRow
 
 
@@ -298,7 +299,7 @@ async def _let_go(connection: AsyncConnection, id: UUID) -> None:
 
 
 async def _asked(connection: AsyncConnection, principal: str, key: str) -> Asked | None:
-    table = AnswerRow.__table__  # type: ignore[attr-defined]
+    table = table_of(AnswerRow)
     of_key = select(table.c.record_id, table.c.body_hash).where(table.c.principal == principal, table.c.key == key)
     found = (await connection.execute(of_key)).first()
     return Asked(found.record_id, found.body_hash) if found else None
@@ -340,7 +341,7 @@ async def _read(connection: AsyncConnection, which: str, **values: Any) -> list[
     return [_job(dict(row)) for row in (await connection.execute(statement, values)).mappings()]
 
 
-_COLUMNS = [name for name in ImportJobRow.__table__.c.keys() if name != "report"]  # type: ignore[attr-defined]  # noqa: SIM118
+_COLUMNS = [column.name for column in table_of(ImportJobRow).c if column.name != "report"]
 _HELD = text(
     "select (classid::bigint << 32) | objid::bigint as key from pg_locks where locktype = 'advisory' and objsubid = 1 and granted "
     "and database = (select oid from pg_database where datname = current_database())"

@@ -56,9 +56,14 @@ class Past:
     of: ClassVar[dict[str, Table]] = {}
 
 
+def table_of(row: type[SQLModel]) -> Table:
+    """Return the table of a row."""
+    return SQLModel.metadata.tables[str(row.__tablename__)]
+
+
 def past_of(row: type[Record]) -> Table:
     """Make the twin of a record table."""
-    table: Table = row.__table__  # type: ignore[attr-defined]
+    table = table_of(row)
     name = f"{table.name}_past"
     return Table(
         name,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from ippool.domain.errors import RuleBroken, require
@@ -107,10 +107,8 @@ async def export_house(database: Database, actor: Actor, place: Path) -> HouseFo
 async def load_register(session: Reading) -> HouseFolder:
     """Read the whole register as a house folder holds it."""
     records = await register_store.load_all(session)
-    return HouseFolder(
-        header=_header_from(await register_store.load_header(session)),
-        **{_FIELDS[layout.name]: cast(Any, records[layout.kind]) for layout in LAYOUTS},
-    )
+    parts: dict[str, Any] = {_FIELDS[layout.name]: records[layout.kind] for layout in LAYOUTS}
+    return HouseFolder(header=_header_from(await register_store.load_header(session)), **parts)
 
 
 class Contents(StrEnum):

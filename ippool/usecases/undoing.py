@@ -58,7 +58,7 @@ class Doing:
 
     async def change(self, before: R, after: R, action: str) -> R:
         """Write the next version of a record."""
-        written: R = replace(after, version=before.version + 1)  # type: ignore[type-var]
+        written = replace(after, version=before.version + 1)
         await change(self.tx.connection, written, expected=before.version)
         self.tx.record(action, written, before=before)
         first, _ = self.changed.get(before.id, (before, before))

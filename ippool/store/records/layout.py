@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
+from dataclasses import Field, dataclass
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 from uuid import UUID
 
 from sqlalchemy import Table
 
+from ippool.store.record_rows import Past, Record, table_of
 from ippool.store.records.values import Json, moment
-from ippool.store.rows import Past, Record
 
 
 @runtime_checkable
 class Recorded(Protocol):
-    """A record of the domain: it has an id and a version."""
+    """A record of the domain: a dataclass with an id and a version."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def id(self) -> UUID:
@@ -50,8 +52,7 @@ class Layout(Generic[R]):
     @property
     def table(self) -> Table:
         """The table of what is known now."""
-        found: Table = self.row.__table__  # type: ignore[attr-defined]
-        return found
+        return table_of(self.row)
 
     @property
     def past(self) -> Table:

@@ -20,7 +20,8 @@ from ippool.usecases.intake.saying import Asked, Untakable, said_by, source_of, 
 def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcome:
     """Take a WO publication: an event of its family, whose numbers it tells. Its applicants own nothing by it."""
     publication, application = entry.publication, entry.application or entry.international
-    if publication is None and application is None:
+    number = publication or application
+    if number is None:
         raise Untakable("", entry.cited, Words("番号が一つもない。", "It has no number at all."))
     source = source_of(asked, entry)
     numbers: Mapping[str, str | None] = {
@@ -54,7 +55,7 @@ def take_international(batch: Batch, asked: Asked, entry: PatentEntry) -> Outcom
         )
     family = Family(
         id=new_id(),
-        code=f"F-{(publication or application).canonical.upper().replace(':', '-')}",  # type: ignore[union-attr]
+        code=f"F-{number.canonical.upper().replace(':', '-')}",
         title=entry.title,
         source=source,
         international_application=numbers["application"],

@@ -11,6 +11,7 @@ from ippool.domain.patents import LegalEvent, Patent, status_spans
 from ippool.domain.statements import Statement
 from ippool.store.copying import copy_records, copy_rows
 from ippool.store.database import Writing
+from ippool.store.record_rows import table_of
 from ippool.store.records import BROUGHT, LAYOUTS, Recorded, change, layout_of
 from ippool.store.records.values import span_of
 from ippool.store.rows import LegalStatusSpanRow
@@ -41,7 +42,7 @@ class Outbox:
             waiting[before.id] = after
             return after
         first, _ = self.changed.get(before.id, (before, before))
-        written: R = replace(after, version=first.version + 1)  # type: ignore[type-var]
+        written = replace(after, version=first.version + 1)
         self.changed[before.id] = (first, written)
         return written
 
@@ -85,7 +86,7 @@ class Outbox:
             if isinstance(patent, Patent)
             for span in status_spans(patent, tuple(events.get(patent.id, ())))
         ]
-        await copy_rows(tx.connection, LegalStatusSpanRow.__table__, rows)  # type: ignore[attr-defined]
+        await copy_rows(tx.connection, table_of(LegalStatusSpanRow), rows)
 
 
 def _name(record: Recorded) -> str:

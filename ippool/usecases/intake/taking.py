@@ -186,6 +186,7 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, title: Words, source
     """
     international = entry.international
     republished = entry.publication if entry.publication is not None and entry.publication.office == "WO" else None
+    told = international or republished
     for number in (international, republished, entry.application):
         if number is not None and (known := batch.known.by_international.get(number.lookup)) is not None:
             return known, {}
@@ -200,7 +201,7 @@ def _family_of(batch: Batch, entry: PatentEntry, code: str, title: Words, source
         code=f"F-{code}",
         title=title,
         source=source,
-        international_publication=(international or republished).canonical if (international or republished) else None,  # type: ignore[union-attr]
+        international_publication=told.canonical if told else None,
     )
     batch.add(made)
     batch.note_family(made)
