@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import importing
+from tests.bench import importing, pool
 
-BENCHES = {"import": importing.main}
+BENCHES = {"import": importing.main, "pool": pool.main}
 
 
 def main() -> None:
