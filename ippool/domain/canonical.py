@@ -25,7 +25,7 @@ def added_later(default: T) -> T:
     return declared
 
 
-def canonical(value: Any) -> Any:
+def canonical(value: object) -> Any:
     """Reduce a value to what canonical JSON can hold: exact numbers as text, days as ISO dates, sets sorted."""
     kind = type(value)
     reduce = _REDUCE.get(kind)
@@ -73,7 +73,7 @@ def _reduction_of_fields(kind: type) -> Reduction:
     return reduce
 
 
-def content_hash(content: Any) -> str:
+def content_hash(content: object) -> str:
     """Return the SHA-256, in hexadecimal, of a value's canonical JSON."""
     text = json.dumps(canonical(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

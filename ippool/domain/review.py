@@ -115,7 +115,7 @@ class ReviewItem:
         return max((one.score for one in self.candidates), default=Fraction(0))
 
 
-def fact_key(patent: UUID, field: str, said: Any) -> str:
+def fact_key(patent: UUID, field: str, said: object) -> str:
     """Return the key of the question whether a field of a patent has this value."""
     return content_hash(["FACT_DIFFERS", str(patent), field, said])
 

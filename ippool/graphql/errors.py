@@ -79,7 +79,7 @@ class ClientError(GraphQLError):
         *,
         status: int = 400,
         headers: dict[str, str] | None = None,
-        **extensions: Any,
+        **extensions: object,
     ) -> None:
         super().__init__(words.en, extensions={"code": str(code), "messages": in_both(words), **extensions})
         self.status = status

@@ -263,7 +263,7 @@ class _Wanted:
             return
         self._put(value)
 
-    def _put(self, value: Any) -> None:
+    def _put(self, value: object) -> None:
         top = self._built[-1]
         if isinstance(top, dict):
             # Held from its key on, so that a second mention is seen.
@@ -271,7 +271,7 @@ class _Wanted:
         else:
             top.append(value)
 
-    def _done(self, value: Any) -> tuple[Place, Any]:
+    def _done(self, value: object) -> tuple[Place, Any]:
         self._record += 1
         self._passed = 0
         return Place(self._source.name, self._record), value
@@ -337,6 +337,6 @@ def text_at(parent: Mapping[str, Any], key: str, field: str) -> str:
     raise _of_another_type(value, field, Words("文字列ではない。", "It is no text."))
 
 
-def _of_another_type(value: Any, field: str, because: Words) -> RecordRefused:
+def _of_another_type(value: object, field: str, because: Words) -> RecordRefused:
     told = value if isinstance(value, str) else type(value).__name__
     return RecordRefused(field, told, because)

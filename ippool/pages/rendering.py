@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import MediaType, Response
@@ -67,7 +66,7 @@ def page(
     status: int = 200,
     headers: dict[str, str] | None = None,
     cookies: list[Cookie] | None = None,
-    **shown: Any,
+    **shown: object,
 ) -> Response[str]:
     """Write a page."""
     language = frame.language

@@ -102,6 +102,6 @@ def _kind(record: Recorded | None) -> str:
         return type(record).__name__.lower()
 
 
-def _text(content: Any) -> bytes:
+def _text(content: object) -> bytes:
     # The same bytes as json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":")), which a test holds it to.
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)

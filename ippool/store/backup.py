@@ -15,12 +15,12 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+from asyncpg import Connection
 from sqlalchemy import URL, MetaData, Table
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
@@ -178,7 +178,7 @@ async def restore(url: URL | str, file: Path, *, seeded: Collection[str] = ()) -
 
 
 @asynccontextmanager
-async def _connected(url: URL | str) -> AsyncIterator[Any]:
+async def _connected(url: URL | str) -> AsyncIterator[Connection]:
     # asyncpg's own connection, by way of SQLAlchemy so that an address means the same here as everywhere else.
     engine = create_async_engine(url, poolclass=NullPool)
     try:
@@ -192,14 +192,14 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-async def _revision(database: Any) -> str | None:
+async def _revision(database: Connection) -> str | None:
     if await database.fetchval("select to_regclass('alembic_version')") is None:
         return None
     found: str | None = await database.fetchval("select version_num from alembic_version")
     return found
 
 
-async def _write(database: Any, archive: zipfile.ZipFile, table: Table) -> TableContents:
+async def _write(database: Connection, archive: zipfile.ZipFile, table: Table) -> TableContents:
     columns = tuple(column.name for column in table.columns if column.computed is None)
     key = tuple(column.name for column in table.primary_key.columns) or columns
     entry = zipfile.ZipInfo(_entry(table.name))
@@ -209,7 +209,9 @@ async def _write(database: Any, archive: zipfile.ZipFile, table: Table) -> Table
     return TableContents(table.name, columns, key, rows, sha256)
 
 
-async def _copy_out(database: Any, name: str, columns: tuple[str, ...], key: tuple[str, ...], write: Any) -> tuple[int, str]:
+async def _copy_out(
+    database: Connection, name: str, columns: tuple[str, ...], key: tuple[str, ...], write: Callable[[bytes], object]
+) -> tuple[int, str]:
     digest = hashlib.sha256()
 
     async def take(piece: bytes) -> None:
@@ -223,7 +225,7 @@ async def _copy_out(database: Any, name: str, columns: tuple[str, ...], key: tup
     return int(status.removeprefix("COPY ")), digest.hexdigest()
 
 
-async def _positions(database: Any, tables: list[str]) -> tuple[SequencePosition, ...]:
+async def _positions(database: Connection, tables: list[str]) -> tuple[SequencePosition, ...]:
     found = []
     for table, column, sequence, increment in await _sequences(database, tables):
         at = await database.fetchrow(f"select last_value, is_called from {sequence}")
@@ -231,7 +233,7 @@ async def _positions(database: Any, tables: list[str]) -> tuple[SequencePosition
     return tuple(found)
 
 
-async def _sequences(database: Any, tables: list[str]) -> list[tuple[str, str, str, int]]:
+async def _sequences(database: Connection, tables: list[str]) -> list[tuple[str, str, str, int]]:
     return [
         tuple(row)
         for row in await database.fetch(
@@ -245,14 +247,14 @@ async def _sequences(database: Any, tables: list[str]) -> list[tuple[str, str, s
     ]
 
 
-async def _set_sequences(database: Any, positions: tuple[SequencePosition, ...]) -> None:
+async def _set_sequences(database: Connection, positions: tuple[SequencePosition, ...]) -> None:
     wanted = {(position.table, position.column): position.following for position in positions}
     for table, column, sequence, _ in await _sequences(database, [table for table, _ in wanted]):
         # Not setval, which outlives a rollback.
         await database.execute(f"alter sequence {sequence} restart with {int(wanted[table, column])}")
 
 
-async def _triggers(database: Any, tables: list[str]) -> list[tuple[str, str, str]]:
+async def _triggers(database: Connection, tables: list[str]) -> list[tuple[str, str, str]]:
     return [
         tuple(row)
         for row in await database.fetch(
@@ -263,7 +265,7 @@ async def _triggers(database: Any, tables: list[str]) -> list[tuple[str, str, st
     ]
 
 
-async def _check_schema(database: Any, contents: Contents) -> None:
+async def _check_schema(database: Connection, contents: Contents) -> None:
     revision = await _revision(database)
     if revision is None:
         raise _not_migrated()
@@ -288,7 +290,7 @@ async def _check_schema(database: Any, contents: Contents) -> None:
         )
 
 
-async def _check_empty(database: Any, names: list[str]) -> None:
+async def _check_empty(database: Connection, names: list[str]) -> None:
     for name in names:
         if await database.fetchval(f"select exists (select from {_quoted(name)})"):
             raise NotEmpty(

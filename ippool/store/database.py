@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import asyncpg
 from sqlalchemy import URL, text
@@ -75,7 +74,7 @@ class Writing:
     nothing_done: bool = False
     has_written_lines: bool = False
 
-    def record(self, action: str, after: Recorded | None, *, before: Recorded | None = None, **details: Any) -> None:
+    def record(self, action: str, after: Recorded | None, *, before: Recorded | None = None, **details: object) -> None:
         """Note one thing done to one record, in the words `kind:done`; it is written with the change itself."""
         self.lines.append(AuditLine(action, before, after, details))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
+from uuid import UUID
 
 import orjson
 from sqlalchemy import text
@@ -20,7 +21,7 @@ from ippool.store.records import Recorded, as_json, known, layout_of
 
 R = TypeVar("R", bound=Recorded)
 
-_KINDS: tuple[type[Any], ...] = (Center, Party, OpenLab, Membership, Affiliate, Arrangement, Consent)
+_KINDS: tuple[type[Recorded], ...] = (Center, Party, OpenLab, Membership, Affiliate, Arrangement, Consent)
 KEPT_PAST = 8
 """How many references as known in the past are kept."""
 
@@ -58,7 +59,7 @@ async def load_reference(session: Reading, known_at: datetime | None = None) -> 
     )
 
 
-def _by_id(records: Iterable[R]) -> dict[Any, R]:
+def _by_id(records: Iterable[R]) -> dict[UUID, R]:
     return {record.id: record for record in records}
 
 

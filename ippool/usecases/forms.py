@@ -162,7 +162,7 @@ class Form:
             self.fault(path, "100 kB を超える。", "It is larger than 100 kB.")
 
 
-def _values(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def _values(value: object, path: Path) -> Iterator[tuple[Path, object]]:
     if is_dataclass(value):
         for one in fields(value):
             yield from _values(getattr(value, one.name), (*path, _SHOWN.get(one.name, one.name)))

@@ -178,7 +178,7 @@ def hash_of_command(action: str, command: Command) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _asked(value: Any) -> Any:
+def _asked(value: object) -> Any:
     if is_dataclass(value):
         given = {one.name: (getattr(value, one.name), _default(one)) for one in fields(value)}
         return {name: _asked(found) for name, (found, default) in given.items() if default is MISSING or found != default}

@@ -19,7 +19,7 @@ from ippool.store.identity import new_id
 from ippool.store.records import Recorded, add, at_version, change, find, layout_of, load, withdraw
 from ippool.store.statuses import lay_out
 
-_KINDS: Mapping[str, type[Any]] = {layout_of(kind).name: kind for kind in (Party, Patent, TitleShare, LegalEvent)}
+_KINDS: Mapping[str, type[Recorded]] = {layout_of(kind).name: kind for kind in (Party, Patent, TitleShare, LegalEvent)}
 _FIELD_BY_FIELD = (Patent, Party)
 # These have fields that do not depend on one another, and a patent's version goes up with all that is recorded about it.
 
@@ -114,13 +114,13 @@ async def take_back(tx: Writing, undo: Mapping[str, Any], action: str) -> None:
     await lay_out(tx, patents)
 
 
-async def _restored(tx: Writing, name: str, id: str, before_version: int, version: int) -> tuple[Any, Any]:
+async def _restored(tx: Writing, name: str, id: str, before_version: int, version: int) -> tuple[Recorded, Recorded]:
     """Return a record as it stands, and the next version of it with everything again that a change had changed."""
     kind = _KINDS[name]
     before = await at_version(tx.connection, kind, UUID(id), before_version)
     if kind not in _FIELD_BY_FIELD:
-        record = await _standing(tx, name, id, version)
-        return record, replace(before, id=record.id, version=record.version + 1)
+        standing = await _standing(tx, name, id, version)
+        return standing, replace(before, id=standing.id, version=standing.version + 1)
     after = await at_version(tx.connection, kind, UUID(id), version)
     record = await find(tx.connection, kind, UUID(id))
     changed = [one for one in _contents(kind) if getattr(before, one) != getattr(after, one)]
@@ -129,19 +129,20 @@ async def _restored(tx: Writing, name: str, id: str, before_version: int, versio
     return record, replace(record, version=record.version + 1, **{one: getattr(before, one) for one in changed})
 
 
-async def _standing(tx: Writing, name: str, id: str, version: int) -> Any:
+async def _standing(tx: Writing, name: str, id: str, version: int) -> Recorded:
     """Find a record that says what one of its versions said; where it was withdrawn and came back, the one that says the same."""
     kind = _KINDS[name]
     wanted = await at_version(tx.connection, kind, UUID(id), version)
     found = await find(tx.connection, kind, UUID(id))
-    alike = [found] if found is not None else await load(tx.connection, kind, "r.patent_id = :patent", patent=wanted.patent)
+    patents = list(_patent_of(wanted))
+    alike = [found] if found is not None else await load(tx.connection, kind, "r.patent_id = any(:patents)", patents=patents)
     for record in alike:
         if all(getattr(record, one) == getattr(wanted, one) for one in _contents(kind)):
             return record
     raise ChangedSince(name)
 
 
-def _contents(kind: type[Any]) -> list[str]:
+def _contents(kind: type[Recorded]) -> list[str]:
     return [one.name for one in fields(kind) if one.name not in ("id", "version", "recorded_at")]
 
 

@@ -57,7 +57,7 @@ def _block(kind: type[B], given: object | None) -> B:
     return kind(**{name: _exactly(value) for name, value in values.items() if value is not None})
 
 
-def _exactly(value: Any) -> Any:
+def _exactly(value: object) -> Any:
     return Fraction(value) if isinstance(value, Decimal) else value
 
 

@@ -203,7 +203,7 @@ def toml_from(text: str, name: str, *, rows: Sequence[int] = ()) -> tuple[TomlTa
     return TomlTable(name, values, lines), faults
 
 
-def exact_number(found: Any) -> Fraction:
+def exact_number(found: object) -> Fraction:
     """Read an exact number, 0 or more, from what TOML gave. Raises: BadValue; a binary fraction is never exact."""
     if isinstance(found, float):
         raise BadValue('小数は引用符で囲む（"0.018"）。', 'Put a decimal in quotes ("0.018"); a bare one is not exact.')
@@ -222,7 +222,7 @@ def toml_text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def toml_value(value: Any) -> str:
+def toml_value(value: object) -> str:
     """Write a value: exact numbers as texts (money that is whole as a number), sets in order, pairs as lists."""
     match value:
         case bool():
@@ -250,19 +250,19 @@ def _decimal(value: Fraction) -> str:
         return str(value)
 
 
-def _text(found: Any) -> str:
+def _text(found: object) -> str:
     if not isinstance(found, str):
         raise BadValue("引用符で囲んだ文字列を書く。", "Write a text in quotes.")
     return found
 
 
-def _list(found: Any) -> list[Any]:
+def _list(found: object) -> list[Any]:
     if not isinstance(found, list):
         raise BadValue("[…] の並びで書く。", "Write a list, [...].")
     return found
 
 
-def _pair(found: Any) -> list[Any]:
+def _pair(found: object) -> list[Any]:
     if not isinstance(found, list) or len(found) != 2:
         raise BadValue("二つずつの組 [a, b] で書く。", "Write pairs, [a, b].")
     return found
@@ -294,7 +294,7 @@ def _dotted(key: str) -> str:
     return ".".join(re.findall(_PART, key)).replace('"', "")
 
 
-def _text_faults(name: str, found: Any, lines: Mapping[str, int], path: str) -> list[HouseFinding]:
+def _text_faults(name: str, found: object, lines: Mapping[str, int], path: str) -> list[HouseFinding]:
     if isinstance(found, str):
         because = None
         if len(found.encode()) > MAX_FIELD:

@@ -202,11 +202,11 @@ def _money(amount: Fraction) -> Fraction | int:
     return int(amount) if amount.denominator == 1 else amount
 
 
-def _tier(start: Any, rate: Any) -> Tier:
+def _tier(start: object, rate: object) -> Tier:
     return Tier(exact_number(start), exact_number(rate))
 
 
-def _name(found: Any) -> str:
+def _name(found: object) -> str:
     if not isinstance(found, str) or not found:
         raise BadValue("名前を引用符で囲んで書く。", "Write a name in quotes.")
     return found
