@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import importing, pool
+from tests.bench import importing, pages, pool
 
-BENCHES = {"import": importing.main, "pool": pool.main}
+BENCHES = {"import": importing.main, "pool": pool.main, "pages": pages.main}
 
 
 def main() -> None:
-    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    name = sys.argv[1] if len(sys.argv) > 1 else "pages"
     if name not in BENCHES:
         sys.exit(f"name one of: {', '.join(BENCHES)}")
     BENCHES[name](sys.argv[2:])

@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -129,8 +129,8 @@ def _kept(folder: Path, patents: int, seed: int) -> SyntheticPool:
 def _invention() -> str:
     """Hash what the pool is invented by, so that a kept one is not taken for what another invention makes."""
     said = hashlib.sha256()
-    for module in (*_INVENTED_BY,):
-        said.update(Path(str(module.__file__)).read_bytes())
+    for file in (__file__, *(str(module.__file__) for module in _INVENTED_BY)):
+        said.update(Path(file).read_bytes())
     return said.hexdigest()
 
 
@@ -162,7 +162,7 @@ async def fill(url: str, patents: int, seed: int = SEED) -> Organizations:
             await _add_tokens(tx, found, ids)
             tx.record("register:filled", None, seed=seed, patents=patents)
         batches = Rights(found, Calibration.read(), chance, ids).batches(patents)
-        while some := [batch for batch, _ in zip(batches, range(_BATCHES_IN_A_WRITE), strict=False)]:
+        while some := list(islice(batches, _BATCHES_IN_A_WRITE)):
             async with database.write(OFFICER) as tx:
                 for batch in some:
                     await copy_patents(tx, batch)

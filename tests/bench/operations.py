@@ -1,0 +1,206 @@
+"""The canonical operations: their documents, what they are asked, and the same question put to the raw server.
+
+What is asked is random and the same for the same seed: a member, and a place in the pool or a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema
+from sqlalchemy import text
+
+from ippool.domain.browsing import Direction, PatentFilter, PatentOrder, PatentOrderField
+from ippool.domain.designation import number_of
+from ippool.domain.paging import Keyset, PageRequest
+from ippool.domain.patents import PatentRecord
+from ippool.domain.permissions import Actor
+from ippool.graphql.paging import BoundCursors, Cursors, question
+from ippool.graphql.schema import make_schema
+from ippool.store.database import Database
+from ippool.store.reference import ReferenceMemo
+from ippool.usecases import patents as patent_use
+from ippool.usecases import register
+from ippool.usecases.pool import Moment, Pool
+from ippool.usecases.tokens import recognize
+from tests.bench.answers import Answers
+from tests.bench.load import request
+from tests.bench.pool import MEMBERS, secret_of
+
+POOL_PAGE = """
+query PoolPage($first: Int!, $after: String, $filter: PatentFilter, $orderBy: PatentOrder) {
+  patents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
+    pageInfo { hasNextPage endCursor }
+    edges { node {
+      id number title legalStatus expiresOn
+      classifications { scheme symbol }
+      openLab { code title scheme }
+      ownership owners { share party { id name } }
+      terms { standing outcome wouldBe licenseType royaltyFree headline digest
+              upfrontFee { amount currency } runningRoyalty { tiers { rate } } }
+    } }
+  }
+}
+"""
+# `patent(number:)` is asked for today: the days of the canonical document are left out, as most callers do.
+PATENT_DETAIL = """
+query PatentDetail($number: String!, $on: Date) {
+  patent(number: $number) {
+    id number title abstract legalStatus filedOn publishedOn registeredOn expiresOn
+    owners(on: $on) { share shareBasis party { id name } }
+    terms(on: $on) { standing outcome wouldBe basis headline licenseType royaltyFree digest
+      upfrontFee { amount currency } minimumAnnualRoyalty { amount currency } runningRoyalty { base tiers { from { amount } rate } }
+      consents { party { name } act territory given }
+      trace { id parent stage rule applies because clause { document article } facts { name value } } }
+  }
+}
+"""
+PAGE_SIZE = 50
+BY_NUMBER = PatentOrder(PatentOrderField.NUMBER, Direction.ASC)
+
+
+@dataclass
+class Operation:
+    """One operation and what it is asked. Shape: the two lists are of one length, each pair the same question."""
+
+    name: str
+    path: str
+    of_ippool: list[bytes] = field(default_factory=list)
+    of_raw: list[bytes] = field(default_factory=list)
+    cursors: list[BoundCursors | None] = field(default_factory=list)
+
+    def ask(self, document: str, variables: dict[str, Any], token: str, raw: dict[str, Any], cursors: BoundCursors | None) -> None:
+        """Add a question."""
+        body = orjson.dumps({"query": document, "variables": variables})
+        self.of_ippool.append(request("/graphql", body, token=token))
+        self.of_raw.append(request(self.path, orjson.dumps(raw)))
+        self.cursors.append(cursors)
+
+    def difference(self, place: int, ippool: bytes, raw: bytes) -> str | None:
+        """Say where the two answers to a question differ, or None. Cursors are opened: raw names the place in plain words."""
+        ours, theirs = orjson.loads(ippool), orjson.loads(raw)
+        ours.pop("extensions", None)
+        cursors = self.cursors[place]
+        if cursors is not None and "data" in ours:
+            info = ours["data"]["patents"]["pageInfo"]
+            if info["endCursor"] is not None:
+                keyset = cursors.open(info["endCursor"])
+                info["endCursor"] = f"{keyset.values[0]}|{keyset.id}"
+        return next(differences(ours, theirs, ""), None)
+
+
+def differences(one: Any, other: Any, path: str) -> Iterator[str]:
+    """Say every place at which two answers differ; the order of the fields of an object does not matter."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in sorted(one.keys() | other.keys()):
+            yield from differences(one.get(name, "(not there)"), other.get(name, "(not there)"), f"{path}.{name}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from differences(left, right, f"{path}[{place}]")
+    elif one != other:
+        yield f"{path}: {str(one)[:200]} is not {str(other)[:200]}"
+
+
+def now(zone: str = "Asia/Tokyo") -> Moment:
+    """Read the clock as the server does."""
+    moment = datetime.now(UTC)  # noqa: TID251 - a bench is an edge of its own
+    return Moment(moment.astimezone(ZoneInfo(zone)).date(), moment)
+
+
+def not_there_yet(schema: GraphQLSchema | None = None) -> Iterator[str]:
+    """Name the canonical operations that the API cannot answer yet, and why."""
+    schema = schema or make_schema()._schema
+    orders = schema.get_type("PatentOrderField")
+    wanted = schema.get_type("PatentFilter")
+    query, mutation = schema.query_type, schema.mutation_type
+    assert isinstance(orders, GraphQLEnumType)
+    assert isinstance(wanted, GraphQLInputObjectType)
+    assert isinstance(query, GraphQLObjectType)
+    assert isinstance(mutation, GraphQLObjectType)
+    if "ROYALTY_RATE" not in orders.values:
+        yield "text search ordered by my rate: PatentOrderField has no ROYALTY_RATE"
+    if "outcome" not in wanted.fields:
+        yield "filter by my outcome: PatentFilter has no outcome"
+    if "figures" not in query.fields:
+        yield "PoolFigures: Query has no figures"
+    if "grantLicense" not in mutation.fields:
+        yield "GrantLicense: Mutation has no grantLicense"
+
+
+class Asking:
+    """Invents the questions, and asks the domain beforehand what the raw statement looks up."""
+
+    def __init__(self, pool: Pool, moment: Moment, actors: Sequence[tuple[str, Actor]], cursors: Cursors, seed: int) -> None:
+        self._pool, self._moment, self._actors, self._cursors = pool, moment, actors, cursors
+        self._chance = Random(seed)
+        self._records: list[tuple[int, PatentRecord]] = []
+        self.answers = Answers()
+
+    async def pages(self, count: int) -> Operation:
+        """Ask for pages of the pool from random places on."""
+        operation = Operation("PoolPage", "/page")
+        places = await self._places(count)
+        for place in places:
+            number = self._chance.randrange(len(self._actors))
+            token, actor = self._actors[number]
+            bound = self._cursors.bound(
+                viewer=f"{actor.role}:{actor.party}",
+                question=question("patents", filter=None, applicant=None, on=None, known_at=None),
+                order=f"{BY_NUMBER.by} {BY_NUMBER.direction}",
+            )
+            asked = PageRequest(PAGE_SIZE, after=place)
+            page, view = await patent_use.browse(
+                self._pool, actor, self._moment, request=asked, filter=PatentFilter(), order=BY_NUMBER
+            )
+            for record in page.records:
+                self.answers.add(record, view)
+            self._records += [(number, record) for record in page.records[:3]]
+            variables = {"first": PAGE_SIZE, "after": bound.seal(place)}
+            raw = {**self._whom(actor), "key": place.values[0], "id": str(place.id)}
+            operation.ask(POOL_PAGE, variables, token, raw, bound)
+        return operation
+
+    async def details(self, count: int) -> Operation:
+        """Ask for single patents that a member sees, by their numbers as they are printed."""
+        operation = Operation("PatentDetail", "/detail")
+        for number, record in self._chance.sample(self._records, min(count, len(self._records))):
+            token, actor = self._actors[number]
+            named = number_of(record.patent)
+            lookups = patent_use.lookups_of(named, self._moment.today)
+            found, view = await patent_use.find(self._pool, actor, self._moment, named)
+            if found is None:
+                continue
+            self.answers.add(found, view, whole=True)
+            operation.ask(PATENT_DETAIL, {"number": named}, token, {**self._whom(actor), "lookups": lookups, "number": named}, None)
+        return operation
+
+    async def close(self) -> None:
+        """Close the database."""
+        await self._pool.database.close()
+
+    def _whom(self, actor: Actor) -> dict[str, str]:
+        return {"member": str(actor.party), "today": self._moment.today.isoformat()}
+
+    async def _places(self, count: int) -> list[Keyset]:
+        async with self._pool.database.read() as session:
+            found = await session.execute(text("select number_key, id from patent order by number_key, id"))
+            rows = found.all()
+        return [Keyset((row.number_key,), row.id) for row in self._chance.choices(rows, k=count)]
+
+
+async def asking(url: str, *, seed: int = 1) -> Asking:
+    """Open a pool as its members."""
+    database = Database.at(url, pool_size=2, statement_timeout_ms=600_000)
+    pool = Pool(database, ReferenceMemo())
+    actors = []
+    for number in range(MEMBERS):
+        actor = await recognize(pool, secret_of(number))
+        assert actor is not None
+        actors.append((secret_of(number), actor))
+    return Asking(pool, now(), actors, Cursors(await register.cursor_key(database)), seed)

@@ -1,0 +1,171 @@
+"""The yardstick: one hand-written, page-first SQL statement for each operation, served by a bare ASGI application.
+
+No GraphQL, no sign-in, no limits, no domain: the statement builds the JSON text that the API answers with, and the application
+passes it on. The terms come from tables that the domain filled beforehand (see `answers`). A request names member, day and place in
+plain words, so that nothing has to be opened or read first.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+
+from tests.bench.addresses import plain_address
+
+SOURCE = "IPPOOL_BENCH_SOURCE"
+"""The environment variable with the address of the database."""
+
+_SEEN = """
+with recursive heir(id) as (
+  select $1::uuid union select q.merged_into_id from party q join heir on q.id = heir.id where q.merged_on <= $2::date
+), self(id) as (
+  select id from heir union select q.id from party q join self on q.merged_into_id = self.id where q.merged_on <= $2::date
+), labs(ids) as materialized (
+  select array(
+    select l.id from open_lab l where l.scheme = 'OPEN' or exists (
+      select from membership m join party q on q.id = m.party_id
+      where m.lab_id = l.id and m.party_id = $1 and m.valid @> $2::date and (upper(l.valid) is null or upper(l.valid) > $2::date)
+        and (q.merged_into_id is null or q.merged_on > $2::date)))
+)
+"""
+_IS_SEEN = """
+(p.published_on <= $2::date and exists (
+   select from lab_tag g where g.patent_id = p.id and g.valid @> $2::date and g.lab_id = any((select ids from labs)::uuid[]))
+ or exists (select from title_share o where o.patent_id = p.id and o.valid @> $2::date and o.party_id in (select id from self)))
+"""
+_ID = "encode(convert_to('{kind}:' || {id}, 'UTF8'), 'base64')"
+_STATUS = """(select s.status from legal_status_span s
+  where s.patent_id = p.id and s.superseded_at is null and s.valid @> $2::date limit 1)"""
+_PARTY = f"json_build_object('id', {_ID.format(kind='Party', id='q.id')}, 'name', coalesce(nullif(q.name_ja, ''), q.name_en))"
+_SHARE = "case when o.share = '1' then '1/1' else o.share end"
+_OWNERS = (
+    "(select coalesce(json_agg(json_build_object({fields}, 'party', "
+    + _PARTY
+    + ") order by o.id), '[]') from title_share o join party q on q.id = o.party_id "
+    "where o.patent_id = p.id and o.valid @> $2::date)"
+)
+_FEE = "case when c.{name} is not null then json_build_object('amount', c.{name}, 'currency', c.currency) end"
+
+PAGE = f"""
+{_SEEN}, page as materialized (
+  select p.id, p.number_key, p.title_ja, p.title_en, p.expires_on, p.classifications
+  from patent p where {_IS_SEEN} and (p.number_key, p.id) > ($3::text, $4::uuid)
+  order by p.number_key, p.id limit 51
+), shown as materialized (select * from page order by number_key, id limit 50)
+select json_build_object('data', json_build_object('patents', json_build_object(
+  'pageInfo', json_build_object(
+    'hasNextPage', (select count(*) > 50 from page),
+    'endCursor', (select number_key || '|' || id from shown order by number_key desc, id desc limit 1)),
+  'edges', (
+    select coalesce(json_agg(json_build_object('node', json_build_object(
+      'id', {_ID.format(kind="Patent", id="p.id")},
+      'number', a.number,
+      'title', coalesce(nullif(p.title_ja, ''), p.title_en),
+      'legalStatus', {_STATUS},
+      'expiresOn', p.expires_on,
+      'classifications', p.classifications,
+      'openLab', case when l.id is not null then json_build_object('code', l.code, 'title', l.title_ja, 'scheme', l.scheme) end,
+      'ownership', (select case when count(distinct o.party_id) > 1 then 'JOINT' else 'SOLE' end
+        from title_share o where o.patent_id = p.id and o.valid @> $2::date),
+      'owners', {_OWNERS.format(fields=f"'share', {_SHARE}")},
+      'terms', json_build_object(
+        'standing', c.standing, 'outcome', c.outcome, 'wouldBe', c.would_be, 'licenseType', c.license_type,
+        'royaltyFree', c.royalty_free, 'headline', a.headline, 'digest', a.digest,
+        'upfrontFee', {_FEE.format(name="upfront")},
+        'runningRoyalty', case when c.base is not null then json_build_object('tiers',
+          (select json_agg(json_build_object('rate', t.rate) order by t.place) from unnest(c.rates) with ordinality t(rate, place)))
+        end)
+    )) order by p.number_key, p.id), '[]')
+    from shown p
+    left join bench.asked a on a.member = $1 and a.patent = p.id
+    left join bench.terms c on c.id = a.terms
+    left join open_lab l on l.id = a.lab)
+)))::text
+"""
+
+DETAIL = f"""
+{_SEEN}, found as materialized (
+  select p.* from patent p where (p.lookups && $3::text[] or p.code = $4) and {_IS_SEEN} order by p.number_key, p.id limit 1
+)
+select json_build_object('data', json_build_object('patent', (select json_build_object(
+  'id', {_ID.format(kind="Patent", id="p.id")},
+  'number', a.number,
+  'title', coalesce(nullif(p.title_ja, ''), p.title_en),
+  'abstract', coalesce(nullif(p.abstract_ja, ''), nullif(p.abstract_en, '')),
+  'legalStatus', {_STATUS},
+  'filedOn', p.filed_on, 'publishedOn', p.published_on, 'registeredOn', p.registered_on, 'expiresOn', p.expires_on,
+  'owners', {_OWNERS.format(fields=f"'share', {_SHARE}, 'shareBasis', o.basis")},
+  'terms', json_build_object(
+    'standing', c.standing, 'outcome', c.outcome, 'wouldBe', c.would_be, 'basis', c.basis, 'headline', a.headline,
+    'licenseType', c.license_type, 'royaltyFree', c.royalty_free, 'digest', a.digest,
+    'upfrontFee', {_FEE.format(name="upfront")}, 'minimumAnnualRoyalty', {_FEE.format(name="minimum")},
+    'runningRoyalty', case when c.base is not null then json_build_object('base', c.base, 'tiers',
+      (select json_agg(json_build_object('from', json_build_object('amount', t.start), 'rate', t.rate) order by t.place)
+       from unnest(c.starts, c.rates) with ordinality t(start, rate, place))) end,
+    'consents', (select coalesce(json_agg(json_build_object('party', json_build_object('name', n.party), 'act', n.act,
+      'territory', n.territory, 'given', n.given) order by n.place), '[]') from bench.need n where n.asked = a.id),
+    'trace', (select coalesce(json_agg(json_build_object('id', s.step, 'parent', s.parent, 'stage', s.stage, 'rule', s.rule,
+      'applies', s.applies, 'because', s.because,
+      'clause', case when s.document is not null then json_build_object('document', s.document, 'article', s.article) end,
+      'facts', s.facts) order by s.place), '[]') from bench.step s where s.asked = a.id))
+) from found p left join bench.asked a on a.member = $1 and a.patent = p.id left join bench.terms c on c.id = a.terms)))::text
+"""
+
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+_pools: list[asyncpg.Pool] = []
+
+
+async def app(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    """Answer `POST /page` and `POST /detail`."""
+    if scope["type"] == "lifespan":
+        await _live(receive, send)
+        return
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body"):
+            break
+    answer = (await _ANSWERS[scope["path"]](orjson.loads(body))).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(answer)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": answer})
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while (message := await receive())["type"] != "lifespan.shutdown":
+        if message["type"] == "lifespan.startup":
+            settings = {"jit": "off", "application_name": "raw"}
+            _pools.append(
+                await asyncpg.create_pool(plain_address(os.environ[SOURCE]), min_size=8, max_size=8, server_settings=settings)
+            )
+            await send({"type": "lifespan.startup.complete"})
+    await _pools.pop().close()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _page(asked: dict[str, Any]) -> str:
+    today = date.fromisoformat(asked["today"])
+    found: str = await _pools[0].fetchval(PAGE, UUID(asked["member"]), today, asked["key"], UUID(asked["id"]))
+    return found
+
+
+async def _detail(asked: dict[str, Any]) -> str:
+    today = date.fromisoformat(asked["today"])
+    found: str = await _pools[0].fetchval(DETAIL, UUID(asked["member"]), today, asked["lookups"], asked["number"])
+    return found
+
+
+async def _ready(asked: dict[str, Any]) -> str:
+    return "{}"
+
+
+_ANSWERS: dict[str, Callable[[dict[str, Any]], Awaitable[str]]] = {"/page": _page, "/detail": _detail, "/ready": _ready}
