@@ -115,9 +115,9 @@ class ReviewItem:
         return max((one.score for one in self.candidates), default=Fraction(0))
 
 
-def fact_key(patent: UUID, field: str, said: object) -> str:
-    """Return the key of the question whether a field of a patent has this value."""
-    return content_hash(["FACT_DIFFERS", str(patent), field, said])
+def key_of(kind: ReviewKind, about: UUID, *told: object) -> str:
+    """Return the key of a question about a record; `told` tells it from others of its kind, as the field and its value a fact's."""
+    return content_hash([kind.value, str(about), *told])
 
 
 class NotReviewable(RuleBroken):

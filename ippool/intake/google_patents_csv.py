@@ -17,11 +17,11 @@ from ippool.domain.names.writing import is_cjk
 from ippool.domain.numbers import PatentNumber
 from ippool.domain.words import Words
 from ippool.intake.documents import DOCUMENTS, carried_by, right_of
-from ippool.intake.entries import Entry, FileRefused, PatentEntry, Reading, RecordRefused, Refused, line_of
+from ippool.intake.entries import Entry, FileRefused, PatentEntry, Reading, RecordRefused, line_of
 from ippool.intake.facts import day, in_words, number_in_parts, one_each, title
 from ippool.intake.format import Format, Head, head_of
 from ippool.intake.sources import Source
-from ippool.intake.tables import Row, rows
+from ippool.intake.tables import Row, entries, rows
 
 _COLUMNS = frozenset(
     {"id", "title", "assignee", "inventor/author", "priority date", "filing/creation date", "publication date", "grant date"}
@@ -37,14 +37,8 @@ def read(source: Source, reading: Reading) -> Iterator[Entry]:
             "検索のアドレス（search URL:）で始まっていない。", "It does not begin with the address of a search (search URL:)."
         )
         raise FileRefused(source.name, line_of(1), because)
-    for row in rows(source, reading, layouts=[_COLUMNS], preamble=1):
-        if isinstance(row, Refused):
-            yield row
-            continue
-        try:
-            yield _entry(row, reading)
-        except RecordRefused as refused:
-            yield refused.at(row.place, row["id"][:80])
+    found = rows(source, reading, layouts=[_COLUMNS], preamble=1)
+    yield from entries(found, lambda row: _entry(row, reading), lambda row: row["id"])
 
 
 def _recognize(head: Head) -> Words | None:

@@ -15,11 +15,11 @@ from ippool.domain.names import OwnerName
 from ippool.domain.numbers import NumberType, PatentNumber
 from ippool.domain.patents import Classification, LegalStatus
 from ippool.domain.words import Words
-from ippool.intake.entries import Entry, PatentEntry, Reading, RecordRefused, Refused, RightKind, SourceEvent
+from ippool.intake.entries import Entry, PatentEntry, Reading, RecordRefused, RightKind, SourceEvent
 from ippool.intake.facts import day, name, number, title
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source
-from ippool.intake.tables import Row, rows
+from ippool.intake.tables import Row, entries, rows
 
 _COMMON = frozenset(
     {
@@ -52,14 +52,7 @@ _STAGES: dict[tuple[str, str], LegalStatus | None] = {
 
 def read(source: Source, reading: Reading) -> Iterator[Entry]:
     """Yield an entry for each document of the list. Raises: FileRefused."""
-    for row in rows(source, reading, layouts=[_COMMON]):
-        if isinstance(row, Refused):
-            yield row
-            continue
-        try:
-            yield _entry(row, reading)
-        except RecordRefused as refused:
-            yield refused.at(row.place, row["文献番号"][:80])
+    yield from entries(rows(source, reading, layouts=[_COMMON]), lambda row: _entry(row, reading), lambda row: row["文献番号"])
 
 
 def _recognize(head: Head) -> Words | None:

@@ -27,7 +27,6 @@ from ippool.intake.entries import (
     PatentEntry,
     Reading,
     RecordRefused,
-    Refused,
     RightKind,
     SourceEvent,
     line_of,
@@ -35,7 +34,7 @@ from ippool.intake.entries import (
 from ippool.intake.facts import classification, day, in_words, number_in_parts, one_each, title
 from ippool.intake.format import Format, Head, head_of
 from ippool.intake.sources import Source
-from ippool.intake.tables import Row, rows
+from ippool.intake.tables import Row, entries, rows
 
 _COLUMNS = frozenset({"Lens ID", "Jurisdiction", "Publication Date", "Title", "Applicants", "Inventors"})
 _SCHOLARLY = frozenset({"Lens ID", "Title", "Publication Type", "Source Title", "Author/s"})
@@ -84,14 +83,7 @@ def read(source: Source, reading: Reading) -> Iterator[Entry]:
             ),
             next_step=Words("Lens の特許検索から書き出す。", "Export it from the patent search of the Lens."),
         )
-    for row in rows(source, reading, layouts=[_COLUMNS]):
-        if isinstance(row, Refused):
-            yield row
-            continue
-        try:
-            yield _entry(row, reading)
-        except RecordRefused as refused:
-            yield refused.at(row.place, _cited(row)[:80])
+    yield from entries(rows(source, reading, layouts=[_COLUMNS]), lambda row: _entry(row, reading), _cited)
 
 
 def _recognize(head: Head) -> Words | None:

@@ -20,11 +20,11 @@ from ippool.domain.numbers import APPLICATIONS, NumberNotation, NumberType, Pate
 from ippool.domain.patents import LegalStatus
 from ippool.domain.words import Words
 from ippool.intake.documents import right_of
-from ippool.intake.entries import Entry, PatentEntry, Reading, RecordRefused, Refused, RightKind, SourceEvent
+from ippool.intake.entries import Entry, PatentEntry, Reading, RecordRefused, RightKind, SourceEvent
 from ippool.intake.facts import day, in_words, number_in_parts, title
 from ippool.intake.format import Format, Head
 from ippool.intake.sources import Source
-from ippool.intake.tables import Row, rows
+from ippool.intake.tables import Row, entries, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +72,12 @@ _IN_WORDS = (
 
 def read(source: Source, reading: Reading) -> Iterator[Entry]:
     """Yield an entry for each case of the list. Raises: FileRefused."""
-    for row in rows(source, reading, layouts=[layout.columns for layout in _LAYOUTS]):
-        if isinstance(row, Refused):
-            yield row
-            continue
-        layout = next(layout for layout in _LAYOUTS if layout.columns <= row.cells.keys())
-        try:
-            yield _entry(row, layout, reading)
-        except RecordRefused as refused:
-            yield refused.at(row.place, title(row[layout.case])[:80])
+    found = rows(source, reading, layouts=[layout.columns for layout in _LAYOUTS])
+    yield from entries(found, lambda row: _entry(row, _layout_of(row), reading), lambda row: title(row[_layout_of(row).case]))
+
+
+def _layout_of(row: Row) -> _Layout:
+    return next(layout for layout in _LAYOUTS if layout.columns <= row.cells.keys())
 
 
 def _recognize(head: Head) -> Words | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from ippool.domain.words import Words
-from ippool.intake.entries import FileRefused, Place, Reading, Refused, line_of, shown
+from ippool.intake.entries import Entry, FileRefused, Place, Reading, RecordRefused, Refused, line_of, shown
+from ippool.intake.delimited import RecordLines
 from ippool.intake.sources import Source, lines
 
 
@@ -82,47 +83,25 @@ def _rows(
             yield Row(place, dict(zip(columns, cells, strict=True)))
 
 
-class _Text:
-    """The lines of a table, which counts them, and the characters of the record under way."""
-
+class _Text(RecordLines):
     def __init__(self, source: Source, reading: Reading) -> None:
-        self._source, self._limit = source, reading.limits.line_characters
-        self._lines = lines(source, reading)
-        self._characters = 0
-        self._first = 1
-        self.line = 0
+        super().__init__(lines(source, reading), reading.limits.line_characters)
+        self._source = source
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        found = next(self._lines)
-        self.line += 1
-        self._characters += len(found)
-        if self._characters > self._limit:
-            raise _refused(
-                self._source,
-                self,
-                f"一件が {self._limit:,} 字を超える。閉じていない引用符があるかもしれない。",
-                f"One record has more than {self._limit:,} characters; a quote may not be closed.",
-            )
-        return found
-
-    def close(self) -> None:
-        """Close the file."""
-        self._lines.close()
-
-    def record(self) -> int:
-        """Begin a record; return its first line."""
-        self._characters, self._first = 0, self.line + 1
-        return self._first
+    def too_long(self) -> FileRefused:
+        return _refused(
+            self._source,
+            self,
+            f"一件が {self.most:,} 字を超える。閉じていない引用符があるかもしれない。",
+            f"One record has more than {self.most:,} characters; a quote may not be closed.",
+        )
 
     @property
     def where(self) -> Words:
         """The lines of the record under way."""
-        if self._first >= self.line:
-            return line_of(self._first)
-        return Words(f"{self._first}～{self.line} 行目", f"lines {self._first} to {self.line}")
+        if self.first >= self.line:
+            return line_of(self.first)
+        return Words(f"{self.first}～{self.line} 行目", f"lines {self.first} to {self.line}")
 
 
 _UNBOUNDED = 2**31 - 1
@@ -144,6 +123,18 @@ def _told(source: Source, text: _Text) -> Iterator[None]:
 
 def _refused(source: Source, text: _Text, ja: str, en: str) -> FileRefused:
     return FileRefused(source.name, text.where, Words(ja, en))
+
+
+def entries(found: Iterable[Row | Refused], entry: Callable[[Row], Entry], cited: Callable[[Row], str]) -> Iterator[Entry]:
+    """Yield what each row comes to: its entry, or the refusal of what it is cited as."""
+    for row in found:
+        if isinstance(row, Refused):
+            yield row
+            continue
+        try:
+            yield entry(row)
+        except RecordRefused as refused:
+            yield refused.at(row.place, cited(row)[:80])
 
 
 def _check_header(

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.patents import Family, LegalEvent, Patent, TitleShare
-from ippool.domain.review import ReviewItem, ReviewState, fact_key
+from ippool.domain.review import ReviewItem, ReviewKind, ReviewState, key_of
 from ippool.domain.statements import Facts, Statement
-from ippool.store.records import layout_of, load
+from ippool.store.records import as_json, layout_of, load
 from ippool.store.records.intake import facts_from
 
 
@@ -44,7 +44,7 @@ class Standing:
 
 _STANDING = """
     select jsonb_build_object(
-        'patent', to_jsonb(p),
+        'patent', {patent},
         'titles', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from title_share r where r.patent_id = p.id),
         'events', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from legal_event r where r.patent_id = p.id),
         'statements', (select coalesce(jsonb_agg(to_jsonb(r) order by r.id), '[]') from statement r where r.subject_id = p.id),
@@ -71,7 +71,7 @@ async def numbered(connection: AsyncConnection, lookups: Collection[str]) -> tup
 
 
 async def _standing(connection: AsyncConnection, where: str, **parameters: Any) -> tuple[Standing, ...]:
-    found = await connection.execute(text(_STANDING.format(where=where)), parameters)
+    found = await connection.execute(text(_STANDING.format(where=where, patent=as_json(layout_of(Patent), 'p'))), parameters)
     return tuple(map(_read, found.scalars()))
 
 
@@ -79,7 +79,10 @@ def _read(row: str) -> Standing:
     content = orjson.loads(row)
     patent = layout_of(Patent).read(content["patent"])
     # A fact that was confirmed was preferred to the one held before: a source that still has that one is not asked about again.
-    settled = {fact_key(patent.id, fact, held): (ReviewState.CONFIRMED, format) for fact, held, format in content["settled"]}
+    settled = {
+        key_of(ReviewKind.FACT_DIFFERS, patent.id, fact, held): (ReviewState.CONFIRMED, format)
+        for fact, held, format in content["settled"]
+    }
     return Standing(
         patent=patent,
         titles=tuple(map(layout_of(TitleShare).read, content["titles"])),
@@ -97,8 +100,8 @@ async def filed(connection: AsyncConnection, applications: Collection[str]) -> l
     """
     found = await connection.execute(
         text(
-            """
-            select jsonb_build_array(to_jsonb(p), (
+            f"""
+            select jsonb_build_array({as_json(layout_of(Patent), "p")}, (
                 select coalesce(jsonb_agg(distinct s.facts -> 'international'), '[]') from statement s
                 where s.subject_id = p.id and s.facts ? 'international'
             ))::text from patent p where p.invention && cast(:keys as text[])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 from ippool.domain.arrangements import Arrangement
@@ -20,38 +21,34 @@ from ippool.store.database import Writing
 from ippool.store.records import load
 
 
-class SchemeConflict(RuleBroken):
+class _SchemesDiffer(RuleBroken):
+    """What a patent is given that its labs' schemes do not allow together."""
+
+    way_out: ClassVar[Words]
+
+    def __init__(self, patent: Patent, verdict: Verdict, path: tuple[str, ...]) -> None:
+        because = Words(f"{patent.code}: {verdict.because.ja}", f"{patent.code}: {verdict.because.en}")
+        super().__init__(because, clause=verdict.clause, path=path, next_step=self.way_out)
+
+
+class SchemeConflict(_SchemesDiffer):
     """A patent would be in an open lab and in a closed one whose contract gives exclusivity (I-18)."""
 
     code = "SCHEME_CONFLICT"
-
-    def __init__(self, patent: Patent, verdict: Verdict, path: tuple[str, ...]) -> None:
-        super().__init__(
-            Words(f"{patent.code}: {verdict.because.ja}", f"{patent.code}: {verdict.because.en}"),
-            clause=verdict.clause,
-            path=path,
-            next_step=Words(
-                "クローズドの取決めから独占を外すか、一方のラボだけに属させる。",
-                "Drop exclusivity from the closed lab's arrangement, or keep the patent in one of the labs only.",
-            ),
-        )
+    way_out = Words(
+        "クローズドの取決めから独占を外すか、一方のラボだけに属させる。",
+        "Drop exclusivity from the closed lab's arrangement, or keep the patent in one of the labs only.",
+    )
 
 
-class ExclusiveInOpenScheme(RuleBroken):
+class ExclusiveInOpenScheme(_SchemesDiffer):
     """A license of an exclusive type and an open lab on one patent (I-1)."""
 
     code = "EXCLUSIVE_IN_OPEN_SCHEME"
-
-    def __init__(self, patent: Patent, verdict: Verdict, path: tuple[str, ...]) -> None:
-        super().__init__(
-            Words(f"{patent.code}: {verdict.because.ja}", f"{patent.code}: {verdict.because.en}"),
-            clause=verdict.clause,
-            path=path,
-            next_step=Words(
-                "非独占の実施権とするか、その期間にオープンラボの特許でないことを確かめる。",
-                "Record a non-exclusive license, or see that the patent is in no open lab in its period.",
-            ),
-        )
+    way_out = Words(
+        "非独占の実施権とするか、その期間にオープンラボの特許でないことを確かめる。",
+        "Record a non-exclusive license, or see that the patent is in no open lab in its period.",
+    )
 
 
 @dataclass(frozen=True, slots=True)

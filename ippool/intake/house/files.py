@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ippool.domain.words import Words
+from ippool.intake.delimited import RecordLines
 from ippool.intake.entries import FileRefused, Limits
 from ippool.intake.house.folder import HouseFinding
 from ippool.intake.sources import Source, first_bad
@@ -28,38 +29,17 @@ class Unreadable(Exception):
         self.finding = finding
 
 
-class TextLines:
+class TextLines(RecordLines):
     """The lines of a CSV file, ends included, in UTF-8 with or without byte order mark. Iterating raises Unreadable."""
 
     def __init__(self, path: Path, name: str) -> None:
+        super().__init__(_lines(path, name), MAX_ROW)
         self._name = name
-        self._found = _lines(path, name)
-        self._characters = 0
-        self._first = 1
-        self.line = 0
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = next(self._found)
-        self.line += 1
-        self._characters += len(line)
-        if self._characters > MAX_ROW:
-            because = Words(
-                "一行が 8 MB を超える。この行から先は読まない。", "A row is larger than 8 MB; nothing after it is read."
-            )
-            raise Unreadable(HouseFinding(self._name, self._first, "", "", because))
-        return line
-
-    def close(self) -> None:
-        """Close the file."""
-        self._found.close()
-
-    def row(self) -> int:
-        """Begin a row; return its first line."""
-        self._characters, self._first = 0, self.line + 1
-        return self._first
+    def too_long(self) -> Unreadable:
+        """Say that a row is too long."""
+        because = Words("一行が 8 MB を超える。この行から先は読まない。", "A row is larger than 8 MB; nothing after it is read.")
+        return Unreadable(HouseFinding(self._name, self.first, "", "", because))
 
 
 def whole_text(path: Path, name: str) -> str:

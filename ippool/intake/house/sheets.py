@@ -131,7 +131,7 @@ def _lines(text: TextLines, name: str, findings: list[HouseFinding]) -> Iterator
     csv.field_size_limit(_UNBOUNDED)
     reader = csv.reader(text, strict=True)
     while True:
-        line = text.row()
+        line = text.record()
         try:
             cells = next(reader, None)
         except csv.Error as fault:

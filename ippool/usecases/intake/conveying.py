@@ -8,11 +8,10 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from ippool.domain.canonical import content_hash
 from ippool.domain.names import OwnerName
 from ippool.domain.parties import PartyKind
 from ippool.domain.patents import AcquiredBy, ShareBasis, TitleShare
-from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState
+from ippool.domain.review import Proposal, ReviewKind
 from ippool.domain.statements import Statement, Value
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
@@ -20,7 +19,7 @@ from ippool.intake.entries import ConveyanceEntry
 from ippool.store.identity import new_id
 from ippool.usecases.intake.batch import Batch
 from ippool.usecases.intake.known import Seen
-from ippool.usecases.intake.questions import ask_whose_name
+from ippool.usecases.intake.questions import ask_whose_name, raised
 from ippool.usecases.intake.reporting import Finding, Outcome
 from ippool.usecases.intake.saying import Asked
 
@@ -65,22 +64,18 @@ def _convey_one(batch: Batch, asked: Asked, entry: ConveyanceEntry, seen: Seen, 
     if _is_certain(seen, held, givers, takers, on):
         _move(batch, entry, seen, held, [giver for giver in givers if giver is not None], takers, on, source)
         return (Outcome.TO_REVIEW if whose else Outcome.CHANGED), whose
-    item = ReviewItem(
-        id=new_id(),
-        number="",
-        kind=ReviewKind.CONVEYANCE_UNCLEAR,
-        state=ReviewState.OPEN,
-        subject=seen.patent.id,
-        patent=seen.patent.id,
-        format=format,
+    item = raised(
+        ReviewKind.CONVEYANCE_UNCLEAR,
+        seen,
+        format,
+        source,
         fact="owners",
         held="; ".join(map(batch.owners.name_of, held)),
         held_source="; ".join(sorted({share.source for share in held.values()})),
         said=f"{on}: {'; '.join(one.text for one in entry.assignors)} → {'; '.join(one.text for one in entry.assignees)}",
         said_source=f"{source}, {entry.place}",
         candidates=tuple(Proposal(party, Fraction(1), ()) for party in dict.fromkeys(takers)),
-        key=content_hash(["CONVEYANCE_UNCLEAR", str(seen.patent.id), entry.cited]),
-        source=source,
+        told=(entry.cited,),
     )
     numbered = batch.ask(item, seen)
     unclear = Finding(Outcome.TO_REVIEW, entry.place, entry.cited, "owners", item.said, _UNCLEAR, numbered.number)

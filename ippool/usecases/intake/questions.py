@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from ippool.domain.canonical import content_hash
-from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState, fact_key
+from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState, key_of
 from ippool.domain.statements import Disagreement, Statement, Value
 from ippool.domain.words import Words
 from ippool.intake.entries import ConveyanceEntry, PatentEntry
@@ -30,22 +29,18 @@ _SHARES_PRIORITY = Words("優先権の一部が共通する。", "It shares some
 def ask_fact(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, one: Disagreement, held_source: str) -> Finding | None:
     """Ask which of two facts is right; None where that was asked before."""
     source = source_of(asked, entry)
-    item = ReviewItem(
-        id=new_id(),
-        number="",
-        kind=ReviewKind.FACT_DIFFERS,
-        state=ReviewState.OPEN,
-        subject=seen.patent.id,
-        patent=seen.patent.id,
-        format=asked.format.code,
+    item = raised(
+        ReviewKind.FACT_DIFFERS,
+        seen,
+        asked.format.code,
+        source,
         fact=one.field,
         held=_written(one.held),
         held_source=held_source,
         said=_written(one.said),
         said_source=said_source(entry, source),
         candidates=(),
-        key=fact_key(seen.patent.id, one.field, one.said),
-        source=source,
+        told=(one.field, one.said),
     )
     return next(iter(put(batch, entry, seen, item, _FACT_DIFFERS)), None)
 
@@ -53,22 +48,17 @@ def ask_fact(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, one: Di
 def ask_family(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, families: dict[UUID, Words]) -> Finding:
     """Ask whether a new patent is of the invention of another family, whose priorities it shares in part."""
     source = source_of(asked, entry)
-    item = ReviewItem(
-        id=new_id(),
-        number="",
-        kind=ReviewKind.FAMILY_OVERLAPS,
-        state=ReviewState.OPEN,
-        subject=seen.patent.id,
-        patent=seen.patent.id,
-        format=asked.format.code,
+    item = raised(
+        ReviewKind.FAMILY_OVERLAPS,
+        seen,
+        asked.format.code,
+        source,
         fact="family",
         held=batch.known.families[seen.patent.family].code,
         held_source=seen.patent.source,
         said="; ".join(batch.known.families[family].code for family in families),
         said_source=said_source(entry, source),
         candidates=tuple(Proposal(family, _CERTAIN / 2, (because,)) for family, because in families.items()),
-        key=content_hash(["FAMILY_OVERLAPS", str(seen.patent.id)]),
-        source=source,
     )
     return put(batch, entry, seen, item, _SHARES_PRIORITY)[0]
 
@@ -77,24 +67,56 @@ def ask_owners(batch: Batch, asked: Asked, entry: PatentEntry, seen: Seen, on: d
     """Ask who the owners are, where a record names others than the register has on a day."""
     source = source_of(asked, entry)
     held = [share for share in seen.titles if on in share.period]
-    item = ReviewItem(
-        id=new_id(),
-        number="",
-        kind=ReviewKind.OWNERS_DIFFER,
-        state=ReviewState.OPEN,
-        subject=seen.patent.id,
-        patent=seen.patent.id,
-        format=asked.format.code,
+    item = raised(
+        ReviewKind.OWNERS_DIFFER,
+        seen,
+        asked.format.code,
+        source,
         fact="owners",
         held="; ".join(batch.owners.name_of(share.party) for share in held),
         held_source="; ".join(sorted({share.source for share in held})),
         said="; ".join(owner.text for owner in entry.owners),
         said_source=said_source(entry, source),
         candidates=tuple(Proposal(party, _CERTAIN, ()) for party in meant),
-        key=content_hash(["OWNERS_DIFFER", str(seen.patent.id), sorted(map(str, meant))]),
-        source=source,
+        told=(sorted(map(str, meant)),),
     )
     return put(batch, entry, seen, item, _OWNERS_DIFFER)
+
+
+def raised(
+    kind: ReviewKind,
+    seen: Seen,
+    format: str,
+    source: str,
+    *,
+    fact: str,
+    held: str,
+    held_source: str,
+    said: str,
+    said_source: str,
+    candidates: tuple[Proposal, ...],
+    told: Sequence[object] = (),
+    subject: UUID | None = None,
+) -> ReviewItem:
+    """Make a question about a patent, or about a party that `subject` names; `told` is what tells it from others about the same."""
+    about = subject or seen.patent.id
+    return ReviewItem(
+        id=new_id(),
+        number="",
+        kind=kind,
+        state=ReviewState.OPEN,
+        subject=about,
+        patent=seen.patent.id,
+        format=format,
+        fact=fact,
+        held=held,
+        held_source=held_source,
+        said=said,
+        said_source=said_source,
+        candidates=candidates,
+        key=key_of(kind, about, *told),
+        source=source,
+    )
 
 
 def put(batch: Batch, entry: PatentEntry | ConveyanceEntry, seen: Seen, item: ReviewItem, because: Words) -> list[Finding]:
@@ -150,22 +172,18 @@ def ask_whose_name(
             continue
         party = batch.owners.parties[owner.party]
         name = party.name.ja or party.name.en
-        item = ReviewItem(
-            id=new_id(),
-            number="",
-            kind=ReviewKind.PARTY_MATCH,
-            state=ReviewState.OPEN,
+        item = raised(
+            ReviewKind.PARTY_MATCH,
+            seen,
+            format,
+            source,
             subject=party.id,
-            patent=seen.patent.id,
-            format=format,
             fact="party",
             held=batch.owners.name_of(owner.candidates[0].party),
             held_source=batch.owners.parties[owner.candidates[0].party].source,
             said=name,
             said_source=f"{source}, {entry.place}",
             candidates=tuple(Proposal(one.party, one.score, one.evidence) for one in owner.candidates),
-            key=content_hash(["PARTY_MATCH", str(party.id)]),
-            source=source,
         )
         findings += put(batch, entry, seen, item, _CONFLICT if owner.conflict else _MAY_BE_KNOWN)
     return findings
