@@ -28,6 +28,7 @@ from ippool.graphql.paging import Cursors
 from ippool.graphql.schema import make_schema
 from ippool.graphql.uploads import UPLOAD_LIMIT, Uploads
 from ippool.pages.terms import page_handlers
+from ippool.pages.whole_pool import stream_handlers
 from ippool.settings import Settings
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
@@ -113,6 +114,7 @@ def make_app(
                 uploads=Uploads(room, _may_send_files, upload_bytes),
             ),
             *page_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
+            *stream_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
             healthz,
             _readyz(database),
         ],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import aclosing
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Annotated, Any
@@ -22,11 +24,15 @@ from ippool.domain.money import shown_decimal
 from ippool.domain.rules import Tier
 from ippool.domain.terms import Determination, QuotedPrice
 from ippool.domain.words import Language, Words
+from ippool.intake.terms_lines import CsvLines, JsonLines
 from ippool.settings import Settings
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases import terms as terms_use
+from ippool.usecases.asking import Answer, ask
+from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Pool
+from ippool.usecases.whole_pool import whole_pool
 
 
 class DayRefused(RuleBroken):
@@ -41,8 +47,14 @@ def add_to(app: typer.Typer) -> None:
 
 
 def terms(
-    number: Annotated[str, typer.Argument(help="A number of the patent in any usual notation, or its code in the register.")],
+    number: Annotated[
+        str | None,
+        typer.Argument(help="A number of the patent in any usual notation, or its code in the register.", show_default=False),
+    ] = None,
+    *,
     applicant: Annotated[str, typer.Option(help="Who asks: code or name of a party.")],
+    every: Annotated[bool, typer.Option("--all", help="Write the terms of the whole pool, one patent to a line.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="With --all: write CSV instead of JSON.")] = False,
     on: Annotated[str | None, typer.Option(help="As of which day (YYYY-MM-DD); left out, the office's today.")] = None,
     known_at: Annotated[str | None, typer.Option(help="As known at which moment (RFC 3339); left out, now.")] = None,
     territory: Annotated[str | None, typer.Option(help="Code of one country; left out, the whole territory.")] = None,
@@ -51,16 +63,21 @@ def terms(
     json: Annotated[bool, typer.Option("--json", help="Write everything as JSON.")] = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Say on what terms a party may use a patent, and why."""
+    """Say on what terms a party may use a patent, and why; or with --all on what terms every patent of the pool."""
     day, moment = _day(on), _moment(known_at)
+    if (number is None) is not every:
+        raise typer.BadParameter("name a patent, or give --all / 特許を一つ指定するか、--all を付ける", param_hint="NUMBER")
+    if every:
+        databases.run(data_dir, lambda database, settings: _write_all(database, settings, applicant, day, moment, csv=csv))
+        return
 
-    async def work(database: Database, settings: Settings) -> terms_use.Answer:
+    async def work(database: Database, settings: Settings) -> Answer:
         pool = Pool(database, ReferenceMemo())
-        return await terms_use.ask(
+        return await ask(
             pool,
             OPERATOR,
             moment_of(settings),
-            number=number,
+            number=number or "",
             applicant=applicant,
             on=day,
             known_at=moment,
@@ -83,7 +100,19 @@ def explanation(found: Determination, language: Language) -> Group:
     return Group(f"[bold]{escape(found.headline.in_language(language))}[/bold]", trace_tree(found, language))
 
 
-def _shown(answer: terms_use.Answer, found: Determination, language: Language) -> Group:
+async def _write_all(
+    database: Database, settings: Settings, applicant: str, on: date | None, known_at: datetime | None, *, csv: bool
+) -> None:
+    lines, stream = CsvLines() if csv else JsonLines(), sys.stdout.buffer
+    stream.write(lines.head)
+    pool, asked = Pool(database, ReferenceMemo()), Asked(on=on, known_at=known_at)
+    async with aclosing(whole_pool(pool, OPERATOR, moment_of(settings), applicant=applicant, asked=asked)) as pieces:
+        async for piece in pieces:
+            stream.write(b"".join([lines.line(one.number, one.code, one.case, one.answer) for one in piece]))
+    stream.flush()
+
+
+def _shown(answer: Answer, found: Determination, language: Language) -> Group:
     patent = answer.record.patent
     head = f"{answer.number}  {in_both(patent.title)}"
     asked = f"{found.question.applicant.code} {in_both(found.question.applicant.name)}  {found.question.on}"
@@ -98,7 +127,7 @@ def _shown(answer: terms_use.Answer, found: Determination, language: Language) -
     )
 
 
-def as_json(answer: terms_use.Answer) -> dict[str, Any]:
+def as_json(answer: Answer) -> dict[str, Any]:
     """Write an answer for programs: exact numbers as strings, days as YYYY-MM-DD, both languages of every text."""
     return {
         "patent": {"id": str(answer.record.patent.id), "code": answer.record.patent.code, "number": answer.number},

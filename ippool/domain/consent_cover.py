@@ -121,7 +121,7 @@ def _need(
     """Find the best consent for each share an owner holds, and of these the weakest."""
     found = []
     for title in titles:
-        givers = _bound_by(title, reference, on)
+        givers = _bound_by(title.party, reference, on, inherited=title.acquired_by is AcquiredBy.GENERAL_SUCCESSION)
         about_lab = reference.consents_about(lab.id) if lab else ()
         given = [
             (_reach(consent, applicant), consent)
@@ -136,22 +136,60 @@ def _need(
     return ConsentNeed(owner, country, cover, consent if cover is not ConsentCover.MISSING else None, clause)
 
 
-def _bound_by(title: TitleShare, reference: Reference, on: date) -> set[UUID]:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a consent reaches, in which countries; no jurisdictions means every one."""
+
+    cover: ConsentCover
+    jurisdictions: frozenset[str]
+
+
+def reaches_of(
+    party: UUID, lab: OpenLab | None, reference: Reference, applicant: UUID, on: date, *, inherited: bool
+) -> frozenset[Reach]:
+    """Return how far the consents about a whole lab reach for an applicant that bind a share of a party.
+
+    `inherited`: the share came by general succession, so that its predecessors' consents bind it too.
+    """
+    about_lab = reference.consents_about(lab.id) if lab else ()
+    if not about_lab:
+        return frozenset()
+    givers = _bound_by(party, reference, on, inherited=inherited)
+    found = (
+        Reach(_reach(consent, applicant), consent.jurisdictions)
+        for consent in about_lab
+        if consent.giver in givers and _holds(consent, lab, reference, on)
+    )
+    return frozenset(one for one in found if one.cover is not ConsentCover.MISSING)
+
+
+def _bound_by(party: UUID, reference: Reference, on: date, *, inherited: bool) -> set[UUID]:
     """Return whose consents bind a share: its owner's and, after a general succession, those of whom it came from."""
-    bound = {title.party, *reference.successors_of(title.party, on)}
-    if title.acquired_by is AcquiredBy.GENERAL_SUCCESSION:
-        bound |= set(reference.predecessors_of(title.party, on))
+    bound = {party, *reference.successors_of(party, on)}
+    if inherited:
+        bound |= set(reference.predecessors_of(party, on))
     return bound
 
 
 def _in_point(consent: Consent, record: PatentRecord, lab: OpenLab | None, reference: Reference, country: str, on: date) -> bool:
     about = {AboutKind.LAB: lab.id if lab else None, AboutKind.FAMILY: record.family.id, AboutKind.PATENT: record.patent.id}
+    return (
+        about[consent.about] == consent.about_id
+        and (not consent.jurisdictions or bool({country, record.patent.jurisdiction} & consent.jurisdictions))
+        and _holds(consent, lab, reference, on)
+    )
+
+
+LICENSING = (ConsentKind.LICENSE_BLANKET, ConsentKind.LICENSE_SINGLE)
+"""The kinds of consent that let the core license."""
+
+
+def _holds(consent: Consent, lab: OpenLab | None, reference: Reference, on: date) -> bool:
+    """Tell whether a consent to license holds on a day, for every act, whatever it is about."""
     stays = (consent.giver, *reference.successors_of(consent.giver, on))
     return (
-        consent.kind in (ConsentKind.LICENSE_BLANKET, ConsentKind.LICENSE_SINGLE)
-        and about[consent.about] == consent.about_id
+        consent.kind in LICENSING
         and on in consent.period
-        and (not consent.jurisdictions or bool({country, record.patent.jurisdiction} & consent.jurisdictions))
         and (not consent.acts or consent.acts >= ALL_ACTS)
         and (consent.survives_exit or lab is None or any(is_member(reference, party, lab, on) for party in stays))
     )

@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 from ippool.domain.numbers import NumberNotation, NumberType, from_canonical
-from ippool.domain.patents import Patent
 
 
-def number_of(patent: Patent, notation: NumberNotation = NumberNotation.OFFICE) -> str:
+class Numbered(Protocol):
+    """What a patent is named by: canonical numbers, and the register's own code."""
+
+    @property
+    def code(self) -> str:
+        """The register's own code."""
+
+    @property
+    def jurisdiction(self) -> str:
+        """The office in whose country the right stands."""
+
+    @property
+    def application_number(self) -> str | None:
+        """Its application."""
+
+    @property
+    def publication_number(self) -> str | None:
+        """Its publication."""
+
+    @property
+    def registration_number(self) -> str | None:
+        """Its registration."""
+
+
+def number_of(patent: Numbered, notation: NumberNotation = NumberNotation.OFFICE) -> str:
     """Write a patent's number; a notation that does not exist for it falls back to the canonical form.
 
     A Japanese registration whose application was published is a B2 document; without a recorded publication its kind is not known.

@@ -223,10 +223,26 @@ _OF_LAB = (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)
 
 def headline_of(found: Determination) -> Words:
     """Return the answer in one sentence."""
-    who, because, name = _who(found), _of_nobody(found, found.found.because), OUTCOME_WORDS[found.outcome]
+    who = _who(found)
+    return _consent_headline(found, who) if found.outcome is Outcome.CONSENT_NEEDED else _headline(found, who)
+
+
+def headline_of_case(found: Determination) -> Words:
+    """Return the answer in one sentence that names neither owner nor license: it fits every patent of the same case."""
+    who = _AS[found.standing] if found.standing is Standing.LICENSEE else _who(found)
+    if found.outcome is not Outcome.CONSENT_NEEDED:
+        return _headline(found, who)
+    assert found.would_be is not None
+    offer, because = _offer(found, found.would_be), found.found.because
+    return Words(
+        f"{who.ja}には、まだ許諾できない。{because.ja}同意があれば、{offer.ja}となる。",
+        f"As {who.en}: no license can be granted yet. {because.en} With all consents, {offer.en}.",
+    )
+
+
+def _headline(found: Determination, who: Words) -> Words:
+    because, name = _of_nobody(found, found.found.because), OUTCOME_WORDS[found.outcome]
     match found.outcome:
-        case Outcome.CONSENT_NEEDED:
-            return _consent_headline(found, who)
         case Outcome.PREFERRED | Outcome.STANDARD | Outcome.FREE if found.basis is RightBasis.LICENSE:
             offer = _offer(found, found.outcome)
             return Words(f"{who.ja}として、{offer.ja}。", f"As {who.en}: {offer.en}.")

@@ -78,6 +78,14 @@ def running(membership: Membership, lab: OpenLab | None) -> Period:
     return membership.period if lab is None else membership.period.cut_at(lab.period.until)
 
 
+def days_of(reference: Reference, party: UUID, lab: OpenLab, on: date) -> frozenset[date]:
+    """Return the days on which a membership of a lab that counts for a party begins or ends: by them inventions are judged."""
+    own = [m for m in reference.memberships_of(party) if m.lab == lab.id]
+    counting = [*own, *_inherited(reference, party, lab, on)]
+    periods = (period for one in counting for period in (one.period, running(one, lab)))
+    return frozenset(day for period in periods for day in (period.start, period.until) if day is not None)
+
+
 def _inherited(reference: Reference, party: UUID, lab: OpenLab, on: date) -> list[Membership]:
     """Return the memberships that a merger ended, each up to the day of the merger."""
     found = []

@@ -119,6 +119,13 @@ class Determination:
         tiers = (Tier(Fraction(0), frozen.rate),) if frozen.rate is not None else ()
         return QuotedPrice(frozen.currency, frozen.upfront, RoyaltyBase.NET_SALES, tiers, None, frozen.minimum, None, ())
 
+    @property
+    def comparable_rate(self) -> Fraction | None:
+        """The rate by which packages are compared: of the first tier, 0 where the use is free; None where there is none."""
+        if self.outcome in (Outcome.NO_LICENSE_NEEDED, Outcome.FREE):
+            return Fraction(0)
+        return self.price.first_rate if self.price else None
+
     @cached_property
     def steps(self) -> tuple[Step, ...]:
         """The whole trace: standing, pin and class, decision, card and preferences, consents by owner, scope, result."""
@@ -262,8 +269,7 @@ _BEST_FIRST = (
 
 
 def _rank(found: Determination) -> tuple[int, int, bool, Fraction, str]:
-    free = found.outcome in (Outcome.NO_LICENSE_NEEDED, Outcome.FREE)
-    rate = Fraction(0) if free else found.price.first_rate if found.price else None
+    rate = found.comparable_rate
     would_be = _BEST_FIRST.index(found.would_be) if found.would_be else 0
     return _BEST_FIRST.index(found.outcome), would_be, rate is None, rate or Fraction(0), found.lab.code if found.lab else ""
 

@@ -59,7 +59,7 @@ def ownership_class(
         return OwnershipClass.MEMBER_SOLE
     if is_background:
         return OwnershipClass.BACKGROUND
-    kinds = [_kind_in_lab(owner, lab, reference, on) for owner in others]
+    kinds = [kind_in_lab(owner, lab, reference, on) for owner in others]
     match len(kinds), set(kinds):
         case 0, _:
             return OwnershipClass.CORE_SOLE
@@ -75,7 +75,8 @@ def ownership_class(
             return OwnershipClass.MIXED
 
 
-def _kind_in_lab(owner: UUID, lab: OpenLab | None, reference: Reference, on: date) -> MemberKind | None:
+def kind_in_lab(owner: UUID, lab: OpenLab | None, reference: Reference, on: date) -> MemberKind | None:
+    """Return as what an owner is a member of a lab on a day; None where it is not, and for a person."""
     party = reference.parties[owner]
     if lab is None or party.kind is PartyKind.INDIVIDUAL or not is_member(reference, owner, lab, on):
         return None

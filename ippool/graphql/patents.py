@@ -34,6 +34,7 @@ from ippool.graphql.statements import SourceStatement
 from ippool.graphql.terms import Determination
 from ippool.usecases import patents as patent_use
 from ippool.usecases import terms as terms_use
+from ippool.usecases.asking import PatentNotFound
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import View
 
@@ -288,7 +289,7 @@ class Patent(relay.Node):
     ) -> Answer | None:
         found = await info.context.loaders.patents.load((self.record.patent.id, known_at))
         if found is None:
-            raise terms_use.PatentNotFound(self.record.patent.code, known_at)
+            raise PatentNotFound(self.record.patent.code, known_at)
         record, view = found
         return show(record, terms_use.asked_like(asked, view))
 

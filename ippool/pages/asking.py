@@ -90,6 +90,27 @@ def read_question(query_string: bytes, *, accept_language: str, zone: ZoneInfo) 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TermsAsked:
+    """What the stream of terms is asked for; what is wrong with it is in `faults`."""
+
+    applicant: str
+    on: date | None
+    known_at: datetime | None
+    faults: tuple[Fault, ...]
+
+
+def read_terms_asked(query_string: bytes, zone: ZoneInfo) -> TermsAsked:
+    """Read `applicant`, `on` and `knownAt` of an address. Nothing is raised; parameters of other names are passed over."""
+    reading = _Reading(query_string)
+    return TermsAsked(
+        applicant=reading.text("applicant", LONGEST_CODE),
+        on=reading.day(reading.text("on", 40)),
+        known_at=reading.moment(reading.text("knownAt", 60), zone, name="knownAt"),
+        faults=tuple(reading.faults),
+    )
+
+
 def preferred_language(accept_language: str) -> Language:
     """Choose Japanese or English by what a browser says it prefers; Japanese where it names neither."""
     liked = {Language.JA: 0.0, Language.EN: 0.0}
@@ -178,15 +199,15 @@ class _Reading:
             )
             return None
 
-    def moment(self, text: str, zone: ZoneInfo) -> datetime | None:
-        if not text or self._is_faulty("known_at"):
+    def moment(self, text: str, zone: ZoneInfo, *, name: str = "known_at") -> datetime | None:
+        if not text or self._is_faulty(name):
             return None
         try:
             found = datetime.fromisoformat(text.upper() if _MOMENT.fullmatch(text) else "")
             return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
         except (ValueError, OverflowError):
             self._fault(
-                "known_at",
+                name,
                 f"「{text}」という時刻はない。2026-04-01T09:00 か 2026-04-01T09:00:00+09:00 のように指定する。",
                 f"There is no moment “{text}”. Write it like 2026-04-01T09:00 or 2026-04-01T09:00:00+09:00.",
             )

@@ -32,9 +32,9 @@ from ippool.store.patents import PatentPage
 from ippool.usecases import parties as parties_use
 from ippool.usecases import patents as patent_use
 from ippool.usecases import register
+from ippool.usecases.asking import ApplicantNotFound
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Moment, Pool, View
-from ippool.usecases.terms import ApplicantNotFound
 
 log = logging.getLogger("ippool.pages")
 

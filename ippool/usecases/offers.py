@@ -17,9 +17,9 @@ from ippool.domain.words import Language, Words
 from ippool.intake.inpit import InpitRow, cells_of, offers_to, read_offers
 from ippool.store import offers as offer_store
 from ippool.usecases import patents as patent_use
+from ippool.usecases.asking import PatentNotFound
 from ippool.usecases.listing import printed
 from ippool.usecases.pool import Moment, Pool, View
-from ippool.usecases.terms import PatentNotFound
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,10 @@ async def _view(pool: Pool, session: Reading, actor: Actor, moment: Moment, aske
 async def look(pool: Pool, actor: Actor, moment: Moment, *, known_at: datetime | None = None) -> tuple[Reference, View]:
     """Read the reference data alone."""
     async with pool.database.read() as session:
-        version = await pool.references.version(session)
-        view = await _view(pool, session, actor, moment, Asked(known_at=known_at), version)
+        view = await view_of(pool, session, actor, moment, Asked(known_at=known_at))
         return view.reference, view
+
+
+async def view_of(pool: Pool, session: Reading, actor: Actor, moment: Moment, asked: Asked) -> View:
+    """Read what answers follow from besides the patents themselves."""
+    return await _view(pool, session, actor, moment, asked, await pool.references.version(session))

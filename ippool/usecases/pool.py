@@ -16,6 +16,7 @@ from ippool.domain.reference import Reference
 from ippool.domain.terms import Determination, packages
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
+from ippool.usecases.kept import AnswerMemo
 
 KEPT_CASES = 20_000
 
@@ -47,6 +48,7 @@ class Pool:
     database: Database
     references: ReferenceMemo
     cases: CaseMemo = field(default_factory=CaseMemo)
+    answers: AnswerMemo = field(default_factory=AnswerMemo)
 
 
 @dataclass(frozen=True)

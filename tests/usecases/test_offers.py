@@ -17,8 +17,8 @@ from ippool.domain.words import Words
 from ippool.intake.house import HouseFolder
 from ippool.intake.inpit import InpitRow, cells_of, offers_to, read_offers
 from ippool.usecases import offers
+from ippool.usecases.asking import PatentNotFound
 from ippool.usecases.pool import Pool
-from ippool.usecases.terms import PatentNotFound
 from tests import pools
 from tests.builders import a_consent, a_lab, a_patent, a_world
 from tests.conftest import OFFICER, now
