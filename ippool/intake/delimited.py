@@ -1,4 +1,4 @@
-"""CSV: its lines as they are read, and a line written: quoted only where needed, so that the same cells are always the same bytes."""
+"""CSV: the lines of a file of records, and a line written, quoted only where needed so that the same cells are the same bytes."""
 
 from __future__ import annotations
 

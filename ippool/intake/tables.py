@@ -8,8 +8,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 from ippool.domain.words import Words
-from ippool.intake.entries import Entry, FileRefused, Place, Reading, RecordRefused, Refused, line_of, shown
 from ippool.intake.delimited import RecordLines
+from ippool.intake.entries import Entry, FileRefused, Place, Reading, RecordRefused, Refused, line_of, shown
 from ippool.intake.sources import Source, lines
 
 
