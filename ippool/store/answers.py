@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.permissions import Actor
-from ippool.store.database import Writing
 from ippool.store.record_rows import table_of
 from ippool.store.rows import AnswerRow
+
+if TYPE_CHECKING:
+    from ippool.store.database import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +33,16 @@ def principal_of(actor: Actor) -> str:
 
 async def earlier(tx: Writing, key: str) -> Answered | None:
     """Return what was answered under a key, or None."""
+    return await answer_under(tx.connection, principal_of(tx.actor), key)
+
+
+async def answer_under(connection: AsyncConnection, principal: str, key: str) -> Answered | None:
+    """Return what was answered under somebody's key, or None."""
     table = table_of(AnswerRow)
-    found = (
-        await tx.connection.execute(
-            select(table.c.body_hash, table.c.record_id, table.c.record_version).where(
-                table.c.principal == principal_of(tx.actor), table.c.key == key
-            )
-        )
-    ).first()
+    of_key = select(table.c.body_hash, table.c.record_id, table.c.record_version).where(
+        table.c.principal == principal, table.c.key == key
+    )
+    found = (await connection.execute(of_key)).first()
     return Answered(found.body_hash, found.record_id, found.record_version) if found else None
 
 

@@ -15,12 +15,13 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.permissions import Actor, Role
+from ippool.store.answers import Answered, answer_under
 from ippool.store.intake_rows import ImportJobRow
 from ippool.store.record_rows import table_of
 from ippool.store.rows import AnswerRow
@@ -80,14 +81,6 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked for under an idempotency key: the job (or another record, where the hash is of something else)."""
-
-    job: UUID
-    body_hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class FindingRow:
     """One finding of a report: its job, its place in the report from 1, and what it says, as JSON."""
 
@@ -134,10 +127,10 @@ class Jobs:
                 await connection.rollback()
                 await _let_go(connection, job.id)
 
-    async def asked(self, principal: str, key: str) -> Asked | None:
-        """Return what was asked for under a key, or None."""
+    async def asked(self, principal: str, key: str) -> Answered | None:
+        """Return what was asked for under a key, or None: the job, or another record where the hash is of something else."""
         async with self._engine.connect() as connection:
-            return await _asked(connection, principal, key)
+            return await answer_under(connection, principal, key)
 
     async def find(self, id: UUID) -> ImportJob | None:
         """Read a job, or None."""
@@ -238,7 +231,7 @@ class Holding:
         self._connection: AsyncConnection | None = None
         self._held: set[UUID] = set()
 
-    async def enter(self, job: ImportJob, asking: Asking) -> Asked:
+    async def enter(self, job: ImportJob, asking: Asking) -> Answered:
         """Enter a job as asked for under a key, both in one transaction.
 
         Where the key was used before nothing is entered, and what it was used for is returned.
@@ -254,7 +247,7 @@ class Holding:
                 await self._let_go(job.id)
                 raise
             if before is None:
-                return Asked(job.id, asking.body_hash)
+                return Answered(asking.body_hash, job.id, 1)
             await self._let_go(job.id)
             return before
 
@@ -298,14 +291,7 @@ async def _let_go(connection: AsyncConnection, id: UUID) -> None:
     await connection.commit()
 
 
-async def _asked(connection: AsyncConnection, principal: str, key: str) -> Asked | None:
-    table = table_of(AnswerRow)
-    of_key = select(table.c.record_id, table.c.body_hash).where(table.c.principal == principal, table.c.key == key)
-    found = (await connection.execute(of_key)).first()
-    return Asked(found.record_id, found.body_hash) if found else None
-
-
-async def _enter(connection: AsyncConnection, job: ImportJob, asking: Asking) -> Asked | None:
+async def _enter(connection: AsyncConnection, job: ImportJob, asking: Asking) -> Answered | None:
     """Store key and job; None where the key is new. Of two at the same time the second waits here for the first."""
     answer = {
         "principal": asking.principal,
@@ -318,7 +304,7 @@ async def _enter(connection: AsyncConnection, job: ImportJob, asking: Asking) ->
     }
     stored = await connection.execute(insert(AnswerRow).values(answer).on_conflict_do_nothing())
     if stored.rowcount == 0:
-        return await _asked(connection, asking.principal, asking.key)
+        return await answer_under(connection, asking.principal, asking.key)
     await connection.execute(insert(ImportJobRow).values(_row(job)))
     return None
 

@@ -25,10 +25,10 @@ from ippool.domain.words import Words
 from ippool.intake.entries import FileRefused, Limits
 from ippool.intake.formats import FormatUnknown, format_of
 from ippool.intake.sources import ENCODINGS, Source
-from ippool.store.answers import principal_of
+from ippool.store.answers import Answered, principal_of
 from ippool.store.database import Database
 from ippool.store.identity import new_id
-from ippool.store.jobs import Asked, Asking, FindingRow, ImportJob, JobState
+from ippool.store.jobs import Asking, FindingRow, ImportJob, JobState
 from ippool.store.records import load
 from ippool.usecases.forms import Form, FormRefused
 from ippool.usecases.intake.importing import ImportFiles, LabNotFound, import_files, source_date_ahead
@@ -113,7 +113,7 @@ class Imports:
 
     async def start(
         self, job: ImportJob, asking: Asking, command: ImportFiles, moment: Moment, release: Callable[[], None]
-    ) -> Asked:
+    ) -> Answered:
         """Enter a job and do it in its turn; return what is entered under the key, which may be an earlier one.
 
         `release` is called when the job is over, or at once where nothing was started. Raises: TooManyImports.
@@ -153,7 +153,7 @@ class _Work:
 
     async def start(
         self, job: ImportJob, asking: Asking, command: ImportFiles, moment: Moment, release: Callable[[], None]
-    ) -> Asked:
+    ) -> Answered:
         """Enter a job and make the task that does it."""
         is_started = False
         try:
@@ -164,7 +164,7 @@ class _Work:
                 asked = await self._holding.enter(job, asking)
             finally:
                 self._entering -= 1
-            if asked.job == job.id:
+            if asked.record_id == job.id:
                 task = asyncio.create_task(self._do(job, command, moment, release))
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -229,9 +229,9 @@ async def start_import(
             release()
     if asked.body_hash != asking.body_hash:
         raise KeyReused(command.idempotency_key)
-    found = await pool.database.jobs.find(asked.job)
+    found = await pool.database.jobs.find(asked.record_id)
     assert found is not None
-    return Started(found, replayed=job is None or asked.job != job.id)
+    return Started(found, replayed=job is None or asked.record_id != job.id)
 
 
 def _form(command: StartImport, today: date) -> Form:
