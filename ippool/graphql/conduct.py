@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import _CacheInfo, lru_cache
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import _CacheInfo
 from typing import Any
 
 import strawberry
@@ -12,7 +15,10 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NameNode,
     OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
     parse,
     specified_rules,
     validate,
@@ -23,26 +29,66 @@ from strawberry.schema.exception_handlers import ExceptionHandler
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.base import StrawberryType
-from strawberry.types.execution import ExecutionContext, ParseOptions
+from strawberry.types.execution import ExecutionContext, ExecutionResult, ParseOptions
 
 from ippool.domain.paging import LARGEST_PAGE
-from ippool.graphql.errors import Code, code_of, coded, in_brief, settle
-from ippool.graphql.limits import MAX_TOKENS, breaches
+from ippool.domain.words import Words
+from ippool.graphql import limits
+from ippool.graphql.costs import Costs, Sum, points
+from ippool.graphql.errors import ClientError, Code, as_client_mistake, code_of, coded, in_brief, settle
+from ippool.graphql.measures import excess_of_document, excess_of_text, excess_of_variables
 from ippool.graphql.scalars import SCALARS
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 KEPT_DOCUMENTS = 256
 LONGEST_KEPT = 8192  # characters; longer documents are rare, and a cache of them would be a way to fill the memory
-MOST_FAULTS = 4  # graphql-core adds one line that says it stopped
 
 
-class InvalidDocument(Exception):
-    """The document can be read but not run."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document within the limits of its size, and what each of its operations may cost, by its name."""
 
-    def __init__(self, document: DocumentNode, faults: list[GraphQLError]) -> None:
-        super().__init__(f"{len(faults)} faults")
-        self.document = document
-        self.faults = faults
+    document: DocumentNode
+    costs: Mapping[str, Sum]
+
+    def cost(self, operation_name: str | None, variables: Mapping[str, Any]) -> int | None:
+        """Return the points an operation may cost with these variables; None where it holds no such operation."""
+        if operation_name is None and len(self.costs) == 1:
+            (found,) = self.costs.values()
+            return points(found.of(variables))
+        named = self.costs.get(operation_name or "")
+        return None if named is None else points(named.of(variables))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for, looked at and not yet validated.
+
+    Shape: `prepared` None: it cannot be read or is too large; `refusals` say what is beyond a limit, `cost` what it may cost.
+    """
+
+    text: str
+    prepared: Prepared | None = None
+    cost: int | None = None
+    refusals: tuple[GraphQLError, ...] = ()
+
+    @property
+    def holds_several(self) -> bool:
+        """Tell whether the document holds more than one operation, so that one has to be named."""
+        return self.prepared is not None and len(self.prepared.costs) > 1
+
+    @property
+    def extensions(self) -> dict[str, Any]:
+        """Show the cost as answers carry it."""
+        return {} if self.cost is None else {"cost": {"requested": self.cost, "limit": limits.COST.most}}
+
+
+class TooLarge(Exception):
+    """The document is beyond a limit."""
+
+    def __init__(self, refusals: Iterable[ClientError]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__(f"{len(self.refusals)} limits")
 
 
 class Documents:
@@ -53,61 +99,128 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema) -> None:
         self._schema = schema
-        self._kept = lru_cache(KEPT_DOCUMENTS)(self._prepare)
+        self._costs = Costs(schema)
+        self._kept: OrderedDict[str, Prepared] = OrderedDict()
+        self._found = self._made = 0
 
-    def ready(self, text: str) -> DocumentNode:
-        """Return the document ready to run. Raises: GraphQLSyntaxError, InvalidDocument."""
-        return self._kept(text) if len(text) <= LONGEST_KEPT else self._prepare(text)
-
-    def holds_several(self, text: str) -> bool:
-        """Tell whether a document that can be run holds more than one operation, so that one has to be named."""
+    def asked(self, text: str, operation_name: str | None = None, variables: Mapping[str, Any] | None = None) -> Asked:
+        """Look at what is asked for, within the limits; nothing is validated, and nothing is raised."""
         try:
-            document = self.ready(text)
-        except (GraphQLSyntaxError, InvalidDocument):
-            return False
-        return sum(isinstance(definition, OperationDefinitionNode) for definition in document.definitions) > 1
+            prepared = self._kept.get(text) or self._measured(text)
+        except GraphQLSyntaxError:
+            return Asked(text)
+        except TooLarge as large:
+            return Asked(text, refusals=large.refusals)
+        cost = prepared.cost(operation_name, variables or {})
+        refusals = (excess_of_variables(variables), limits.COST.refusal(cost or 0))
+        return Asked(text, prepared, cost, tuple(refusal for refusal in refusals if refusal))
+
+    def faults(self, asked: Asked) -> list[GraphQLError]:
+        """Return why a document cannot be run; empty where it can."""
+        if asked.refusals or asked.prepared is None:
+            return list(asked.refusals)
+        if asked.text in self._kept:
+            self._found += 1
+            self._kept.move_to_end(asked.text)
+            return []
+        self._made += 1
+        if faults := self._invalid(asked.prepared.document):
+            return faults
+        if len(asked.text) <= LONGEST_KEPT:
+            self._kept[asked.text] = asked.prepared
+            if len(self._kept) > KEPT_DOCUMENTS:
+                self._kept.popitem(last=False)
+        return []
+
+    def is_kept(self, asked: Asked) -> bool:
+        """Tell whether a document need not be read again."""
+        return asked.text in self._kept
 
     def cache_info(self) -> _CacheInfo:
         """Tell how often a document was found ready."""
-        return self._kept.cache_info()
+        return _CacheInfo(self._found, self._made, KEPT_DOCUMENTS, len(self._kept))
 
-    def _prepare(self, text: str) -> DocumentNode:
-        document = parse(text, max_tokens=MAX_TOKENS)
-        if faults := breaches(document) or self._faults(document):
-            raise InvalidDocument(document, faults)
-        return document
+    def _measured(self, text: str) -> Prepared:
+        if excess := excess_of_text(text):
+            raise TooLarge([excess])
+        document = parse(text, max_tokens=limits.TOKENS.most)
+        if found := excess_of_document(document):
+            raise TooLarge(found)
+        return Prepared(document, self._costs.of(document))
 
-    def _faults(self, document: DocumentNode) -> list[GraphQLError]:
-        faults = validate(self._schema, document, RULES, max_errors=MOST_FAULTS, hide_suggestions=True)
+    def _invalid(self, document: DocumentNode) -> list[GraphQLError]:
+        # graphql-core adds one line that says it stopped.
+        faults = validate(self._schema, document, RULES, max_errors=limits.MOST_ERRORS - 1, hide_suggestions=True)
         return [
             fault if code_of(fault) else coded(fault, Code.GRAPHQL_VALIDATION_FAILED, in_brief(fault.message)) for fault in faults
         ]
 
 
+_ASKED: ContextVar[Asked | None] = ContextVar("ippool_asked", default=None)
+
+
 class Preparing(SchemaExtension):
-    """Takes the document from the schema's store of documents in place of parsing and validating it again."""
+    """Takes the document from the schema's store of documents in place of parsing and validating it again.
+
+    The limits come first, each before what would be slow without it: text, document, variables, cost; then validation.
+    """
 
     def __init__(self, documents: Documents) -> None:
         self._documents = documents
-        self._faults: list[GraphQLError] = []
+        self._asked: Asked | None = None
 
     def on_parse(self) -> Iterator[None]:
         """Set the document; one that cannot be read is left to the parser, which then refuses it in the usual way."""
         context = self.execution_context
-        context.parse_options = ParseOptions(max_tokens=MAX_TOKENS)
+        context.parse_options = ParseOptions(max_tokens=limits.TOKENS.most)
         if context.query:
-            try:
-                context.graphql_document = self._documents.ready(context.query)
-            except InvalidDocument as invalid:
-                context.graphql_document, self._faults = invalid.document, invalid.faults
-            except GraphQLSyntaxError:
-                pass
+            asked = _ASKED.get()
+            if asked is None or asked.text != context.query:
+                asked = self._documents.asked(context.query, context.operation_name, context.variables)
+            if asked.refusals:
+                context.graphql_document = _nothing(context.operation_name)
+            elif asked.prepared is not None:
+                context.graphql_document = asked.prepared.document
+            self._asked = asked
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """Report what was found when the document was prepared."""
-        self.execution_context.pre_execution_errors = self._faults
+        """Validate the document, where it was not before."""
+        if self._asked is not None:
+            self.execution_context.pre_execution_errors = self._documents.faults(self._asked)
         yield
+
+    def get_results(self) -> dict[str, Any]:
+        """Show the cost in the answer."""
+        return self._asked.extensions if self._asked else {}
+
+
+def _nothing(name: str | None) -> DocumentNode:
+    """Make a document that stands for one that is not run: its size is refused, whatever it asks for."""
+    operation = OperationDefinitionNode(
+        operation=OperationType.QUERY,
+        name=NameNode(value=name) if name is not None else None,
+        directives=(),
+        variable_definitions=(),
+        selection_set=SelectionSetNode(selections=()),
+    )
+    return DocumentNode(definitions=(operation,))
+
+
+def shorten(errors: list[GraphQLError]) -> None:
+    """Keep a few errors, in place, and say how many more there were; a fault of ours is kept before any mistake of the client's."""
+    if (found := len(errors)) <= limits.MOST_ERRORS:
+        return
+    errors.sort(key=lambda error: as_client_mistake(error) is not None)
+    del errors[limits.MOST_ERRORS - 1 :]
+    more = found - len(errors)
+    errors.append(
+        ClientError(
+            Code.LIMIT_EXCEEDED,
+            Words(f"このほかに {more:,} 件のエラーがあります。", f"There are {more:,} more errors."),
+            limit={"name": "errors", "found": found, "most": limits.MOST_ERRORS},
+        )
+    )
 
 
 class Schema(strawberry.Schema):
@@ -131,6 +244,15 @@ class Schema(strawberry.Schema):
         )
         self.documents = Documents(self._schema)
 
+    async def execute_asked(self, asked: Asked, **arguments: Any) -> ExecutionResult:
+        """Run what was looked at before, as `execute` does."""
+        token = _ASKED.set(asked)
+        try:
+            return await self.execute(asked.text, **arguments)
+        finally:
+            _ASKED.reset(token)
+
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
-        """Code, mask and log errors. Strawberry calls this once on every way out, with the list that goes out."""
+        """Code, mask, log and shorten errors. Strawberry calls this once on every way out, with the list that goes out."""
+        shorten(errors)
         settle(errors, execution_context.operation_name if execution_context else None)

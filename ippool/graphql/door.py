@@ -212,15 +212,16 @@ class Door(GraphQLController[Any, Any]):
         request_data: GraphQLRequestData,
     ) -> ExecutionResult:
         """Run one operation of the kinds the method allows. Raises: ClientError where there is none to run."""
-        if request_data.operation_name is None and self.documents.holds_several(request_data.query or ""):
+        asked = self.documents.asked(request_data.query or "", request_data.operation_name, request_data.variables)
+        if request_data.operation_name is None and asked.holds_several:
             raise refuse(
                 "The document has several operations; name the one to run in `operationName`.",
                 "文書に操作が複数あります。実行するものを operationName で指定してください。",
                 Code.OPERATION_UNKNOWN,
             )
         try:
-            return await self.schema.execute(
-                request_data.query,
+            return await cast(Schema, self.schema).execute_asked(
+                asked,
                 root_value=root_value,
                 variable_values=request_data.variables,
                 context_value=context,

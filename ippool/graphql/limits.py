@@ -1,85 +1,206 @@
-"""How large a document may be, measured with its fragments written out, before any costly rule looks at it.
+"""How much one request may ask for: every limit of the API by its name, and how one that was exceeded is told.
 
-A fragment is measured once and remembered: a document of two kilobytes can spell out millions of fields through nested
-fragments, and a walk that follows each spread anew never ends.
+What belongs to a document is measured before any rule of validation looks at it, with its fragments written out
+(`measures.py`, `costs.py`): it is the rules that take seconds, and a fragment is written once and used many times.
+Tests move a limit by replacing the constant here; everybody reads it from here when it is needed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLError,
-    InlineFragmentNode,
-    OperationDefinitionNode,
-    SelectionSetNode,
-)
-
-from ippool.graphql.errors import Code, coded
-
-MAX_TOKENS = 2000
-MAX_DEPTH = 16
-MAX_ALIASES = 30
+from ippool.domain.paging import LARGEST_PAGE
+from ippool.domain.words import Words
+from ippool.graphql.errors import ClientError, Code, in_both
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
-    """Fields nested in one another, and aliases, of a selection with its fragments written out."""
+class Limit:
+    """A number that a document or its variables may not exceed.
 
-    depth: int = 0
-    aliases: int = 0
+    Shape: `told` has places for `found` and `most`; `advice` is the next step.
+    """
 
+    name: str
+    most: int
+    told: Words
+    advice: Words
 
-class Measure:
-    """Measures the selections of one document."""
-
-    def __init__(self, document: DocumentNode) -> None:
-        self._fragments = {
-            definition.name.value: definition.selection_set
-            for definition in document.definitions
-            if isinstance(definition, FragmentDefinitionNode)
-        }
-        self._measured: dict[str, Size] = {}
-
-    def of(self, selections: SelectionSetNode | None) -> Size:
-        """Measure one selection set. Raises: RecursionError."""
-        depth = aliases = 0
-        for selection in selections.selections if selections else ():
-            inner = Size()
-            if isinstance(selection, FragmentSpreadNode):
-                inner = self._fragment(selection.name.value)
-            elif isinstance(selection, FieldNode | InlineFragmentNode):
-                inner = self.of(selection.selection_set)
-            is_field = isinstance(selection, FieldNode)
-            depth = max(depth, inner.depth + is_field)
-            aliases += inner.aliases + (isinstance(selection, FieldNode) and selection.alias is not None)
-        return Size(depth, aliases)
-
-    def _fragment(self, name: str) -> Size:
-        if name not in self._measured:
-            self._measured[name] = Size()  # a fragment within itself adds nothing here; validation refuses it
-            self._measured[name] = self.of(self._fragments.get(name))
-        return self._measured[name]
+    def refusal(self, found: int) -> ClientError | None:
+        """Return how to refuse what was found; None within the limit."""
+        if found <= self.most:
+            return None
+        numbers = {"found": f"{found:,}", "most": f"{self.most:,}"}
+        return ClientError(
+            Code.LIMIT_EXCEEDED,
+            Words(self.told.ja.format(**numbers), self.told.en.format(**numbers)),
+            nextStep=in_both(self.advice),
+            limit={"name": self.name, "found": found, "most": self.most},
+        )
 
 
-def breaches(document: DocumentNode) -> list[GraphQLError]:
-    """Return what is too large about the document; empty where nothing is."""
-    measure = Measure(document)
-    depth = aliases = 0
-    try:
-        for definition in document.definitions:
-            if isinstance(definition, OperationDefinitionNode):
-                size = measure.of(definition.selection_set)
-                depth, aliases = max(depth, size.depth), aliases + size.aliases
-    except RecursionError:
-        return [coded(GraphQLError("The document's fragments are nested too deeply."), Code.LIMIT_EXCEEDED)]
-    found = []
-    if depth > MAX_DEPTH:
-        found.append(f"The document nests {depth} fields; at most {MAX_DEPTH} are allowed.")
-    if aliases > MAX_ALIASES:
-        found.append(f"The document has {aliases} aliases, fragments written out; at most {MAX_ALIASES} are allowed.")
-    return [coded(GraphQLError(text), Code.LIMIT_EXCEEDED) for text in found]
+_SPLIT = Words("文書を分けて送ってください。", "Split the document and send the parts one after another.")
+_FLATTEN = Words("浅くして送ってください。", "Ask for less depth.")
+
+TOKENS = Limit(
+    "tokens",
+    2000,
+    Words(
+        "文書のトークンは {most} 個までです（{found} 個以上あります）。",
+        "The document has {found} tokens or more; at most {most} are allowed.",
+    ),
+    _SPLIT,
+)
+"""Names, marks, values and comments. Counted no further than one beyond the limit."""
+
+BRACKETS = Limit(
+    "brackets",
+    40,
+    Words(
+        "括弧の入れ子は {most} 段までです（{found} 段以上あります）。",
+        "The document has brackets {found} deep or more; at most {most} are allowed.",
+    ),
+    _FLATTEN,
+)
+"""Brackets of any kind within one another, as the document is written: what the parser's own stack has to bear."""
+
+DEPTH = Limit(
+    "depth",
+    16,
+    Words(
+        "フィールドの入れ子は、フラグメントを展開して {found} 段です。{most} 段までにしてください。",
+        "The document nests fields {found} deep, fragments written out; at most {most} are allowed.",
+    ),
+    _FLATTEN,
+)
+"""Fields within one another. The usual introspection query has 13 to 15."""
+
+INPUT_DEPTH = Limit(
+    "inputDepth",
+    12,
+    Words(
+        "値の入れ子は {found} 段です。{most} 段までにしてください。",
+        "A value nests lists and objects {found} deep; at most {most} are allowed.",
+    ),
+    _FLATTEN,
+)
+"""Lists and objects within one another in an argument or a variable. The deepest input of the schema has 5."""
+
+INPUT_LIST = Limit(
+    "inputList",
+    250,
+    Words(
+        "{found} 個の値が並んでいます。一つのリストは {most} 個までです。",
+        "A list has {found} values; at most {most} are allowed.",
+    ),
+    Words("リストを分けて送ってください。", "Send the list in several parts."),
+)
+"""Values of one list, in an argument or a variable."""
+
+ALIASES = Limit(
+    "aliases",
+    30,
+    Words(
+        "別名は、フラグメントを展開して {found} 個です。{most} 個までにしてください。",
+        "The document has {found} aliases, fragments written out; at most {most} are allowed.",
+    ),
+    _SPLIT,
+)
+
+ROOT_FIELDS = Limit(
+    "rootFields",
+    20,
+    Words(
+        "操作の最上位のフィールドは、フラグメントを展開して {found} 個です。{most} 個までにしてください。",
+        "An operation has {found} fields at its root, fragments written out; at most {most} are allowed.",
+    ),
+    _SPLIT,
+)
+
+FRAGMENTS = Limit(
+    "fragments",
+    50,
+    Words(
+        "フラグメントは {found} 個です（展開して、使うたびに数える）。{most} 個までにしてください。",
+        "The document has {found} fragments, each counted as often as it is used; at most {most} are allowed.",
+    ),
+    _SPLIT,
+)
+"""Definitions, or uses by name and inline with the fragments written out, whichever are more."""
+
+DIRECTIVES = Limit(
+    "directives",
+    50,
+    Words(
+        "ディレクティブは、フラグメントを展開して {found} 個です。{most} 個までにしてください。",
+        "The document has {found} directives, fragments written out; at most {most} are allowed.",
+    ),
+    _SPLIT,
+)
+
+FIELDS = Limit(
+    "fields",
+    2000,
+    Words(
+        "フィールドは、フラグメントを展開して {found} 個です。{most} 個までにしてください。",
+        "The document has {found} fields, fragments written out; at most {most} are allowed.",
+    ),
+    _SPLIT,
+)
+"""As many as could be written without any fragment."""
+
+COST = Limit(
+    "cost",
+    10_000,
+    Words(
+        "この操作の費用は最大 {found} です。{most} までにしてください。",
+        "The operation may cost {found}; at most {most} are allowed.",
+    ),
+    Words(
+        f"first を小さくするか（{LARGEST_PAGE} までで、費用は件数に比例します）、選択を減らしてください。",
+        "Ask for smaller pages (`first`; the cost grows with it) or select less.",
+    ),
+)
+"""Points of one operation, an upper bound known before it runs. The rule is written in `costs.py`."""
+
+MOST_ERRORS = 5
+"""Errors told in one answer; where there are more, the last one says how many."""
+
+ANSWER_LIMIT = 5 * 10**6
+"""Bytes of one answer."""
+
+REQUEST_SECONDS = 5.0
+"""Seconds one operation may take, waiting for its turn not counted."""
+
+BODY_SECONDS = 10.0
+"""Seconds in which the body of a request must be whole. Files that come with it have a patience of their own."""
+
+HEADER_SECONDS = 10.0
+"""Seconds in which the head of a request must be whole, and a connection may stay without one."""
+
+CONNECTIONS = 2048
+"""Connections one process holds at once. Those beyond wait; a thousand that say nothing keep nobody out."""
+
+COST_PER_MINUTE = 600_000
+"""Points a caller may spend in a minute, at all processes together, saved for a minute at most."""
+
+REQUEST_POINTS = 20
+"""Points that a request costs its caller besides its operation."""
+
+TEXT_POINTS = 5
+"""Points per token of a document that has to be read and validated, and per kilobyte of any other that cannot be run."""
+
+STRANGER_POINTS = 2000
+"""Points that an unknown token costs the address it came from."""
+
+MOST_CALLERS = 10_000
+"""Callers whose spending is remembered; the one longest not heard of is forgotten first."""
+
+RUNNING_AT_ONCE = 4
+"""Operations of one caller that run at once in one process."""
+
+WAITING_AT_ONCE = 32
+"""Operations of one caller that may wait for their turn in one process."""
+
+WAITING_SECONDS = 1.0
+"""Seconds an operation may wait for its turn."""

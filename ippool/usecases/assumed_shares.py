@@ -31,7 +31,7 @@ from ippool.usecases.forms import Form
 from ippool.usecases.keeping import KeyReused, every_patent_named, hash_of_command, named
 from ippool.usecases.pool import Moment, Pool
 
-MOST = 1000
+MOST = 250
 """Patents that may be named in one command; a lab's may be more."""
 _ASSUMED = "title:assumed_equal"
 

@@ -52,7 +52,7 @@ async def test_a_day_asked_for_a_license_is_the_day_of_its_patents_and_licensee(
     async with api_on(demo_pool.database) as api:
         officer = await api.officer()
         page = await officer.ask(
-            f"query ($p: ID!) {{ patents(first: 100, applicant: $p) {{ edges {{ node {{ {selection} }} }} }} }}",
+            f"query ($p: ID!) {{ patents(first: 50, applicant: $p) {{ edges {{ node {{ {selection} }} }} }} }}",
             p=(await (await api.member("COMPANY-F")).ask("{ viewer { party { id } } }"))["viewer"]["party"]["id"],
         )
     licenses = [one for edge in page["patents"]["edges"] for one in edge["node"]["terms"]["ownLicenses"]]
@@ -148,7 +148,7 @@ async def test_the_ends_of_the_calendar_may_be_asked_for(demo_pool: Pool, day: s
     )
     async with api_on(demo_pool.database) as api:
         for caller in (await api.officer("COMPANY-B"), await api.member("COMPANY-P")):
-            page = await caller.ask(f'{{ patents(first: 100, on: "{day}") {{ edges {{ node {{ {selection} }} }} }} }}')
+            page = await caller.ask(f'{{ patents(first: 50, on: "{day}") {{ edges {{ node {{ {selection} }} }} }} }}')
             assert len(page["patents"]["edges"]) > 10
 
 

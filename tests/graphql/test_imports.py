@@ -314,7 +314,8 @@ async def test_a_job_is_shown_to_officers_and_auditors_and_to_others_is_as_one_t
         assert page == {"totalCount": 0, "edges": [], "pageInfo": {"hasNextPage": False, "endCursor": None}}
         by_id = "query ($id: ID!) { importJob(id: $id) { state } node(id: $id) { __typename } }"
         hidden, absent = await other.send(by_id, id=ids[0]), await other.send(by_id, id=NOBODYS)
-        assert hidden.content == absent.content == b'{"data":{"importJob":null,"node":null}}'
+        assert hidden.content == absent.content
+        assert hidden.json()["data"] == {"importJob": None, "node": None}
         assert await other.ask("query ($id: ID!) { node(id: $id) { __typename } }", id=finding) == {"node": None}
 
 

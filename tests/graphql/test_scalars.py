@@ -46,17 +46,15 @@ GIVEN: dict[str, Any] = {
 
 async def test_values_make_the_round_trip() -> None:
     answer = await ask(ECHO, GIVEN)
-    assert answer == {
-        "data": {
-            "echo": {
-                "decimal": "0.0350",
-                "share": "2/5",
-                "day": "2024-02-29",
-                "moment": "2026-04-01T00:00:00.500000Z",
-                "language": "EN",
-                "money": {"amount": "1000000", "currency": "JPY"},
-                "period": {"from": "2026-04-01", "until": "2027-04-01"},
-            }
+    assert answer["data"] == {
+        "echo": {
+            "decimal": "0.0350",
+            "share": "2/5",
+            "day": "2024-02-29",
+            "moment": "2026-04-01T00:00:00.500000Z",
+            "language": "EN",
+            "money": {"amount": "1000000", "currency": "JPY"},
+            "period": {"from": "2026-04-01", "until": "2027-04-01"},
         }
     }
 

@@ -44,19 +44,19 @@ async def test_one_file_in_two_places_and_one_where_null_may_be(door: Door) -> N
     query = "mutation ($a: Upload, $b: Upload) { a: one(file: $a) { size } b: one(file: $b) { size } }"
     body = operations(query=query, a=None, b=None) + part("map", b'{"f": ["variables.a", "variables.b"]}')
     answer = await door.send(body + part("f", b"12345", filename="f") + END)
-    assert answer.json() == {"data": {"a": {"size": 5}, "b": {"size": 5}}}
+    assert answer.json()["data"] == {"a": {"size": 5}, "b": {"size": 5}}
 
 
 async def test_without_files_json_is_as_ever(door: Door) -> None:
     answer = await door.send(b'{"query": "{ hello }"}', "application/json")
-    assert answer.json() == {"data": {"hello": "hello"}}
+    assert answer.json()["data"] == {"hello": "hello"}
     answer = await door.send(json.dumps({"query": MEASURE, "variables": {"input": {"files": ["a"]}}}).encode(), "application/json")
     assert answer.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
 
 
 async def test_a_query_comes_with_files_too_but_not_by_get(door: Door) -> None:
     body = part("operations", b'{"query": "{ hello }"}') + part("map", b"{}") + END
-    assert (await door.send(body)).json() == {"data": {"hello": "hello"}}
+    assert (await door.send(body)).json()["data"] == {"hello": "hello"}
     app: Any = door.app
     async with AsyncClient(transport=ASGITransport(app), base_url="http://ippool.test") as client:
         answer = await client.request("GET", "/graphql", content=body, headers={"content-type": "multipart/form-data; boundary=x"})
@@ -109,7 +109,7 @@ async def test_a_failure_leaves_nothing(door: Door) -> None:
 
 async def test_a_file_that_is_taken_stays_until_it_is_given_back(door: Door) -> None:
     body = operations(query="mutation ($f: Upload!) { takes(file: $f) }", f=None) + mapped("variables.f") + FILE + END
-    assert (await door.send(body)).json() == {"data": {"takes": True}}
+    assert (await door.send(body)).json()["data"] == {"takes": True}
     file = TAKEN.pop()
     assert file.path is not None
     assert file.shelf is not None
