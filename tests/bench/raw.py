@@ -34,10 +34,13 @@ with recursive heir(id) as (
         and (q.merged_into_id is null or q.merged_on > $2::date)))
 )
 """
+# Each patent is looked at on its own: `exists` would be answered by hashing every title and tag of the pool first.
 _IS_SEEN = """
-(p.published_on <= $2::date and exists (
-   select from lab_tag g where g.patent_id = p.id and g.valid @> $2::date and g.lab_id = any((select ids from labs)::uuid[]))
- or exists (select from title_share o where o.patent_id = p.id and o.valid @> $2::date and o.party_id in (select id from self)))
+(p.published_on <= $2::date and (
+   select true from lab_tag g
+   where g.patent_id = p.id and g.valid @> $2::date and g.lab_id = any((select ids from labs)::uuid[]) limit 1)
+ or (select true from title_share o
+   where o.patent_id = p.id and o.valid @> $2::date and o.party_id = any((select array(select id from self))::uuid[]) limit 1))
 """
 _ID = "encode(convert_to('{kind}:' || {id}, 'UTF8'), 'base64')"
 _STATUS = """(select s.status from legal_status_span s
