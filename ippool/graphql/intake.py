@@ -18,7 +18,7 @@ from ippool.domain.words import Language, Words
 from ippool.graphql.context import Info
 from ippool.graphql.paging import After, Before, Connection, First, Last, page_request, question, selected
 from ippool.graphql.patents import viewer_key
-from ippool.graphql.scalars import InLanguage, describe_enum, worded
+from ippool.graphql.scalars import InLanguage, describe_enum, uuid_in, worded
 from ippool.intake import formats
 from ippool.intake.format import Format
 from ippool.usecases.intake import jobs as use
@@ -244,7 +244,7 @@ class ImportJob(relay.Node):
     @classmethod
     async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> Any:
         """Find jobs by id; null for those the caller may not know of."""
-        wanted = [_uuid(one) for one in node_ids]
+        wanted = [uuid_in(one) for one in node_ids]
         found = await use.by_ids(info.context.pool, info.context.actor, [one for one in wanted if one is not None])
         findings = Findings(info.context.pool)
         return [cls.of(found[one], findings) if one is not None and one in found else None for one in wanted]
@@ -303,14 +303,7 @@ class ImportQuery:
         return ImportJobConnection.of(page, cursors, node=lambda job: ImportJob.of(job, findings), keyset=lambda job: job.keyset)
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _place(text: str) -> tuple[UUID, int] | None:
     job, _, place = text.partition(":")
-    id = _uuid(job)
+    id = uuid_in(job)
     return (id, int(place)) if id is not None and place.isascii() and place.isdecimal() and len(place) < 9 else None

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -21,7 +20,7 @@ from ippool.graphql.paging import After, Before, Connection, First, Last, page_r
 from ippool.graphql.parties import Party
 from ippool.graphql.patents import Patent, PatentFamily, viewer_key
 from ippool.graphql.problems import input_path
-from ippool.graphql.scalars import InLanguage
+from ippool.graphql.scalars import InLanguage, uuid_in
 from ippool.usecases import review as use
 from ippool.usecases import terms as terms_use
 from ippool.usecases.patents import look
@@ -139,19 +138,12 @@ class ReviewItem(relay.Node):
         """Find items by id; null for those the caller may not see."""
         wanted = list(node_ids)
         context = info.context
-        found = await use.by_ids(context.pool, context.actor, [id for id in map(_uuid, wanted) if id is not None])
+        found = await use.by_ids(context.pool, context.actor, [id for id in map(uuid_in, wanted) if id is not None])
         if not found:
             return [None] * len(wanted)
         _, view = await look(context.pool, context.actor, context.moment)
         by_text = {str(id): item for id, item in found.items()}
         return [cls.of(by_text[one], view) if one in by_text else None for one in wanted]
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 @strawberry.input(description="What the review list is ordered by.")

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
@@ -220,6 +221,14 @@ InLanguage = Annotated[
     Language | None, strawberry.argument(description="In which language; in the other one where the text is missing in it.")
 ]
 """The argument `language: Language = JA` of every text; write `language: InLanguage = Language.JA`."""
+
+
+def uuid_in(text: str) -> UUID | None:
+    """Read the id of a record within a global id; None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def worded(text: Words | None, language: Language | None) -> str | None:
