@@ -29,7 +29,7 @@ from ippool.graphql.context import Info
 from ippool.graphql.labs import OpenLab
 from ippool.graphql.paging import After, Before, Connection, First, Last, page_request, question, selected
 from ippool.graphql.parties import Party
-from ippool.graphql.scalars import DateRange, InLanguage, KnownAt, On, worded
+from ippool.graphql.scalars import DateRange, InLanguage, KnownAt, On, uuid_in, worded
 from ippool.graphql.statements import SourceStatement
 from ippool.graphql.terms import Determination
 from ippool.usecases import patents as patent_use
@@ -318,7 +318,7 @@ class Patent(relay.Node):
     async def resolve_nodes(cls, *, info: Info, node_ids: Iterable[str], required: bool = False) -> Any:
         """Find patents by id in one statement; null for those the caller may not know of."""
         wanted = list(node_ids)
-        ids = [one for one in map(_uuid, wanted) if one is not None]
+        ids = [one for one in map(uuid_in, wanted) if one is not None]
         found, view = await patent_use.by_ids(info.context.pool, info.context.actor, info.context.moment, ids)
         by_text = {str(one): record for one, record in found.items()}
         return [Patent.of(by_text[one], view) if one in by_text else None for one in wanted]
@@ -333,17 +333,10 @@ def _title(title: domain.TitleShare, view: View) -> TitleShare:
     )
 
 
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 def _party_id(applicant: GlobalID | None) -> UUID | None:
     if applicant is None:
         return None
-    found = _uuid(applicant.node_id) if applicant.type_name == "Party" else None
+    found = uuid_in(applicant.node_id) if applicant.type_name == "Party" else None
     return found or UUID(int=0)
 
 
