@@ -11,11 +11,16 @@ from ippool.domain.patents import LegalStatus, Ownership
 
 
 class PatentOrderField(StrEnum):
-    """What a list of patents may be ordered by; the record's id breaks ties."""
+    """What a list of patents may be ordered by; the record's id breaks ties.
+
+    RELEVANCE is how many of the words and passages looked for (`searching.wanted`) occur in a title, in either language; a patent
+    whose number or code the text is has one more than there are. Without a text it is the order of numbers.
+    """
 
     NUMBER = "NUMBER"
     FILED_ON = "FILED_ON"
     EXPIRES_ON = "EXPIRES_ON"
+    RELEVANCE = "RELEVANCE"
 
 
 class Direction(StrEnum):
@@ -37,8 +42,8 @@ class PatentOrder:
 class PatentFilter:
     """Which patents: everything that is given must hold on the day asked; None does not limit.
 
-    Shape: `text` is words that must all occur in the title, or a number; `classification` the beginning of a symbol; `open_lab` a
-    lab's code.
+    Shape: `text` is words and passages that must all occur in the titles and abstracts (`searching.wanted`), or a number;
+    `classification` the beginning of a symbol; `open_lab` a lab's code.
     """
 
     text: str | None = None

@@ -345,9 +345,18 @@ class PatentFilter:
     """`browsing.PatentFilter` in the API."""
 
     text: str | None = strawberry.field(
-        default=None, description="Words that must all occur in the title, width and case folded; or a number."
+        default=None,
+        description=(
+            "Words that must all occur in its titles and abstracts, or one of its numbers in any notation, or its code. Spaces part "
+            "words; quotation marks keep a phrase together. A word with Japanese characters is found wherever it stands, also within "
+            "a longer one; other words are found as whole words, in their English forms (catalyst finds catalysts). Width, case, and "
+            "katakana or hiragana make no difference, nor do signs. At most 1,000 characters and 100 words, else SEARCH_TOO_LONG."
+        ),
     )
-    classification: str | None = strawberry.field(default=None, description='Prefix of a classification symbol, as in "H01M10".')
+    classification: str | None = strawberry.field(
+        default=None,
+        description='Beginning of one of its classification symbols, spaces and case aside, as in "H01M10" or "H01M 10/05".',
+    )
     open_lab: str | None = strawberry.field(default=None, description="Code of a lab it belongs to.")
     scheme: Scheme | None = strawberry.field(default=None, description="Scheme of a lab it belongs to.")
     ownership: Ownership | None = strawberry.field(default=None, description="Sole or joint.")

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Identity, Index, Text, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, Range
+from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, TSVECTOR, Range
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Field, SQLModel
 
@@ -148,6 +148,7 @@ class PatentRow(Record, table=True):
         Index("ix_patent_number_key_id", "number_key", "id"),
         Index("ix_patent_filed_on_id", "filed_on", "id"),
         Index("ix_patent_expires_on_id", "expires_on", "id"),
+        Index("ix_patent_words", "words", postgresql_using="gin"),
     )
     code: str = Field(unique=True)
     family_id: UUID = to("family.id")
@@ -178,6 +179,18 @@ class PatentRow(Record, table=True):
             Text(collation="C"),
             Computed("coalesce(registration_number, publication_number, application_number, code)", persisted=True),
         ),
+    )
+    words: str = Field(
+        default=None,
+        sa_column=Column(
+            TSVECTOR,
+            Computed("words_of(array[title_ja, title_en, abstract_ja, abstract_en], classifications)", persisted=True),
+            nullable=False,
+        ),
+    )
+    title_words: str = Field(
+        default=None,
+        sa_column=Column(TSVECTOR, Computed("words_of(array[title_ja, title_en], '[]'::jsonb)", persisted=True), nullable=False),
     )
 
 

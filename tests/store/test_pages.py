@@ -55,6 +55,7 @@ def sorting(order: PatentOrder) -> Callable[[PatentRecord], Any]:
             PatentOrderField.NUMBER: number,
             PatentOrderField.FILED_ON: patent.filed_on,
             PatentOrderField.EXPIRES_ON: patent.expires_on,
+            PatentOrderField.RELEVANCE: number,  # without a text
         }[order.by]
         far = date.max if order.direction is Direction.ASC else date.min
         return (far if value is None else value, patent.id)

@@ -103,8 +103,14 @@ def known(layout: Layout[Any], *, past: bool) -> str:
 
 
 def as_json(layout: Layout[Any], alias: str) -> str:
-    """Return the SQL expression that reads a row of a kind of record under an alias."""
-    return WITH_PATENTS.format(alias=alias) if layout is LICENSE else f"to_jsonb({alias})"
+    """Return the SQL expression that reads a row of a kind of record under an alias; what the database derives is left out."""
+    if layout is LICENSE:
+        return WITH_PATENTS.format(alias=alias)
+    columns = layout.table.columns
+    if all(column.computed is None for column in columns):
+        return f"to_jsonb({alias})"
+    stored = ", ".join(f"{alias}.{column.name}" for column in columns if column.computed is None)
+    return f"(select to_jsonb(stored) from (select {stored}) stored)"
 
 
 async def add(connection: AsyncConnection, records: Sequence[R]) -> None:
