@@ -1,14 +1,16 @@
-"""Tables with other cells, without some of their rows and columns and with some of them twice, for the fuzzing of readers."""
+"""Tables: real ones row by row, and with other cells, without some rows and columns or with some of them twice, to try readers."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from hypothesis import strategies as st
 
-from tests.intake.us_records import HOSTILE
+from tests.intake.records import REAL_DATA
+from tests.intake.us_records import HOSTILE, spoilt
 
 
 def table(header: Sequence[str], records: Iterable[Mapping[str, str]], preamble: str = "") -> str:
@@ -18,6 +20,27 @@ def table(header: Sequence[str], records: Iterable[Mapping[str, str]], preamble:
     rows.writeheader()
     rows.writerows(records)
     return preamble + text.getvalue()
+
+
+def rows_of(name: str, preamble: int = 0) -> list[dict[str, str]]:
+    """Read a real table as it is; `preamble` lines stand before its header."""
+    with (REAL_DATA / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(islice(file, preamble, None)))
+
+
+def changed(record: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+    """Return a record with other cells, named by their columns with `_` for spaces."""
+    return {**record, **{name.replace("_", " "): value for name, value in changes.items()}}
+
+
+def spoilt_tables(*seeds: str) -> st.SearchStrategy[bytes]:
+    """Spoil the bytes of one of some tables."""
+    return st.sampled_from(seeds).flatmap(lambda seed: spoilt(seed.encode()))
+
+
+def other_tables(*seeds: str, preamble: int = 0) -> st.SearchStrategy[bytes]:
+    """Put other cells into one of some tables."""
+    return st.sampled_from(seeds).flatmap(lambda seed: other_cells(seed, preamble))
 
 
 @st.composite

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections import Counter
@@ -12,13 +11,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ippool.intake.entries import FileRefused, PatentEntry, RightKind
 from ippool.intake.format import Head
 from ippool.intake.google_patents_csv import FORMAT
-from tests.intake.csv_records import other_cells, table
-from tests.intake.records import REAL_DATA
+from tests.intake.csv_records import other_tables, rows_of, spoilt_tables, table
 from tests.intake.us_records import (
     FACTS,
     canonical,
@@ -28,7 +25,6 @@ from tests.intake.us_records import (
     real,
     recognized_by,
     refusal,
-    spoilt,
     written,
 )
 
@@ -49,13 +45,9 @@ RECORD = {
 }
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader((REAL_DATA / name).read_text("utf-8-sig").splitlines(keepends=True)[1:]))
-
-
 @pytest.fixture(scope="module")
 def rows() -> list[dict[str, str]]:
-    return rows_of(MANY)
+    return rows_of(MANY, preamble=1)
 
 
 @pytest.fixture(scope="module")
@@ -407,17 +399,17 @@ class TestRefusals:
         assert recognized_by(FORMAT) == {ONE, MANY}
 
 
-SAMPLE = [row for row in rows_of(MANY) if row["id"] in OWNERS_WHO_INVENTED or len(tokens(row["assignee"])) > 4][:40]
+SAMPLE = [row for row in rows_of(MANY, preamble=1) if row["id"] in OWNERS_WHO_INVENTED or len(tokens(row["assignee"])) > 4][:40]
 SEED = table(HEADER, SAMPLE, ADDRESS)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_spoilt_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "spoilt-google.csv", data.draw(spoilt(SEED.encode()))))
+@given(spoilt_tables(SEED))
+def test_spoilt_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "spoilt-google.csv", content))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_files_with_other_cells_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "other-google.csv", data.draw(other_cells(SEED, 1))))
+@given(other_tables(SEED, preamble=1))
+def test_files_with_other_cells_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "other-google.csv", content))

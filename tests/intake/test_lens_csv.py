@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -10,13 +9,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ippool.domain.patents import LegalStatus
 from ippool.intake.entries import Entry, FileRefused, PatentEntry, Refused, RightKind
 from ippool.intake.lens_csv import FORMAT
-from tests.intake.csv_records import other_cells, table
-from tests.intake.records import REAL_DATA
+from tests.intake.csv_records import changed, other_tables, rows_of, spoilt_tables, table
 from tests.intake.us_records import (
     FACTS,
     canonical,
@@ -26,7 +23,6 @@ from tests.intake.us_records import (
     real,
     recognized_by,
     refusal,
-    spoilt,
     written,
 )
 
@@ -64,11 +60,6 @@ RECORD = {
 }
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (REAL_DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def values(cell: str) -> list[str]:
     return [value for value in cell.split(";;") if value]
 
@@ -78,8 +69,7 @@ def counted(lists: Iterable[list[str]]) -> dict[str, int]:
 
 
 def one(path: Path, **changes: str) -> PatentEntry:
-    record = RECORD | {name.replace("_", " "): value for name, value in changes.items()}
-    (read,) = patents(FORMAT, written(path / "lens.csv", table(HEADER, [record])))
+    (read,) = patents(FORMAT, written(path / "lens.csv", table(HEADER, [changed(RECORD, changes)])))
     return read
 
 
@@ -425,14 +415,12 @@ OLD_SEED = table(
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_spoilt_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    seed = data.draw(st.sampled_from((SEED, OLD_SEED)))
-    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "spoilt-lens.csv", data.draw(spoilt(seed.encode()))))
+@given(spoilt_tables(SEED, OLD_SEED))
+def test_spoilt_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "spoilt-lens.csv", content))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_files_with_other_cells_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    seed = data.draw(st.sampled_from((SEED, OLD_SEED)))
-    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "other-lens.csv", data.draw(other_cells(seed))))
+@given(other_tables(SEED, OLD_SEED))
+def test_files_with_other_cells_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "other-lens.csv", content))

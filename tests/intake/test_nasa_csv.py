@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from datetime import date
@@ -10,13 +9,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ippool.domain.patents import LegalStatus
 from ippool.intake.entries import Entry, FileRefused, PatentEntry, Refused, RightKind
 from ippool.intake.nasa_csv import FORMAT
-from tests.intake.csv_records import other_cells, table
-from tests.intake.records import REAL_DATA
+from tests.intake.csv_records import changed, other_tables, rows_of, spoilt_tables, table
 from tests.intake.us_records import (
     FACTS,
     canonical,
@@ -26,7 +23,6 @@ from tests.intake.us_records import (
     real,
     recognized_by,
     refusal,
-    spoilt,
     written,
 )
 
@@ -59,20 +55,13 @@ RECORD_OF_2014 = {
 }
 
 
-def rows_of(name: str) -> list[dict[str, str]]:
-    with (REAL_DATA / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def one(path: Path, **changes: str) -> PatentEntry:
-    record = RECORD | {name.replace("_", " "): value for name, value in changes.items()}
-    (read,) = patents(FORMAT, written(path / "nasa.csv", table(HEADER, [record])))
+    (read,) = patents(FORMAT, written(path / "nasa.csv", table(HEADER, [changed(RECORD, changes)])))
     return read
 
 
 def of_2014(path: Path, **changes: str) -> PatentEntry:
-    record = RECORD_OF_2014 | {name.replace("_", " "): value for name, value in changes.items()}
-    (read,) = patents(FORMAT, written(path / "nasa.csv", table(HEADER_OF_2014, [record])))
+    (read,) = patents(FORMAT, written(path / "nasa.csv", table(HEADER_OF_2014, [changed(RECORD_OF_2014, changes)])))
     return read
 
 
@@ -317,14 +306,12 @@ SEED_OF_2014 = table(HEADER_OF_2014, [row | {"Abstract": "Widgets."} for row in 
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_spoilt_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    seed = data.draw(st.sampled_from((SEED, SEED_OF_2014)))
-    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "spoilt-nasa.csv", data.draw(spoilt(seed.encode()))))
+@given(spoilt_tables(SEED, SEED_OF_2014))
+def test_spoilt_files_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "spoilt-nasa.csv", content))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_files_with_other_cells_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    seed = data.draw(st.sampled_from((SEED, SEED_OF_2014)))
-    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "other-nasa.csv", data.draw(other_cells(seed))))
+@given(other_tables(SEED, SEED_OF_2014))
+def test_files_with_other_cells_are_read_or_refused(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    only_refusals(FORMAT, written(tmp_path_factory.getbasetemp() / "other-nasa.csv", content))
