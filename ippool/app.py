@@ -21,10 +21,13 @@ from litestar.exceptions import MethodNotAllowedException
 from ippool.auth import PageCallers, TokenRefused, actor_of, token_of
 from ippool.domain.permissions import ANONYMOUS, may_keep_register
 from ippool.domain.words import Words
+from ippool.graphql import limits
+from ippool.graphql.callers import Callers, caller_of
 from ippool.graphql.context import Context, moment_in
 from ippool.graphql.door import answer_failure, identify, make_controller
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.paging import Cursors
+from ippool.graphql.patience import in_time
 from ippool.graphql.schema import make_schema
 from ippool.graphql.uploads import UPLOAD_LIMIT, Uploads
 from ippool.pages.terms import page_handlers
@@ -39,6 +42,9 @@ from ippool.usecases.pool import Pool
 
 SERVER_PID = "IPPOOL_SERVER_PID"
 """Where the server tells its workers its process id."""
+
+WORKERS = "IPPOOL_WORKERS"
+"""Where the server tells its workers how many they are."""
 
 IMPORT_CONNECTIONS = 4
 IMPORT_TIMEOUT_MS = 3_600_000
@@ -63,7 +69,14 @@ def create() -> Litestar:
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; `ippool serve` sets it to the embedded database")
     database = Database.at(settings.database_url, pool_size=settings.pool_size, statement_timeout_ms=settings.statement_timeout_ms)
-    app = make_app(database, settings.office_zone, upload_dir=settings.upload_dir, upload_bytes=settings.upload_mb * 10**6)
+    callers = Callers((settings.cost_per_minute or limits.COST_PER_MINUTE) / settings.workers)
+    app = make_app(
+        database,
+        settings.office_zone,
+        upload_dir=settings.upload_dir,
+        upload_bytes=settings.upload_mb * 10**6,
+        callers=callers,
+    )
     _share_the_process()
     return app
 
@@ -89,12 +102,18 @@ def _end_with(parent: int) -> None:
 
 
 def make_app(
-    database: Database, office_zone: ZoneInfo, *, upload_dir: Path | None = None, upload_bytes: int = UPLOAD_LIMIT
+    database: Database,
+    office_zone: ZoneInfo,
+    *,
+    upload_dir: Path | None = None,
+    upload_bytes: int = UPLOAD_LIMIT,
+    callers: Callers | None = None,
 ) -> Litestar:
     """Make the application over a database. It closes the database when it ends."""
     pool = Pool(database, ReferenceMemo())
     imports = Imports(lambda: Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS))
     room = Room(upload_dir)
+    callers = callers or Callers()
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
@@ -110,8 +129,9 @@ def make_app(
         [
             make_controller(
                 make_schema(),
-                http_context=_context_for(pool, imports, office_zone),
+                http_context=_context_for(pool, imports, office_zone, callers),
                 uploads=Uploads(room, _may_send_files, upload_bytes),
+                callers=callers,
             ),
             *page_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
             *stream_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
@@ -120,7 +140,8 @@ def make_app(
         ],
         lifespan=[lifespan],
         openapi_config=None,
-        exception_handlers={MethodNotAllowedException: _answer_method},
+        exception_handlers={MethodNotAllowedException: _answer_method, ClientError: answer_failure},
+        middleware=[in_time],
     )
 
 
@@ -137,7 +158,7 @@ def _may_send_files(context: Context) -> bool:
     return may_keep_register(context.actor).holds
 
 
-def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo) -> Callable[..., Any]:
+def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo, callers: Callers) -> Callable[..., Any]:
     kept: list[Cursors] = []
 
     async def cursors() -> Cursors:
@@ -147,12 +168,15 @@ def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo) -> Callabl
         return kept[0]
 
     async def http_context(request: AnyRequest) -> Context:
+        address = caller_of(None, request.client.host if request.client else None)
         try:
             actor = await actor_of(pool, token_of(request, cookies=False))
         except TokenRefused:
+            callers.charge(address, limits.STRANGER_POINTS)
             raise ClientError(
                 Code.UNAUTHENTICATED, TOKEN_WORDS, status=401, headers={"WWW-Authenticate": 'Bearer realm="ippool"'}
             ) from None
+        request.state["caller"] = caller_of(actor.token, None) if actor.token else address
         return Context(
             actor=actor,
             pool=pool,

@@ -14,7 +14,8 @@ class Settings:
     """What the environment says.
 
     `database_url` None: the embedded PostgreSQL under `data_dir` is used. `office_zone` is the pool's time zone: its calendar day
-    is the office's today. `upload_dir` None: files that are sent lie in the system's folder for temporary files until read.
+    is the office's today. `cost_per_minute`, the usual where None, is what a caller may spend at all `workers` together; how many
+    they are is said by `ippool serve`. `upload_dir` None: files that are sent lie in the system's folder for temporary files.
     """
 
     database_url: str | None = field(repr=False)
@@ -23,6 +24,8 @@ class Settings:
     office_zone: ZoneInfo
     pool_size: int
     statement_timeout_ms: int
+    cost_per_minute: int | None
+    workers: int
     upload_dir: Path | None
     upload_mb: int
 
@@ -41,7 +44,9 @@ class Settings:
             pg_bin=Path(env["IPPOOL_PG_BIN"]) if env.get("IPPOOL_PG_BIN") else None,
             office_zone=office_zone,
             pool_size=_number(env, "IPPOOL_POOL_SIZE", 10),
-            statement_timeout_ms=_number(env, "IPPOOL_STATEMENT_TIMEOUT_MS", 10_000),
+            statement_timeout_ms=_number(env, "IPPOOL_STATEMENT_TIMEOUT_MS", 3_000),
+            cost_per_minute=_number(env, "IPPOOL_COST_PER_MINUTE", 0) or None,
+            workers=_number(env, "IPPOOL_WORKERS", 1),
             upload_dir=Path(env["IPPOOL_UPLOAD_DIR"]) if env.get("IPPOOL_UPLOAD_DIR") else None,
             upload_mb=_number(env, "IPPOOL_UPLOAD_MB", 200),
         )

@@ -93,12 +93,14 @@ def require_free(host: str, port: int) -> None:
 def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:
     """Answer requests until SIGINT or SIGTERM. The workers read the database's address from the environment."""
     from granian import Granian  # heavy, all of it, and not needed before
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
-    from ippool.app import SERVER_PID
+    from ippool.app import SERVER_PID, WORKERS
+    from ippool.graphql import limits
 
-    os.environ |= {"DATABASE_URL": here.url, SERVER_PID: str(os.getpid())}
+    os.environ |= {"DATABASE_URL": here.url, SERVER_PID: str(os.getpid()), WORKERS: str(workers)}
     shown = f"[{host}]" if ":" in host else host
     out.print(f"GraphQL  http://{shown}:{port}/graphql", soft_wrap=True)
     out.print(f"ページ page  http://{shown}:{port}/", soft_wrap=True)
@@ -112,6 +114,11 @@ def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:
         factory=True,
         log_level=LogLevels.warning,
         workers_kill_timeout=10,
-        backpressure=256,
+        # Only with HTTP/1 alone is a connection cut that says nothing at all: else the server waits to hear which of the two it is.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=round(limits.HEADER_SECONDS * 1000)),
+        websockets=False,
+        backlog=limits.CONNECTIONS,
+        backpressure=limits.CONNECTIONS,
     )
     server.serve()

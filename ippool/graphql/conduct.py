@@ -50,6 +50,7 @@ class Prepared:
 
     document: DocumentNode
     costs: Mapping[str, Sum]
+    has_mutations: bool
 
     def cost(self, operation_name: str | None, variables: Mapping[str, Any]) -> int | None:
         """Return the points an operation may cost with these variables; None where it holds no such operation."""
@@ -71,11 +72,24 @@ class Asked:
     prepared: Prepared | None = None
     cost: int | None = None
     refusals: tuple[GraphQLError, ...] = ()
+    is_new: bool = True
+    """It has to be validated, or to be refused again."""
 
     @property
     def holds_several(self) -> bool:
         """Tell whether the document holds more than one operation, so that one has to be named."""
         return self.prepared is not None and len(self.prepared.costs) > 1
+
+    @property
+    def may_change(self) -> bool:
+        """Tell whether the document holds a mutation."""
+        return self.prepared is not None and self.prepared.has_mutations
+
+    @property
+    def points(self) -> int:
+        """What the request takes off its caller's allowance."""
+        text = min(len(self.text), limits.MOST_TEXT_POINTS) if self.is_new else 0
+        return limits.REQUEST_POINTS + text + (0 if self.refusals else self.cost or 0)
 
     @property
     def extensions(self) -> dict[str, Any]:
@@ -113,7 +127,7 @@ class Documents:
             return Asked(text, refusals=large.refusals)
         cost = prepared.cost(operation_name, variables or {})
         refusals = (excess_of_variables(variables), limits.COST.refusal(cost or 0))
-        return Asked(text, prepared, cost, tuple(refusal for refusal in refusals if refusal))
+        return Asked(text, prepared, cost, tuple(refusal for refusal in refusals if refusal), text not in self._kept)
 
     def faults(self, asked: Asked) -> list[GraphQLError]:
         """Return why a document cannot be run; empty where it can."""
@@ -132,10 +146,6 @@ class Documents:
                 self._kept.popitem(last=False)
         return []
 
-    def is_kept(self, asked: Asked) -> bool:
-        """Tell whether a document need not be read again."""
-        return asked.text in self._kept
-
     def cache_info(self) -> _CacheInfo:
         """Tell how often a document was found ready."""
         return _CacheInfo(self._found, self._made, KEPT_DOCUMENTS, len(self._kept))
@@ -146,7 +156,10 @@ class Documents:
         document = parse(text, max_tokens=limits.TOKENS.most)
         if found := excess_of_document(document):
             raise TooLarge(found)
-        return Prepared(document, self._costs.of(document))
+        has_mutations = any(
+            isinstance(one, OperationDefinitionNode) and one.operation is OperationType.MUTATION for one in document.definitions
+        )
+        return Prepared(document, self._costs.of(document), has_mutations)
 
     def _invalid(self, document: DocumentNode) -> list[GraphQLError]:
         # graphql-core adds one line that says it stopped.

@@ -8,9 +8,10 @@ GraphQL's shape with a code.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, ClassVar, cast
 from uuid import uuid4
 
@@ -35,8 +36,10 @@ from strawberry.types.graphql import OperationType
 
 from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
-from ippool.graphql.conduct import Documents, Schema
-from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, log, masked, refusal_of
+from ippool.graphql import limits
+from ippool.graphql.callers import Callers, caller_of
+from ippool.graphql.conduct import Asked, Documents, Schema
+from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, in_both, log, masked, refusal_of
 from ippool.graphql.requests import as_operation, read_json, refuse
 from ippool.graphql.uploads import MULTIPART, Uploads
 
@@ -92,9 +95,9 @@ def answer_failure(request: AnyRequest, failure: Exception) -> Response[bytes]:
     """Answer, in GraphQL's shape, a request that failed before or around its operation."""
     request_id = identify(request)
     error: GraphQLError
-    status, headers = 500, dict[str, str]()
+    status, headers, said = 500, dict[str, str](), dict[str, Any]()
     if isinstance(failure, ClientError):
-        error, status, headers = failure, failure.status, failure.headers
+        error, status, headers, said = failure, failure.status, failure.headers, failure.answer_extensions
     elif isinstance(failure, DomainError):
         error, status = refusal_of(failure), 400
     elif isinstance(failure, HTTPException) and failure.status_code < 500:
@@ -106,7 +109,7 @@ def answer_failure(request: AnyRequest, failure: Exception) -> Response[bytes]:
     if status < 500:
         log.info("refused %s operation=- at=- request=%s", code_of(error), request_id)
     return Response(
-        orjson.dumps({"errors": [error.formatted]}),
+        orjson.dumps({"errors": [error.formatted]} | ({"extensions": said} if said else {})),
         status_code=status,
         media_type=f"{media_type_for(request.headers.get('accept'))}; charset=utf-8",
         headers={**headers, **standing_headers(request)},
@@ -116,6 +119,36 @@ def answer_failure(request: AnyRequest, failure: Exception) -> Response[bytes]:
 def standing_headers(request: AnyRequest) -> dict[str, str]:
     """Headers of every answer: what one caller may see is for no cache."""
     return {"Cache-Control": "no-store", "Vary": "Accept", "X-Request-Id": identify(request)}
+
+
+def _too_long(seconds: float, asked: Asked) -> ClientError:
+    done = Words(
+        "変更が行われたかどうかは、同じ idempotencyKey でもう一度送ると分かります。",
+        "Send it again with the same idempotencyKey: the answer tells whether it was done.",
+    )
+    less = Words("選択か件数を減らしてください。", "Select less, or ask for smaller pages.")
+    refusal = ClientError(
+        Code.TIMEOUT,
+        Words(
+            f"{seconds:g} 秒で終わらなかったため、打ち切りました。", f"It took longer than {seconds:g} seconds and was given up."
+        ),
+        status=503,
+        nextStep=in_both(done if asked.may_change else less),
+    )
+    refusal.answer_extensions = asked.extensions
+    return refusal
+
+
+def _too_much(answer: GraphQLHTTPResponse | list[GraphQLHTTPResponse]) -> ClientError:
+    most = limits.ANSWER_LIMIT // 10**6
+    refusal = ClientError(
+        Code.ANSWER_TOO_LARGE,
+        Words(f"応答が {most} MB を超えるため、送れません。", f"The answer would be larger than {most} MB."),
+        nextStep=in_both(Words("選択か件数を減らしてください。", "Select less, or ask for smaller pages.")),
+    )
+    if isinstance(answer, dict):
+        refusal.answer_extensions = answer.get("extensions") or {}
+    return refusal
 
 
 async def _no_root() -> None:
@@ -136,6 +169,8 @@ class Door(GraphQLController[Any, Any]):
     # No subscription is served yet. When one is, it is this protocol only: the older one skips authentication.
     protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
     documents: ClassVar[Documents]
+    # None: nobody is counted.
+    callers: ClassVar[Callers | None] = None
     # None: an operation comes without files.
     uploads: ClassVar[Uploads | None] = None
 
@@ -213,22 +248,45 @@ class Door(GraphQLController[Any, Any]):
     ) -> ExecutionResult:
         """Run one operation of the kinds the method allows. Raises: ClientError where there is none to run."""
         asked = self.documents.asked(request_data.query or "", request_data.operation_name, request_data.variables)
+        caller = self._caller(request)
+        if self.callers is not None:
+            self.callers.charge(caller, asked.points, cost=asked.cost)
         if request_data.operation_name is None and asked.holds_several:
             raise refuse(
                 "The document has several operations; name the one to run in `operationName`.",
                 "文書に操作が複数あります。実行するものを operationName で指定してください。",
                 Code.OPERATION_UNKNOWN,
             )
+        async with self.callers.turn(caller, cost=asked.cost) if self.callers is not None else nullcontext():
+            return await self._run_in_time(request_adapter, asked, context, root_value, request_data)
+
+    def _caller(self, request: AnyRequest) -> str:
+        if "caller" in request.state:
+            return str(request.state["caller"])
+        return caller_of(None, request.client.host if request.client else None)
+
+    async def _run_in_time(
+        self,
+        request_adapter: AsyncHTTPRequestAdapter,
+        asked: Asked,
+        context: Any,
+        root_value: Any,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        seconds = limits.MUTATION_SECONDS if asked.may_change else limits.QUERY_SECONDS
         try:
-            return await cast(Schema, self.schema).execute_asked(
-                asked,
-                root_value=root_value,
-                variable_values=request_data.variables,
-                context_value=context,
-                operation_name=request_data.operation_name,
-                allowed_operation_types=OperationType.from_http(request_adapter.method),
-                operation_extensions=request_data.extensions,
-            )
+            async with asyncio.timeout(seconds):
+                return await cast(Schema, self.schema).execute_asked(
+                    asked,
+                    root_value=root_value,
+                    variable_values=request_data.variables,
+                    context_value=context,
+                    operation_name=request_data.operation_name,
+                    allowed_operation_types=OperationType.from_http(request_adapter.method),
+                    operation_extensions=request_data.extensions,
+                )
+        except TimeoutError:
+            raise _too_long(seconds, asked) from None
         except MissingQueryError:
             raise refuse("There is no `query` in the request.", "リクエストに query がありません。") from None
         except CannotGetOperationTypeError:
@@ -264,6 +322,8 @@ class Door(GraphQLController[Any, Any]):
     ) -> Response[Any]:
         """Make the answer: 200 where fields ran, 400 where the operation was refused, 500 where we failed before it."""
         response = super().create_response(response_data, sub_response)
+        if len(response.content) > limits.ANSWER_LIMIT:
+            raise _too_much(response_data)
         if isinstance(response_data, dict) and "data" not in response_data:
             codes = [error["extensions"]["code"] for error in response_data.get("errors") or () if isinstance(error, dict)]
             response.status_code = 500 if Code.INTERNAL in codes else 400
@@ -279,12 +339,18 @@ class Door(GraphQLController[Any, Any]):
 
 
 def make_controller(
-    schema: Schema, *, http_context: Callable[..., Any], path: str = "/graphql", uploads: Uploads | None = None
+    schema: Schema,
+    *,
+    http_context: Callable[..., Any],
+    path: str = "/graphql",
+    uploads: Uploads | None = None,
+    callers: Callers | None = None,
 ) -> type[GraphQLController[Any, Any]]:
     """Make the controller of a schema.
 
     `http_context` is a Litestar dependency provider (it may ask for `request`); what it returns is `info.context`. A
-    `ClientError` that it raises, say for a bad token, is answered with that error's status and code. Without `uploads` no
+    `ClientError` that it raises, say for a bad token, is answered with that error's status and code. It may say in
+    `request.state["caller"]` whom the request counts for; else that is the address it comes from. Without `uploads` no
     files are received.
     """
     where = path
@@ -300,4 +366,5 @@ def make_controller(
     GraphQLDoor.schema = schema
     GraphQLDoor.documents = schema.documents
     GraphQLDoor.uploads = uploads
+    GraphQLDoor.callers = callers
     return GraphQLDoor

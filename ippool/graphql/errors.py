@@ -36,6 +36,7 @@ class Code(StrEnum):
     FORBIDDEN = "FORBIDDEN"
     METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    ANSWER_TOO_LARGE = "ANSWER_TOO_LARGE"
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
     TOO_MANY_REQUESTS = "TOO_MANY_REQUESTS"
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
@@ -84,6 +85,8 @@ class ClientError(GraphQLError):
         super().__init__(words.en, extensions={"code": str(code), "messages": in_both(words), **extensions})
         self.status = status
         self.headers = headers or {}
+        self.answer_extensions: dict[str, Any] = {}
+        """What the answer's own `extensions` say besides."""
 
 
 def coded(error: GraphQLError, code: Code, message: str | None = None) -> GraphQLError:

@@ -169,17 +169,20 @@ MOST_ERRORS = 5
 ANSWER_LIMIT = 5 * 10**6
 """Bytes of one answer."""
 
-REQUEST_SECONDS = 5.0
-"""Seconds one operation may take, waiting for its turn not counted."""
-
-BODY_SECONDS = 10.0
-"""Seconds in which the body of a request must be whole. Files that come with it have a patience of their own."""
-
 HEADER_SECONDS = 10.0
 """Seconds in which the head of a request must be whole, and a connection may stay without one."""
 
 CONNECTIONS = 2048
 """Connections one process holds at once. Those beyond wait; a thousand that say nothing keep nobody out."""
+
+QUERY_SECONDS = 5.0
+"""Seconds a query may take, waiting for its turn not counted."""
+
+MUTATION_SECONDS = 30.0
+"""Seconds a mutation may take. It waits for the changes before it, and is not to be cut off where it may be done a moment later."""
+
+BODY_SECONDS = 10.0
+"""Seconds in which the body of a request must be whole. Files that come with it have a patience of their own."""
 
 COST_PER_MINUTE = 600_000
 """Points a caller may spend in a minute, at all processes together, saved for a minute at most."""
@@ -187,8 +190,8 @@ COST_PER_MINUTE = 600_000
 REQUEST_POINTS = 20
 """Points that a request costs its caller besides its operation."""
 
-TEXT_POINTS = 5
-"""Points per token of a document that has to be read and validated, and per kilobyte of any other that cannot be run."""
+MOST_TEXT_POINTS = 10_000
+"""Points that a document not at hand costs its caller besides, to be read and validated: one for each character, at most these."""
 
 STRANGER_POINTS = 2000
 """Points that an unknown token costs the address it came from."""

@@ -54,6 +54,18 @@ class RegisterBusy(DomainError):
         )
 
 
+class StatementTooSlow(DomainError):
+    """The database gave up a statement that took too long."""
+
+    code = "TIMEOUT"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words("データベースの処理が制限時間を超えたため、打ち切った。", "The database took too long and gave up."),
+            next_step=Words("条件を絞るか、件数を減らす。", "Narrow the question, or ask for less at once."),
+        )
+
+
 class UnauditedWrite(Exception):
     """A write left without saying what was done: a defect of ours, and nothing was changed."""
 
@@ -128,15 +140,20 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
-        """Read, all of one moment."""
+        """Read, all of one moment. Raises: StatementTooSlow."""
         async with self._reading.connect() as connection:
-            yield connection
+            try:
+                yield connection
+            except DBAPIError as fault:
+                if was_given_up(fault):
+                    raise StatementTooSlow from fault
+                raise
 
     @asynccontextmanager
     async def write(self, actor: Actor, *, request_id: str | None = None) -> AsyncIterator[Writing]:
         """Change the register: everything or nothing, with its audit lines.
 
-        Raises: RuleBroken where a constraint of the database has the last word; RegisterBusy; UnauditedWrite.
+        Raises: RuleBroken where a constraint of the database has the last word; RegisterBusy; StatementTooSlow; UnauditedWrite.
         """
         async with self._engine.connect() as connection, connection.begin():
             moment = await _moment(connection)
@@ -148,6 +165,10 @@ class Database:
                 if refusal is None:
                     raise
                 raise refusal from broken
+            except DBAPIError as fault:
+                if was_given_up(fault):
+                    raise StatementTooSlow from fault
+                raise
             if tx.nothing_done:
                 return
             if not tx.lines and not tx.has_written_lines:
@@ -160,13 +181,18 @@ async def _moment(connection: AsyncConnection) -> datetime:
     try:
         found: datetime = (await connection.execute(text("select register_moment()"))).scalar_one()
     except DBAPIError as fault:
-        if getattr(fault.orig, "sqlstate", None) == _CANCELED:
+        if was_given_up(fault):
             raise RegisterBusy from fault
         raise
     return found
 
 
 _CANCELED = "57014"
+
+
+def was_given_up(fault: DBAPIError) -> bool:
+    """Tell whether a fault is that the database gave up a statement that took too long."""
+    return getattr(fault.orig, "sqlstate", None) == _CANCELED
 
 
 def is_lost(fault: BaseException) -> bool:
