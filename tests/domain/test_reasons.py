@@ -15,6 +15,7 @@ from ippool.domain.labs import PinRule, Scheme
 from ippool.domain.licenses import LicenseType, Scope
 from ippool.domain.patents import Origin, PatentRecord
 from ippool.domain.terms import Determination
+from ippool.domain.tables import Standing
 from ippool.domain.territories import EPC_STATES, REGIONS
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
@@ -113,6 +114,12 @@ def test_a_statutory_license_abroad_rests_on_that_countrys_law_unverified() -> N
     record = a_patent(jurisdiction="US", statutory=[a_statutory_license("X", basis="§ 273")])
     found = clause(a_world(parties=[a_party("X")]).ask("X", record), "standing/statutory_licensee")
     assert (str(found), found.verified) == ("米国の国内法 national law of the United States § 273", False)
+
+
+def test_a_license_by_statute_comes_before_one_that_was_granted() -> None:
+    record = a_patent(statutory=[a_statutory_license("X")], licenses=[a_license("X")])
+    found = a_world(parties=[a_party("X")]).ask("X", record)
+    assert (found.standing, [one.id for one in found.steps if one.id == "standing/licensee"]) == (Standing.STATUTORY_LICENSEE, [])
 
 
 def test_an_ended_right_is_free_by_the_pools_rule_however_it_ended() -> None:
