@@ -14,8 +14,8 @@ from ippool.domain.countries import NAMES, coded_words, country_words, place_wor
 from ippool.domain.labs import PinRule, Scheme
 from ippool.domain.licenses import LicenseType, Scope
 from ippool.domain.patents import Origin, PatentRecord
-from ippool.domain.terms import Determination
 from ippool.domain.tables import Standing
+from ippool.domain.terms import Determination
 from ippool.domain.territories import EPC_STATES, REGIONS
 from ippool.domain.timeline import Period
 from ippool.domain.words import Words
