@@ -21,6 +21,8 @@ class Deviation(Enum):
     EXPELLED_FOR_EVER = auto()
     RESEARCH_FREE_BY_A_ROW = auto()
     ONE_STAY_OF_THE_ABSORBED = auto()
+    NO_TAIL_OF_THE_ABSORBED_THAT_LEFT = auto()
+    FIRST_OF_TWO_TAILS = auto()
 
 
 _taken_over: set[Deviation] = set()

@@ -109,6 +109,9 @@ def _has_tail(stay: Stay, policies: Policies, on: date) -> bool:
     until = stay.period.until
     if until is None or until > on or stay.reason is LeftReason.EXPULSION:
         return False
+    if deviates(Deviation.NO_TAIL_OF_THE_ABSORBED_THAT_LEFT) and not stay.own:
+        if stay.membership.left_reason not in (None, LeftReason.MERGER):
+            return False
     last = date.fromordinal(until.toordinal() - 1)
     if stay.arrears_on(last) or stay.suspended_on(last):
         return False
@@ -159,8 +162,11 @@ def by_own_membership(
     tails = [stay for stay in stays if _has_tail(stay, policies, on) and _made_in(stay, stays, made)]
     if not tails:
         return None
-    latest = max(tails, key=lambda stay: stay.period.until or date.max)
-    return Standing("FORMER_LAB_MEMBER", latest.membership.tier)
+    if deviates(Deviation.FIRST_OF_TWO_TAILS):
+        return Standing("FORMER_LAB_MEMBER", tails[0].membership.tier)
+    # Of two tails that run that of the stay in which the invention was made prices it, else that of the later stay.
+    best = max(tails, key=lambda stay: (made is not None and within(stay.period, made), stay.period.until or date.max))
+    return Standing("FORMER_LAB_MEMBER", best.membership.tier)
 
 
 def _as_affiliate(

@@ -77,8 +77,12 @@ class Dice:
         self.used.add(found)
         return found
 
+    def early(self, after: date | None = None) -> date:
+        """Return the earlier of two days: what has to be there before anything else can be asked."""
+        return min(self.day(after), self.day(after))
+
     def period(self, *, open_start: float = 0.0, open_end: float = 0.5, after: date | None = None) -> Period:
-        start = None if after is None and self.chance(open_start) else self.day(after)
+        start = None if after is None and self.chance(open_start) else self.early(after)
         return Period(start, None if self.chance(open_end) else self.day(start))
 
     def stays(self, most: int, *, open_start: float = 0.0, open_end: float = 0.6) -> list[Period]:
@@ -180,7 +184,7 @@ def _labs(dice: Dice, centers: Sequence[Center]) -> tuple[OpenLab, ...]:
                 Words("ラボ", code),
                 scheme,
                 centers[center].id,
-                Period(dice.one((None, *dice.calendar[:4])), dice.one((None, None, *dice.calendar[6:8]))),
+                Period(dice.one((None, *dice.calendar[:3])), dice.one((None, None, None, *dice.calendar[6:9]))),
                 dice.one((PinRule.AT_DISCLOSURE, PinRule.AT_DISCLOSURE, PinRule.AT_APPLICATION)),
             )
         )
@@ -191,7 +195,7 @@ def _memberships(dice: Dice, parties: Sequence[Party], labs: Sequence[OpenLab], 
     for party in parties:
         umbrellas: tuple[OpenLab | Center, ...] = (*labs, *centers)
         for of in umbrellas:
-            if not dice.chance(0.4 if isinstance(of, OpenLab) else 0.25):
+            if not dice.chance(0.45 if isinstance(of, OpenLab) else 0.2):
                 continue
             lab = of.id if isinstance(of, OpenLab) else None
             partner = isinstance(of, OpenLab) and of.scheme is Scheme.CLOSED and dice.chance(0.5)
@@ -203,7 +207,7 @@ def _memberships(dice: Dice, parties: Sequence[Party], labs: Sequence[OpenLab], 
                     and period.start >= of.period.until
                 ):
                     continue
-                tier = "partner" if partner else dice.one(("standard", "standard", "premium", "unpriced"))
+                tier = "partner" if partner else dice.one(("standard", "standard", "standard", "premium", "premium", "unpriced"))
                 yield Membership(
                     id_of("membership", f"{party.code}/{of.code}/{period.start}"),
                     party.id,
@@ -212,8 +216,8 @@ def _memberships(dice: Dice, parties: Sequence[Party], labs: Sequence[OpenLab], 
                     tier,
                     period,
                     left_reason=_reason(dice, period.until, party, of) if period.until else None,
-                    arrears_since=_within(dice, period, 0.15),
-                    suspended_since=_within(dice, period, 0.08),
+                    arrears_since=_within(dice, period, 0.08),
+                    suspended_since=_within(dice, period, 0.04),
                     buy_in_paid_on=_within(dice, period, 0.3),
                 )
 
@@ -239,7 +243,7 @@ def _within(dice: Dice, period: Period, part: float) -> date | None:
 def _affiliates(dice: Dice, parties: Sequence[Party], labs: Sequence[OpenLab]) -> Iterable[Affiliate]:
     """Give some parties a parent that stands earlier in the list; one parent at a time."""
     for place, child in enumerate(parties):
-        if place < 2 or not dice.chance(0.4):
+        if place < 2 or not dice.chance(0.5):
             continue
         for period in dice.stays(2, open_start=0.4):
             parent = parties[0] if dice.chance(0.1) else dice.one(parties[:place])
@@ -247,8 +251,8 @@ def _affiliates(dice: Dice, parties: Sequence[Party], labs: Sequence[OpenLab]) -
                 id_of("affiliate", f"{parent.code}/{child.code}/{period.start}"),
                 parent.id,
                 child.id,
-                Fraction(dice.one(("1/4", "1/2", "51/100", "3/5", "1"))),
-                frozenset(lab.id for lab in dice.some(labs, 0.6)),
+                Fraction(dice.one(("1/4", "1/2", "51/100", "3/5", "3/5", "4/5", "1"))),
+                frozenset(lab.id for lab in dice.some(labs, 0.75)),
                 period,
             )
 
@@ -281,11 +285,11 @@ def _policies(dice: Dice, scheme: Scheme) -> Policies:
         late_joiner=late,
         buy_in_amount=Fraction(2_000_000) if late is LateJoiner.BUY_IN else None,
         nonworking_compensation=dice.one(compensation),
-        tail_months=dice.one((0, 1, 6, 12, 12)),
+        tail_months=dice.one((0, 1, 6, 12, 12, 24, 36)),
         arrears_days=dice.one((0, 1, 30, 60)),
         affiliate_threshold=Fraction(dice.one(("0", "1/2", "1/2", "3/5"))),
-        affiliate_list_required=dice.chance(0.6),
-        owner_affiliates_free=dice.chance(0.4),
+        affiliate_list_required=dice.chance(0.5),
+        owner_affiliates_free=dice.chance(0.25),
     )
 
 
@@ -342,7 +346,7 @@ def _card(dice: Dice, code: str) -> Card:
 
 
 def _cards(dice: Dice, scheme: Scheme) -> Iterable[Card]:
-    wanted = [("NONMEM", 0.9), *((f"MEMBER:{tier}", 0.8) for tier in TIERS), ("MEMBER", 0.5), ("RESEARCH", 0.7)]
+    wanted = [("NONMEM", 0.95), *((f"MEMBER:{tier}", 0.85) for tier in TIERS), ("MEMBER", 0.6), ("RESEARCH", 0.8)]
     if scheme is Scheme.CLOSED:
         wanted.append(("OWN_WORKING", 0.7))
     cards = [_card(dice, code) for code, part in wanted if dice.chance(part)]
@@ -393,7 +397,7 @@ _ROWS = {
 
 def _rows(dice: Dice, scheme: Scheme) -> Iterable[Row]:
     for standing, cells in _ROWS.items():
-        if dice.chance(0.15):
+        if dice.chance(0.12):
             kinds = dice.some(list(MemberKind), 0.4) if standing is Standing.LAB_MEMBER else []
             classes = dice.some(list(OwnershipClass), 0.4)
             yield Row(dice.one(cells), frozenset({standing}), frozenset(classes), frozenset(kinds), "art. 1")

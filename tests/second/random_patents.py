@@ -32,7 +32,7 @@ from ippool.domain.words import Words
 from tests.builders import id_of
 from tests.second.random_organizations import ONE_DAY, Dice, Organizations
 
-PLACES = ("JP", "JP", "JP", "US", "US", "EP", "EP", "CN", "KR", "DE", "FR", "WO")
+PLACES = ("JP",) * 8 + ("US",) * 4 + ("EP",) * 5 + ("CN", "CN", "KR", "DE", "DE", "FR", "FR", "WO")
 
 
 def families(dice: Dice, around: Organizations, count: int) -> list[PatentRecord]:
@@ -47,15 +47,15 @@ def _family(dice: Dice, around: Organizations, code: str) -> Iterable[PatentReco
     family = Family(id_of("family", code), f"F-{code}", Words("発明", f"Invention {code}"))
     disclosure = _disclosure(dice, family) if dice.chance(0.75) else None
     about = list(_consents(dice, around, AboutKind.FAMILY, family.code, family.id, 0.4))
-    for place in dice.random.sample(sorted(set(PLACES)), 2) if dice.chance(0.3) else [dice.one(PLACES)]:
+    for place in dict.fromkeys(dice.one(PLACES) for _ in range(dice.one((1, 1, 2, 3)))):
         yield _record(dice, around, family, disclosure, f"{place}-{code}", place, about)
 
 
 def _disclosure(dice: Dice, family: Family) -> Disclosure:
-    conceived = dice.day() if dice.chance(0.7) else None
+    conceived = dice.early() if dice.chance(0.7) else None
     disclosed = None
     if dice.chance(0.7):
-        disclosed = dice.day() if conceived is None or dice.chance(0.5) else conceived + ONE_DAY * dice.one((0, 20))
+        disclosed = dice.early() if conceived is None or dice.chance(0.3) else conceived + ONE_DAY * dice.one((0, 20))
         if conceived is not None and disclosed < conceived:
             disclosed = conceived
     origins = (Origin.FOREGROUND, Origin.FOREGROUND, Origin.FOREGROUND, None, None, Origin.BACKGROUND, Origin.SIDEGROUND)
@@ -84,14 +84,14 @@ def _record(
 
 def _patent(dice: Dice, family: Family, disclosure: Disclosure | None, code: str, place: str) -> Patent:
     earliest = disclosure.conceived_on if disclosure and disclosure.conceived_on and dice.chance(0.7) else None
-    filed = dice.day(earliest) if dice.chance(0.92) else None
+    filed = dice.early(earliest) if dice.chance(0.95) else None
     published = registered = expires = priority = None
     if filed is not None:
         priority = filed - ONE_DAY * dice.one((1, 90, 365)) if dice.chance(0.3) else None
         published = dice.day(filed) if dice.chance(0.75) else None
         registered = dice.day(filed) if dice.chance(0.6) else None
         if registered is not None:
-            expires = dice.day(registered) if dice.chance(0.3) else date(2045, 1, 1) if dice.chance(0.7) else None
+            expires = dice.day(registered) if dice.chance(0.2) else date(2045, 1, 1) if dice.chance(0.7) else None
     states = frozenset(dice.random.sample(("DE", "FR", "GB", "IT"), dice.one((1, 1, 2, 3)))) if dice.chance(0.7) else frozenset()
     return Patent(
         id_of("patent", code),
@@ -105,7 +105,7 @@ def _patent(dice: Dice, family: Family, disclosure: Disclosure | None, code: str
         published_on=published,
         registered_on=registered,
         expires_on=expires,
-        title_state=TitleState.OPEN if dice.chance(0.06) else TitleState.SETTLED,
+        title_state=TitleState.OPEN if dice.chance(0.03) else TitleState.SETTLED,
         states=states if place == "EP" else frozenset(),
     )
 
@@ -146,12 +146,12 @@ def _tags(dice: Dice, around: Organizations, patent: Patent) -> Iterable[LabTag]
     """Tag a patent to up to three labs; an exclusive closed lab stands alone or with closed ones (I-18)."""
     labs: list[OpenLab] = []
     exclusive = _exclusive_labs(around)
-    for lab in dice.random.sample(around.labs, dice.one((0, 1, 1, 1, 1, 2, 2, 3))):
+    for lab in dice.random.sample(around.labs, dice.one((0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3))):
         mixed = [*labs, lab]
         if not any(one.scheme is Scheme.OPEN for one in mixed) or not any(one.id in exclusive for one in mixed):
             labs.append(lab)
     for lab in labs:
-        periods = dice.stays(2, open_start=0.5, open_end=0.6) if dice.chance(0.4) else [Period(None, None)]
+        periods = dice.stays(2, open_start=0.5, open_end=0.6) if dice.chance(0.25) else [Period(None, None)]
         for period in periods:
             yield LabTag(id_of("tag", f"{patent.code}/{lab.code}/{period.start}"), patent.id, lab.id, period)
 
@@ -161,7 +161,7 @@ def _shares(dice: Dice, count: int) -> tuple[ShareBasis, list[Fraction | None]]:
     if basis is ShareBasis.NOT_STIPULATED:
         return basis, [None] * count
     parts = [1] * count if basis is ShareBasis.ASSUMED_EQUAL else [dice.random.randint(1, 5) for _ in range(count)]
-    whole = sum(parts) + (1 if dice.chance(0.04) else 0)
+    whole = sum(parts) + (1 if dice.chance(0.02) else 0)
     return basis, [Fraction(part, whole) for part in parts]
 
 
@@ -174,13 +174,13 @@ def _titles(dice: Dice, around: Organizations, patent: Patent) -> Iterable[Title
     owners += dice.random.sample(others, dice.one((0, 0, 1, 1, 1, 2)) if owners else dice.one((1, 1, 2)))
     if merged and dice.chance(0.2):
         owners = list(dict.fromkeys([*owners[:1], dice.one(merged)]))
-    bounds: list[date | None] = [None if dice.chance(0.6) else dice.day()]
+    bounds: list[date | None] = [None if dice.chance(0.85) else dice.early()]
     while len(bounds) < 3 and dice.chance(0.35):
         bounds.append(dice.day(bounds[-1]))
     for place, start in enumerate(bounds):
         until = bounds[place + 1] if place + 1 < len(bounds) else None
         basis, figures = _shares(dice, len(owners))
-        odd = dice.chance(0.03)
+        odd = dice.chance(0.02)
         for number, (owner, figure) in enumerate(zip(owners, figures, strict=True)):
             assumed = odd and number == 0 and basis is ShareBasis.STIPULATED
             yield TitleShare(
@@ -191,7 +191,7 @@ def _titles(dice: Dice, around: Organizations, patent: Patent) -> Iterable[Title
                 ShareBasis.ASSUMED_EQUAL if assumed else basis,
                 Period(start, until),
                 AcquiredBy.INVENTION if place == 0 and dice.chance(0.7) else _acquired(dice),
-                disputed=dice.chance(0.03),
+                disputed=dice.chance(0.015),
             )
         owners = _next_owners(dice, owners, others, around.parties)
 
@@ -238,7 +238,7 @@ def _consents(
                 (ConsentKind.LICENSE_BLANKET, ConsentKind.LICENSE_BLANKET, ConsentKind.LICENSE_SINGLE, ConsentKind.ASSIGN_SHARE)
             ),
             beneficiaries,
-            frozenset(party.id for party in dice.random.sample(around.parties, 5))
+            frozenset(party.id for party in dice.random.sample(around.parties, 8))
             if beneficiaries is Beneficiaries.NAMED
             else frozenset(),
             dice.one((frozenset[LicensedAct](), frozenset[LicensedAct](), frozenset[LicensedAct](), ALL_ACTS, partial)),
@@ -273,7 +273,7 @@ def _licenses(dice: Dice, around: Organizations, patent: Patent, tags: Sequence[
             frozenset({patent.id}),
             dice.one((None, None, None, "batteries")),
             dice.one(
-                (frozenset[str](), frozenset[str](), frozenset({patent.jurisdiction}), frozenset({"DE", "FR"}), frozenset({"JP"}))
+                (frozenset[str](), frozenset[str](), frozenset({patent.jurisdiction}), frozenset({patent.jurisdiction}), frozenset({"DE", "FR"}))
             ),
             dice.period(open_start=0.3, open_end=0.6),
             dice.one((LicenseStatus.ACTIVE, LicenseStatus.ACTIVE, LicenseStatus.ACTIVE, *LicenseStatus)),

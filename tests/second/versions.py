@@ -1,4 +1,4 @@
-"""Which version of an arrangement holds for a patent and which one prices it (4, edges 16 and 28), and the ownership class (5.2)."""
+"""Which version of an arrangement holds for a patent, which one prices it (4, edges 16 and 28), and the ownership class (5.2)."""
 
 from __future__ import annotations
 
