@@ -2,7 +2,7 @@
 
 The rule. An object that may be read costs 1, any other value 1/10; a record that is read with what belongs to it costs
 more (`RECORDS`), and so do a few fields that make the register count or look back (`FIELDS`). What stands in a list
-counts once for each entry there may be: in a page as many as `first` or `last` say (20 where neither), of `nodes` as
+counts once for each entry there may be: in a page as many as `first` or `last` say (50 where neither), of `nodes` as
 many as there are `ids`, in any other list as many as `LISTS` says, else 10. Within a list of 50 that has a list of 4
 there are 200. Fragments are written out; what `@skip` or `@include` may leave out is counted; where only one of several
 types can come, all of them are. Of the schema itself (introspection) what is there is counted, at a tenth. An operation

@@ -140,14 +140,14 @@ DIRECTIVES = Limit(
 
 FIELDS = Limit(
     "fields",
-    2000,
+    500,
     Words(
         "フィールドは、フラグメントを展開して {found} 個です。{most} 個までにしてください。",
         "The document has {found} fields, fragments written out; at most {most} are allowed.",
     ),
     _SPLIT,
 )
-"""As many as could be written without any fragment."""
+"""Whether fields of one name agree is looked at by twos: a thousand take a second, five hundred a quarter of one."""
 
 COST = Limit(
     "cost",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ import strawberry
 from httpx import ASGITransport, AsyncClient
 from litestar import Litestar, Request
 from strawberry import relay
+from strawberry.scalars import JSON
 
 from ippool.domain import timeline
 from ippool.domain.clause import PA_73_3
 from ippool.domain.errors import NotFound, RuleBroken
 from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.words import Language, Words
+from ippool.graphql.callers import Callers
 from ippool.graphql.conduct import Schema
 from ippool.graphql.door import make_controller
 from ippool.graphql.errors import ClientError, Code
@@ -29,6 +32,8 @@ from ippool.graphql.problems import NotFoundProblem, Problem, RuleBrokenProblem,
 from ippool.graphql.scalars import DateRange, DateRangeInput, Money, MoneyInput
 
 CURSORS = Cursors(bytes(range(64)))
+RUNNING: list[float] = []
+"""The slow fields that began."""
 
 
 class Unheard(RuleBroken):
@@ -68,6 +73,10 @@ class Invention(relay.Node):
     key: relay.NodeID[str]
     filed_on: date
 
+    @strawberry.field
+    def words(self) -> list[str]:
+        return ["電池"]
+
 
 @strawberry.type
 class Values:
@@ -89,6 +98,20 @@ class Query:
     @strawberry.field
     def nested(self) -> Query:
         return Query()
+
+    @strawberry.field
+    def takes(self, value: JSON) -> bool:
+        return value is not None
+
+    @strawberry.field
+    def long(self, length: int) -> str:
+        return "長" * length
+
+    @strawberry.field
+    async def slow(self, seconds: float) -> float:
+        RUNNING.append(seconds)
+        await asyncio.sleep(seconds)
+        return seconds
 
     @strawberry.field
     def fails(self) -> str | None:
@@ -216,10 +239,12 @@ def make_schema() -> Schema:
 
 SCHEMA = make_schema()
 ASKED: list[PageRequest] = []
+CALLERS = Callers()
 
 
 async def http_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
     viewer = request.headers.get("authorization", "")
+    request.state["caller"] = viewer or "nobody"
     if viewer == "bad":
         raise ClientError(Code.UNAUTHENTICATED, Words("トークンが無効です。", "The token is not valid."), status=401)
     if viewer == "broken":
@@ -227,13 +252,18 @@ async def http_context(request: Request[Any, Any, Any]) -> dict[str, Any]:
     return {"viewer": viewer, "asked": ASKED, "period": timeline.Period()}
 
 
-APP = Litestar([make_controller(SCHEMA, http_context=http_context)], openapi_config=None)
+def app_with(callers: Callers) -> Litestar:
+    """Make an application that counts its callers by these."""
+    return Litestar([make_controller(SCHEMA, http_context=http_context, callers=callers)], openapi_config=None)
+
+
+APP = app_with(CALLERS)
 
 
 @asynccontextmanager
-async def client(**headers: str) -> AsyncIterator[AsyncClient]:
-    app: Any = APP  # httpx and Litestar write the ASGI types differently
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://pool", headers=headers) as made:
+async def client(app: Litestar | None = None, **headers: str) -> AsyncIterator[AsyncClient]:
+    found: Any = app or APP  # httpx and Litestar write the ASGI types differently
+    async with AsyncClient(transport=ASGITransport(found), base_url="http://pool", headers=headers) as made:
         yield made
 
 
