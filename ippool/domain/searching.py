@@ -4,7 +4,7 @@ Spaces part words; quotation marks keep a phrase together. Two kinds of thing co
 of a patent (its titles and abstracts):
 
 - A *passage* has characters of a script written without spaces, such as Japanese. It is looked for as it stands, anywhere in a
-  text, spaces in the text aside.
+  text, spaces, apostrophes, colons and backslashes aside.
 - *Words* are letters and digits of alphabetic scripts: one word, or several that stand together ("x-ray", a quoted phrase). They
   are looked for as words, by their English stems. Signs part words and are not looked for themselves; only where a search has
   nothing but signs are they taken as passages.
@@ -31,7 +31,7 @@ LOOKED_AT = 4_000
 
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "＂": "＂", "「": "」", "『": "』"}
 _PART = re.compile("|".join([*(f"{open}([^{close}]*){close}" for open, close in _QUOTES.items()), r"(\S+)"]))
-_SPACE = re.compile("[\u0001-\u0020\u007f-\u00a0\u00ad\u1680\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_LEFT_OUT = re.compile(r"[\u0001-\u0020':\\\u007f-\u00a0\u00ad\u1680\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _DENSE = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
 _BETWEEN_WORDS = re.compile("[^a-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u052f\u1e00-\u1fff]+")
 
@@ -87,4 +87,4 @@ def _wanted(folded: str) -> Wanted:
 
 
 def _passage(folded: str) -> Wanted:
-    return Wanted(_SPACE.sub("", folded), is_passage=True)
+    return Wanted(_LEFT_OUT.sub("", folded), is_passage=True)

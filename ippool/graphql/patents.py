@@ -347,10 +347,11 @@ class PatentFilter:
     text: str | None = strawberry.field(
         default=None,
         description=(
-            "Words that must all occur in its titles and abstracts, or one of its numbers in any notation, or its code. Spaces part "
-            "words; quotation marks keep a phrase together. A word with Japanese characters is found wherever it stands, also within "
-            "a longer one; other words are found as whole words, in their English forms (catalyst finds catalysts). Width, case, and "
-            "katakana or hiragana make no difference, nor do signs. At most 1,000 characters and 100 words, else SEARCH_TOO_LONG."
+            "Words that must all occur in its titles and abstracts, or one of its numbers in any notation, or its code. Spaces "
+            "part words; quotation marks keep a phrase together. A word with Japanese characters is found wherever it stands, also "
+            "within a longer one; other words are found as whole words, in their English forms (catalyst finds catalysts). Width, "
+            "case, and katakana or hiragana make no difference, nor do signs. At most 1,000 characters and 100 words, else "
+            "SEARCH_TOO_LONG."
         ),
     )
     classification: str | None = strawberry.field(

@@ -5,7 +5,6 @@ Texts and classifications are looked for in `p.words`, whose tokens the migratio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +25,6 @@ from ippool.store.visibility import visible_labs
 
 _KATAKANA = [*range(0x30A1, 0x30F7), 0x30FD, 0x30FE]
 _KANA = {chr(one): chr(one - 0x60) for one in _KATAKANA} | {chr(one - 0x60): chr(one) for one in _KATAKANA}
-_MARKED = re.compile("[!-~\u00c0-\u052f\u1e00-\u1fff]")
 _LEVEL = 4
 """Beginnings of a classification symbol up to so many characters are tokens of their own."""
 _LONGEST_SYMBOL = 100
@@ -36,17 +34,13 @@ _LONGEST_SYMBOL = 100
 def tokens_of(passage: str) -> str:
     """Write a passage as a tsquery: its pairs one after another, in katakana and hiragana; of one character, what begins so."""
     if len(passage) == 1:
-        return " | ".join(f"{_quoted(_marked(one))}:*" for one in _either(passage))
-    pairs = ([_marked(a + b) for a in _either(first) for b in _either(second)] for first, second in pairwise(passage))
+        return " | ".join(f"{_quoted('_' + one)}:*" for one in _either(passage))
+    pairs = ([f"_{a}{b}" for a in _either(first) for b in _either(second)] for first, second in pairwise(passage))
     return " <-> ".join(f"({' | '.join(map(_quoted, pair))})" for pair in pairs)
 
 
 def _either(character: str) -> list[str]:
     return [character, _KANA[character]] if character in _KANA else [character]
-
-
-def _marked(pair: str) -> str:
-    return f"_{pair}" if _MARKED.match(pair) else pair
 
 
 def _quoted(token: str) -> str:
@@ -58,7 +52,7 @@ def _quoted(token: str) -> str:
 class Text:
     """A search text in SQL.
 
-    Shape: `each` is one tsquery expression for each thing wanted; `numbers` tells whether the text is the patent's own number or code.
+    Shape: `each` is one tsquery expression for each thing wanted; `numbers` tells whether the text is the patent's number or code.
     """
 
     each: tuple[str, ...]
