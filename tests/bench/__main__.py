@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import growth, importing, pages, pool
+from tests.bench import growth, importing, pages, pool, stream
 
-BENCHES = {"import": importing.main, "pool": pool.main, "pages": pages.main, "growth": growth.main}
+BENCHES = {"import": importing.main, "pool": pool.main, "pages": pages.main, "growth": growth.main, "stream": stream.main}
 
 
 def main() -> None:
