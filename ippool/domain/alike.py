@@ -7,18 +7,23 @@ The register finds with these measures, in one statement, which patents are alik
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
-from ippool.domain.consent_cover import Reach, reaches_of
+from ippool.domain.co_ownership import LAW, law_of
+from ippool.domain.consent_cover import Reach, bound_by, reaches_of
+from ippool.domain.consents import ConsentCover
 from ippool.domain.explanation import headline_of_case
 from ippool.domain.labs import OpenLab, PinRule
 from ippool.domain.licenses import LicenseType
 from ippool.domain.membership import days_of
 from ippool.domain.outcomes import Outcome
 from ippool.domain.parties import MemberKind, Party
+from ippool.domain.policies import NonworkingCompensation
+from ippool.domain.preferences.region_table import FACTORS as REGION_FACTORS
 from ippool.domain.reference import Reference
 from ippool.domain.tables import Standing
 from ippool.domain.terms import Determination, QuotedPrice
@@ -27,33 +32,50 @@ from ippool.domain.words import Words
 
 NO_LAB = UUID(int=0)
 """Stands for the lab of a patent that is in none."""
-OUTSIDER, APPLICANT, CORE = 0, -1, -2
-"""Marks of an owner that is nothing to the lab and consented to nothing, of the applicant itself, and of the core institution."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabMeasure:
     """How a lab sees the days of an invention.
 
-    Shape: `anchors` are the days on which one of its arrangement versions begins or ends, empty where the day of application picks
-    the version; `made` those on which a membership of the applicant, or of a party it may stand under, does; `start` its own
-    first day. All in order.
+    Shape: `anchors` are the days on which one of its arrangement versions begins or ends; `versions` has one entry more: which
+    version, by its place in order, is in force before the first of them, between the first and the second, and so on, -1 for none.
+    `made` are the days on which a membership of the applicant, or of a party it may stand under, begins or ends; `start` is its own
+    first day. `by_share` tells whether a version may price a co-owner's own working by the core institution's share.
     """
 
     lab: UUID
     anchors: tuple[date, ...]
+    versions: tuple[int, ...]
     made: tuple[date, ...]
     start: date | None
+    by_share: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerMark:
-    """What an owner is to a lab: owners of one mark are alike. `inherited` are shares acquired by general succession."""
+    """What an owner is to a lab; `inherited` are shares acquired by general succession.
+
+    Shape: `kind` as what it is a member; `cover` how far its consents about the whole lab reach, where they hold for every country;
+    `particular` tells owners apart that are more than that: with consents for some countries, or a parent of the applicant.
+    """
 
     party: UUID
     inherited: bool
     lab: UUID
-    mark: int
+    core: bool
+    kind: MemberKind | None
+    cover: ConsentCover
+    particular: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMark:
+    """What a country is to the rules: countries of one `place` are alike; `alone` where each owner may license alone there."""
+
+    country: str
+    place: int
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +83,17 @@ class Measures:
     """What the patents of a pool are measured with, for one applicant on one day.
 
     Shape: `applicant` is the general successor of the party asked about, `own` every party whose successor it is; `heirs` are the
-    merged parties with their successors. An owner without a mark is an OUTSIDER.
+    merged parties with their successors; `bound` whose consents bind the shares of a party besides its own. An owner without a mark
+    is an outsider that consented to nothing. `places` are the countries that are not like any other: by law, or in an arrangement.
     """
 
     applicant: UUID
     own: frozenset[UUID]
     heirs: tuple[tuple[UUID, UUID], ...]
+    bound: tuple[tuple[UUID, bool, UUID], ...]
     labs: tuple[LabMeasure, ...]
     marks: tuple[OwnerMark, ...]
+    places: tuple[PlaceMark, ...]
 
 
 AVAILABLE = frozenset({Outcome.FREE, Outcome.PREFERRED, Outcome.STANDARD, Outcome.NEGOTIATE})
@@ -139,43 +164,68 @@ def measures(applicant: Party, reference: Reference, on: date) -> Measures:
         applicant=itself,
         own=frozenset(party for party, heir in heirs.items() if heir == itself),
         heirs=tuple(sorted((party, heir) for party, heir in heirs.items() if party != heir)),
+        bound=tuple(
+            (party, inherited, giver)
+            for party in sorted(heirs)
+            for inherited in (False, True)
+            for giver in sorted(bound_by(party, reference, on, inherited=inherited) - {party})
+        ),
         labs=tuple(_lab_measure(lab, reference, {itself, *above}, on) for lab in labs),
         marks=tuple(_marks(reference, heirs, itself, above, on)),
+        places=_places(reference, on),
     )
 
 
 def _lab_measure(lab: OpenLab, reference: Reference, parties: set[UUID], on: date) -> LabMeasure:
-    pinned_by_day = lab.pin_rule is not PinRule.AT_APPLICATION
-    versions = reference.versions_of(lab.id) if pinned_by_day else ()
-    anchors = {day for version in versions for day in (version.in_force.start, version.in_force.until)}
-    made = {day for party in parties for day in days_of(reference, party, lab, on)}
-    return LabMeasure(lab.id, _in_order(anchors), _in_order(made), lab.period.start)
+    versions = reference.versions_of(lab.id)
+    ends = {day for version in versions for day in (version.in_force.start, version.in_force.until)}
+    anchors = () if lab.pin_rule is PinRule.AT_APPLICATION else tuple(sorted(day for day in ends if day is not None))
+    # A day of each stretch stands for all of its days.
+    stretches = (on,) if lab.pin_rule is PinRule.AT_APPLICATION else (date.min, *anchors)
+    return LabMeasure(
+        lab=lab.id,
+        anchors=anchors,
+        versions=tuple(next((place for place, version in enumerate(versions) if day in version.in_force), -1) for day in stretches),
+        made=tuple(sorted({day for party in parties for day in days_of(reference, party, lab, on)})),
+        start=lab.period.start,
+        by_share=any(version.policies.nonworking_compensation is NonworkingCompensation.RATE_BY_SHARE for version in versions),
+    )
 
 
-def _in_order(days: set[date | None] | set[date]) -> tuple[date, ...]:
-    return tuple(sorted(day for day in days if day is not None))
-
-
-def _marks(reference: Reference, heirs: dict[UUID, UUID], applicant: UUID, above: set[UUID], on: date) -> list[OwnerMark]:
-    """Mark every owner that is more than an outsider to a lab; equal marks of one lab are for owners that are alike there."""
-    kinds: dict[_What, int] = {}
-    found = []
+def _marks(reference: Reference, heirs: dict[UUID, UUID], applicant: UUID, above: set[UUID], on: date) -> Iterator[OwnerMark]:
+    """Mark every owner that is more than an outsider to a lab; the applicant has no mark, as it is told by itself."""
+    particulars: dict[tuple[UUID | None, frozenset[Reach]], int] = {}
     for lab in (None, *sorted(reference.labs.values(), key=lambda lab: lab.id)):
+        code = lab.id if lab else NO_LAB
         for party, heir in sorted(heirs.items()):
             if heir == applicant:
                 continue
-            if reference.is_core(heir, lab, on):
-                found += [OwnerMark(party, inherited, lab.id if lab else NO_LAB, CORE) for inherited in (False, True)]
-                continue
-            kind, parent = kind_in_lab(heir, lab, reference, on), heir if heir in above else None
+            is_core, kind = reference.is_core(heir, lab, on), kind_in_lab(heir, lab, reference, on)
+            parent = heir if heir in above else None
             for inherited in (False, True):
-                what = (kind, parent, reaches_of(party, lab, reference, applicant, on, inherited=inherited))
-                if what != _OUTSIDER:
-                    mark = kinds.setdefault(what, len(kinds) + 1)
-                    found.append(OwnerMark(party, inherited, lab.id if lab else NO_LAB, mark))
-    return found
+                reaches = reaches_of(party, lab, reference, applicant, on, inherited=inherited)
+                everywhere = {one.cover for one in reaches if not one.jurisdictions}
+                somewhere = frozenset(one for one in reaches if one.jurisdictions)
+                cover = max(everywhere, default=ConsentCover.MISSING)
+                particular = None
+                if somewhere or parent is not None:
+                    particular = particulars.setdefault((parent, somewhere), len(particulars))
+                if is_core or kind or cover or particular is not None:
+                    yield OwnerMark(party, inherited, code, is_core, kind, cover, particular)
 
 
-_What = tuple[MemberKind | None, UUID | None, frozenset[Reach]]
-"""What an owner is to a lab: its kind of member, itself where it is a parent of the applicant, and how far its consents reach."""
-_OUTSIDER: _What = (None, None, frozenset())
+def _places(reference: Reference, on: date) -> tuple[PlaceMark, ...]:
+    """Number the countries whose law differs, or which an arrangement names; 0 is any other."""
+    named = {region for version in reference.arrangements for region in version.value(REGION_FACTORS) or () if version.cards}
+    kinds: dict[tuple[bool, str | None, str | None, bool], int] = {(False, None, None, False): 0}
+    found = []
+    for country in sorted(named | {law.country for law in LAW} | {"JP", "WO"}):
+        law = law_of(country, on)
+        known = (
+            law.license_alone,
+            country if law.own_working_compensates or country in ("JP", "WO") else None,
+            country if country in named else None,
+            country == "WO",
+        )
+        found.append(PlaceMark(country, kinds.setdefault(known, len(kinds)), law.license_alone))
+    return tuple(found)

@@ -121,7 +121,7 @@ def _need(
     """Find the best consent for each share an owner holds, and of these the weakest."""
     found = []
     for title in titles:
-        givers = _bound_by(title.party, reference, on, inherited=title.acquired_by is AcquiredBy.GENERAL_SUCCESSION)
+        givers = bound_by(title.party, reference, on, inherited=title.acquired_by is AcquiredBy.GENERAL_SUCCESSION)
         about_lab = reference.consents_about(lab.id) if lab else ()
         given = [
             (_reach(consent, applicant), consent)
@@ -154,7 +154,7 @@ def reaches_of(
     about_lab = reference.consents_about(lab.id) if lab else ()
     if not about_lab:
         return frozenset()
-    givers = _bound_by(party, reference, on, inherited=inherited)
+    givers = bound_by(party, reference, on, inherited=inherited)
     found = (
         Reach(_reach(consent, applicant), consent.jurisdictions)
         for consent in about_lab
@@ -163,7 +163,7 @@ def reaches_of(
     return frozenset(one for one in found if one.cover is not ConsentCover.MISSING)
 
 
-def _bound_by(party: UUID, reference: Reference, on: date, *, inherited: bool) -> set[UUID]:
+def bound_by(party: UUID, reference: Reference, on: date, *, inherited: bool) -> set[UUID]:
     """Return whose consents bind a share: its owner's and, after a general succession, those of whom it came from."""
     bound = {party, *reference.successors_of(party, on)}
     if inherited:

@@ -6,7 +6,7 @@ where every fact is that the rules see. What it leaves out no rule may look at; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,12 +15,23 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from ippool.domain.alike import APPLICANT, CORE, NO_LAB, OUTSIDER, Measures
-from ippool.domain.cases import asset_state
+from ippool.domain.alike import NO_LAB, Measures
+from ippool.domain.cases import AssetState, asset_state
 from ippool.domain.consent_cover import LICENSING
-from ippool.domain.consents import ALL_ACTS, Consent
+from ippool.domain.consents import ALL_ACTS, Consent, ConsentCover
 from ippool.domain.licenses import EXCLUSIVE_TYPES, License, LicenseStatus, StatutoryLicense
-from ippool.domain.patents import AcquiredBy, Disclosure, LabTag, LegalStatus, Need, Patent, ShareBasis, TitleShare
+from ippool.domain.patents import (
+    AcquiredBy,
+    Disclosure,
+    LabTag,
+    LegalStatus,
+    Need,
+    Origin,
+    Patent,
+    ShareBasis,
+    TitleShare,
+    TitleState,
+)
 from ippool.domain.permissions import Actor
 from ippool.store.database import Reading
 from ippool.store.records import known, layout_of
@@ -63,16 +74,23 @@ _BASE = (
     f"p.{_NUMBERS.replace(', ', ', p.')}"
 )
 _BEFORE = "(select count(*) from unnest({days}) as one(day) where one.day <= {day})"
+"""How many of some days lie on a day or before it: nothing that begins or ends on them tells days apart that have equally many."""
 
 _ALIKE = """
 base as materialized (select {base} from {rows} where {where}),
 measure as materialized (
-    select * from jsonb_to_recordset(cast(:measures as jsonb)) as m(lab uuid, anchors date[], made date[], start date)
+    select * from jsonb_to_recordset(cast(:measures as jsonb))
+        as m(lab uuid, anchors date[], versions int[], made date[], start date, by_share boolean)
 ),
 mark as materialized (
-    select * from jsonb_to_recordset(cast(:marks as jsonb)) as m(party uuid, inherited boolean, lab uuid, mark int)
+    select * from jsonb_to_recordset(cast(:marks as jsonb))
+        as m(party uuid, inherited boolean, lab uuid, core boolean, kind text, cover int, particular int)
 ),
 heir as materialized (select * from jsonb_to_recordset(cast(:heirs as jsonb)) as h(party uuid, heir uuid)),
+bound as materialized (
+    select * from jsonb_to_recordset(cast(:bound as jsonb)) as m(party uuid, inherited boolean, giver uuid)
+),
+place as materialized (select * from jsonb_to_recordset(cast(:places as jsonb)) as m(country text, place int, alone boolean)),
 title as materialized (
     select o.patent_id, coalesce(h.heir, o.party_id) as owner, o.party_id, o.acquired_by = '{succession}' as inherited,
         o.basis, o.share, o.disputed
@@ -80,45 +98,93 @@ title as materialized (
     where o.valid @> cast(:on as date)
 ),
 held as (
-    select patent_id, bool_or(owner = cast(:applicant as uuid)) as own,
+    select t.patent_id, bool_or(owner = cast(:applicant as uuid)) as own,
         bool_or(owner = cast(:applicant as uuid) and not disputed) as undisputed,
-        case when bool_or(disputed) then '"disputed"'::jsonb
-            when bool_and(basis = '{unshared}') then 'null'::jsonb
-            else jsonb_agg(basis || ' ' || coalesce(share, '') order by basis, share) end as shares
-    from title group by patent_id
+        case when b.title_state = '{open}' or bool_or(disputed) or count(distinct basis) > 1 then '"unsettled"'::jsonb
+            when bool_and(share is null) then '"settled"'::jsonb
+            when sum(length(share)) > {longest} then jsonb_agg(share order by share)
+            when abs(sum(round(split_part(share, '/', 1)::numeric / coalesce(nullif(split_part(share, '/', 2), ''), '1')::numeric,
+                               {places})) - 1) < {nothing} then '"settled"'::jsonb
+            else '"unsettled"'::jsonb end as settled
+    from title t join base b on b.id = t.patent_id group by t.patent_id, b.title_state
 ),
+consented as (
+    select t.patent_id, t.party_id, t.inherited,
+        max(case r.beneficiaries when 'MEMBERS' then {members} when 'MEMBERS_AND_THIRD_PARTIES' then {everybody}
+            else case when r.named @> array[cast(:applicant as uuid)] then {everybody} else {missing} end end)
+            filter (where r.jurisdictions = '{{}}' and r.survives_exit) as cover,
+        jsonb_agg(jsonb_build_array(
+            t.party_id, t.inherited, r.giver_id, r.beneficiaries, r.named @> array[cast(:applicant as uuid)], r.jurisdictions,
+            r.survives_exit) order by r.code) filter (where r.jurisdictions <> '{{}}' or not r.survives_exit) as particular
+    from (select id, id as about from base union all select id, family_id from base) c
+        join {Consent} r on r.about_id = c.about join title t on t.patent_id = c.id
+    where r.about <> 'LAB' and r.kind in ({licensing}) and r.valid @> cast(:on as date)
+        and (r.acts = '{{}}' or r.acts @> array[{acts}])
+        and (r.giver_id = t.party_id
+             or exists (select from bound g where g.party = t.party_id and g.inherited = t.inherited and g.giver = r.giver_id))
+    group by t.patent_id, t.party_id, t.inherited
+),
+particular as (select patent_id, jsonb_agg(particular order by party_id) as consents from consented group by patent_id),
 tagged as (
     select b.id as patent_id, ft.lab_id as lab
     from base b join {LabTag} ft on ft.patent_id = b.id join open_lab fl on fl.id = ft.lab_id
     where ft.valid @> cast(:on as date) and {visible_labs}
 ),
 in_lab as materialized (
-    select patent_id, lab from tagged
-    union all select b.id, cast('{no_lab}' as uuid) from base b where not exists (select from tagged t where t.patent_id = b.id)
+    select b.id as patent_id, coalesce(t.lab, cast('{no_lab}' as uuid)) as lab from base b left join tagged t on t.patent_id = b.id
 ),
 owned as (
-    select g.patent_id, g.lab, count(distinct t.owner) as owners,
-        count(distinct t.owner) filter (where m.mark is distinct from {core}) as others,
-        jsonb_agg(case when h.own then jsonb_build_array(k.mark, t.share, t.basis) else to_jsonb(k.mark) end
-                  order by k.mark, t.share, t.basis) as marks
-    from in_lab g join title t on t.patent_id = g.patent_id join held h on h.patent_id = g.patent_id
+    select g.patent_id, g.lab, bool_or(coalesce(m.core, false)) as core,
+        least(count(distinct t.owner) filter (where m.core is not true), 2) as others,
+        jsonb_agg(distinct case when t.owner = cast(:applicant as uuid) then 'own' else m.kind end)
+            filter (where m.core is not true) as kinds,
+        min(greatest(coalesce(m.cover, {missing}), coalesce(c.cover, {missing})))
+            filter (where m.core is not true and t.owner <> cast(:applicant as uuid)) as cover,
+        jsonb_agg(distinct m.particular) filter (where m.particular is not null) as particular,
+        case when l.by_share and bool_or(t.owner = cast(:applicant as uuid)) then
+            jsonb_agg(t.share order by t.share) filter (where m.core and t.basis = '{stipulated}') end as shares
+    from in_lab g join title t on t.patent_id = g.patent_id
         left join mark m on m.party = t.party_id and m.inherited = t.inherited and m.lab = g.lab
-        cross join lateral (
-            select case when t.owner = cast(:applicant as uuid) then {applicant} else coalesce(m.mark, {outsider}) end as mark
-        ) k
-    group by g.patent_id, g.lab
+        left join consented c on c.patent_id = t.patent_id and c.party_id = t.party_id and c.inherited = t.inherited
+        left join measure l on l.lab = g.lab
+    group by g.patent_id, g.lab, l.by_share
+),
+state as (
+    select b.id, case s.status {state} end as state,
+        case cardinality(b.states) when 0 then to_jsonb(coalesce(p.place, 0)) else (
+            select jsonb_build_array(
+                coalesce(p.place, 0), bool_or(q.alone is not true), case when count(*) = 1 then max(coalesce(q.place, 0)) end
+            ) from unnest(b.states) as one(country) left join place q on q.country = one.country
+        ) end as place
+    from base b join legal_status_span s on s.patent_id = b.id and s.valid @> cast(:on as date) and {status_known}
+        left join place p on p.country = b.jurisdiction
 ),
 packaged as (
-    select g.patent_id, jsonb_agg(jsonb_build_array(g.lab,
-        case when l.anchors = '{{}}' then 0 when d.anchor is null then -1 else {before_anchor} end,
-        case when l.made = '{{}}' then 0 when d.made is null then -1 else {before_made} end,
-        f.origin, f.conceived_on < l.start, o.owners, o.others, o.marks) order by g.lab) as packages
-    from in_lab g join base b on b.id = g.patent_id left join {Disclosure} f on f.family_id = b.family_id
+    select g.patent_id, jsonb_agg(
+        case when not coalesce(h.settled <> '"unsettled"' or h.undisputed, false) then jsonb_build_array(g.lab)
+            when s.state = '{ended}' then jsonb_build_array(g.lab, greatest(d.version, 0), d.made, o.particular)
+            else jsonb_build_array(
+                g.lab, greatest(d.version, 0), d.made, o.particular, d.background, o.core, o.others, o.kinds, o.cover, o.shares)
+        end order by g.lab) as packages,
+        bool_or(o.particular is not null) as is_particular
+    from in_lab g join base b on b.id = g.patent_id join state s on s.id = g.patent_id
+        left join {Disclosure} f on f.family_id = b.family_id
+        left join measure l on l.lab = g.lab
+        left join owned o on o.patent_id = g.patent_id and o.lab = g.lab
+        left join held h on h.patent_id = g.patent_id
         cross join lateral (
             select coalesce(f.disclosed_on, f.conceived_on, b.priority_on, b.filed_on) as anchor,
-                coalesce(f.conceived_on, b.filed_on) as made
+                coalesce(f.conceived_on, b.filed_on) as invented
+        ) e
+        cross join lateral (
+            select case when l.anchors = '{{}}' then l.versions[1] when e.anchor is null then -1
+                else l.versions[1 + {before_anchor}] end as version offset 0
+        ) v
+        cross join lateral (
+            select v.version, case when l.made = '{{}}' then 0 when e.invented is null then -1 else {before_invented} end as made,
+                coalesce(f.origin in ({elsewhere}), f.conceived_on < l.start, false)
+                    or (v.version < 0 and f.origin is distinct from '{foreground}') as background offset 0
         ) d
-        left join measure l on l.lab = g.lab left join owned o on o.patent_id = g.patent_id and o.lab = g.lab
     group by g.patent_id
 ),
 running as (
@@ -126,11 +192,12 @@ running as (
     where r.status = '{active}' and r.valid @> cast(:on as date)
 ),
 licensed as (
-    select patent_id, jsonb_agg(jsonb_build_array(license_type, field_of_use, territory, terms) order by number) as licenses
+    select patent_id, jsonb_agg(jsonb_build_array(license_type, field_of_use, territory, terms) order by number) as licenses,
+        bool_or(territory <> '{{}}') as somewhere
     from running where licensee_id = any(cast(:own as uuid[])) group by patent_id
 ),
 taken as (
-    select patent_id, jsonb_agg(distinct to_jsonb(territory)) as territories
+    select patent_id, jsonb_agg(distinct to_jsonb(territory)) as territories, bool_or(territory <> '{{}}') as somewhere
     from running where license_type in ({exclusive}) and licensee_id <> all(cast(:own as uuid[])) group by patent_id
 ),
 by_statute as (
@@ -141,35 +208,26 @@ needed as (
     select distinct r.patent_id from {Need} r join base b on b.id = r.patent_id
     where r.party_id = any(cast(:own as uuid[])) and r.valid @> cast(:on as date)
 ),
-consented as (
-    select c.id as patent_id, jsonb_agg(jsonb_build_array(
-        r.giver_id, r.beneficiaries, r.named @> array[cast(:applicant as uuid)], r.jurisdictions, r.survives_exit
-    ) order by r.code) as consents
-    from (select id, id as about from base union all select id, family_id from base) c join {Consent} r on r.about_id = c.about
-    where r.about <> 'LAB' and r.kind in ({licensing}) and r.valid @> cast(:on as date)
-        and (r.acts = '{{}}' or r.acts @> array[{acts}])
-    group by c.id
-),
-bound as (
-    select t.patent_id, jsonb_build_array(
-        c.consents, jsonb_agg(jsonb_build_array(t.party_id, t.inherited) order by t.party_id, t.inherited)
-    ) as consents
-    from consented c join title t on t.patent_id = c.patent_id group by t.patent_id, c.consents
-),
 alike as (
     select b.id, sha256(convert_to(jsonb_build_array(
-        b.jurisdiction, b.states, b.kind, b.title_state, case s.status {state} end, h.own, h.undisputed, h.shares, g.packages,
+        case when s.state <> '{ended}' then s.place else to_jsonb(b.jurisdiction = 'WO') end,
+        case when g.is_particular or c.consents is not null or l.somewhere or e.somewhere
+            then array_prepend(b.jurisdiction, b.states) end,
+        b.kind, s.state, h.own, h.undisputed, h.settled, g.packages,
         l.licenses, e.territories, y.free, n.patent_id is not null, c.consents)::text, 'UTF8')) as likeness
-    from base b join packaged g on g.patent_id = b.id
-        join legal_status_span s on s.patent_id = b.id and s.valid @> cast(:on as date) and {status_known}
+    from base b join packaged g on g.patent_id = b.id join state s on s.id = b.id
         left join held h on h.patent_id = b.id
         left join licensed l on l.patent_id = b.id
         left join taken e on e.patent_id = b.id
         left join by_statute y on y.patent_id = b.id
         left join needed n on n.patent_id = b.id
-        left join bound c on c.patent_id = b.id
+        left join particular c on c.patent_id = b.id
 )
 """
+_PLACES = 290
+"""Digits after the point to which shares are added up: shares that do not make a whole differ from it by more, see `_LONGEST`."""
+_LONGEST = 280
+"""Characters of all shares together up to which that is certain; above it the shares themselves are told apart."""
 
 
 def alike(asked: Asked, rows: str, where: str) -> str:
@@ -183,14 +241,21 @@ def alike(asked: Asked, rows: str, where: str) -> str:
         rows=rows,
         where=where,
         succession=AcquiredBy.GENERAL_SUCCESSION,
-        unshared=ShareBasis.NOT_STIPULATED,
+        stipulated=ShareBasis.STIPULATED,
+        open=TitleState.OPEN,
+        longest=_LONGEST,
+        places=_PLACES,
+        nothing=f"1e-{_LONGEST + 5}",
+        missing=ConsentCover.MISSING.value,
+        members=ConsentCover.MEMBERS.value,
+        everybody=ConsentCover.MEMBERS_AND_THIRD_PARTIES.value,
         visible_labs=visible_labs(asked.actor, "fl", "b"),
         no_lab=NO_LAB,
-        core=CORE,
-        applicant=APPLICANT,
-        outsider=OUTSIDER,
-        before_anchor=_BEFORE.format(days="l.anchors", day="d.anchor"),
-        before_made=_BEFORE.format(days="l.made", day="d.made"),
+        before_anchor=_BEFORE.format(days="l.anchors", day="e.anchor"),
+        before_invented=_BEFORE.format(days="l.made", day="e.invented"),
+        elsewhere=_quoted((Origin.BACKGROUND, Origin.SIDEGROUND)),
+        foreground=Origin.FOREGROUND,
+        ended=AssetState.ENDED,
         active=LicenseStatus.ACTIVE,
         exclusive=_quoted(EXCLUSIVE_TYPES),
         licensing=_quoted(LICENSING),
@@ -207,17 +272,21 @@ def alike(asked: Asked, rows: str, where: str) -> str:
 def alike_parameters(asked: Asked) -> dict[str, Any]:
     """Return the parameters of these expressions."""
     found = asked.measures
-    labs = [{"lab": one.lab, "anchors": one.anchors, "made": one.made, "start": one.start} for one in found.labs]
-    marks = [{"party": one.party, "inherited": one.inherited, "lab": one.lab, "mark": one.mark} for one in found.marks]
     return {
         "on": asked.on,
         "applicant": found.applicant,
         "own": sorted(found.own),
-        "measures": orjson.dumps(labs).decode(),
-        "marks": orjson.dumps(marks).decode(),
-        "heirs": orjson.dumps([{"party": party, "heir": heir} for party, heir in found.heirs]).decode(),
+        "measures": _json(found.labs),
+        "marks": _json(found.marks),
+        "heirs": _json({"party": party, "heir": heir} for party, heir in found.heirs),
+        "bound": _json({"party": party, "inherited": inherited, "giver": giver} for party, inherited, giver in found.bound),
+        "places": _json(found.places),
         **({"known_at": asked.known_at} if asked.known_at is not None else {}),
     }
+
+
+def _json(rows: Iterable[object]) -> str:
+    return orjson.dumps(list(rows)).decode()
 
 
 async def kinds(session: Reading, asked: Asked, rows: str, where: str, values: dict[str, Any]) -> tuple[Kind, ...]:
