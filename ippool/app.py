@@ -22,7 +22,7 @@ from ippool.auth import PageCallers, TokenRefused, actor_of, token_of
 from ippool.domain.permissions import ANONYMOUS, may_keep_register
 from ippool.domain.words import Words
 from ippool.graphql import limits
-from ippool.graphql.callers import Callers, caller_of
+from ippool.graphql.callers import Callers, caller_of, claimed
 from ippool.graphql.context import Context, moment_in
 from ippool.graphql.door import answer_failure, identify, make_controller
 from ippool.graphql.errors import ClientError, Code
@@ -170,7 +170,10 @@ def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo, callers: C
     async def http_context(request: AnyRequest) -> Context:
         address = caller_of(None, request.client.host if request.client else None)
         try:
-            actor = await actor_of(pool, token_of(request, cookies=False))
+            token = token_of(request, cookies=False)
+            # Whoever floods us with one token waits here already, and does not keep others from being recognized.
+            async with callers.turn(claimed(token) if token is not None else address):
+                actor = await actor_of(pool, token)
         except TokenRefused:
             callers.charge(address, limits.STRANGER_POINTS)
             raise ClientError(

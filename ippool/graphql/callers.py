@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
 from uuid import UUID
 
@@ -32,6 +33,11 @@ def caller_of(token: UUID | None, address: str | None) -> str:
     if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
         return f"network {IPv6Address(int(known) >> 64 << 64)}"
     return f"address {getattr(known, 'ipv4_mapped', None) or known}"
+
+
+def claimed(token: str) -> str:
+    """Name who a token claims to be before anybody looked whether it holds."""
+    return f"claim {sha256(token.encode(errors='replace')).hexdigest()}"
 
 
 @dataclass

@@ -199,10 +199,12 @@ STRANGER_POINTS = 2000
 MOST_CALLERS = 10_000
 """Callers whose spending is remembered; the one longest not heard of is forgotten first."""
 
-RUNNING_AT_ONCE = 4
-"""Operations of one caller that run at once in one process."""
+RUNNING_AT_ONCE = 2
+"""Operations of one caller that run at once in one process: one computes while another reads. More only take turns with
+everybody else's, who wait the longer.
+"""
 
-WAITING_AT_ONCE = 32
+WAITING_AT_ONCE = 16
 """Operations of one caller that may wait for their turn in one process."""
 
 WAITING_SECONDS = 1.0

@@ -1,0 +1,19 @@
+"""`python -m tests.reliability NAME`: one long check. It ends with one line of counts, and with 0 where nothing failed."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.reliability import abuse
+
+CHECKS = {"abuse": abuse.main}
+
+
+def main() -> None:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in CHECKS:
+        sys.exit(f"name one of: {', '.join(CHECKS)}")
+    CHECKS[name](sys.argv[2:])
+
+
+main()

@@ -1,0 +1,102 @@
+"""The real server over a demo pool of its own, and the tokens of those who ask it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ippool.domain.permissions import Actor, Role
+from ippool.store import embedded, migrations
+from ippool.store.database import Database
+from ippool.usecases import register, tokens
+from tests.conftest import DEMO, OFFICER, TODAY
+
+COMMAND = [sys.executable, "-c", "from ippool.cli import main; main()", "serve"]
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that answers. Shape: `tokens` by name: an officer, two members, and who is not known."""
+
+    port: int
+    pid: int
+    tokens: dict[str, str]
+    log: Path
+
+    def pids(self) -> list[int]:
+        """Return its processes: itself and its workers."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children")
+        return [self.pid, *map(int, children.read_text().split())] if children.exists() else [self.pid]
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """Have the address of a demo pool in an embedded database of its own."""
+    with tempfile.TemporaryDirectory() as folder, embedded.running(Path(folder), throwaway=True) as running:
+        asyncio.run(_fill(running.url))
+        yield running.url
+
+
+async def _fill(url: str) -> None:
+    await migrations.migrate(url)
+    database = Database.at(url, pool_size=1)
+    await register.import_house(database, OFFICER, DEMO, today=TODAY)
+    await database.close()
+
+
+@contextmanager
+def serving(url: str, **settings: str) -> Iterator[Server]:
+    """Have `ippool serve` running over a database. What it says goes to a file."""
+    held = asyncio.run(_tokens(url))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_URL", "IPPOOL_"))}
+    with tempfile.NamedTemporaryFile("w+", suffix=".log") as log:
+        process = subprocess.Popen(
+            [*COMMAND, "--port", str(port)],
+            env={**kept, "DATABASE_URL": url, **settings},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while not _listens(port):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    raise RuntimeError(f"the server does not start: {Path(log.name).read_text()}")
+                time.sleep(0.05)
+            yield Server(port, process.pid, held, Path(log.name))
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=30)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def _tokens(url: str) -> dict[str, str]:
+    wanted: dict[str, tuple[Role, str | None]] = {
+        "officer": (Role.IP_OFFICER, None),
+        "member": (Role.MEMBER, "COMPANY-B"),
+        "other": (Role.MEMBER, "COMPANY-P"),
+    }
+    database = Database.at(url, pool_size=1)
+    made = {}
+    for name, (role, party) in wanted.items():
+        _, made[name] = await tokens.create(database, Actor(Role.IP_OFFICER), role=role, party=party, label=name)
+    await database.close()
+    return made
