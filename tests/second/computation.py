@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
+from ippool.domain.cards import RoyaltyBase
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.licenses import License, LicenseStatus, LicenseType, TermsClass
 from ippool.domain.parties import Party
@@ -135,7 +136,7 @@ def _as_licensed(license_: License) -> Second:
 
 
 def _own_working(asked: Asked, title: Title) -> Second:
-    """Own working is free, but where a closed lab's contract prices it by the core's share (W18)."""
+    """Own working is free, but where a closed lab's contract prices it, by rate and the core's share and nothing else (W18)."""
     held = asked.held
     card = card_of(held.cards, "OWN_WORKING", None)
     priced = (
@@ -148,17 +149,8 @@ def _own_working(asked: Asked, title: Title) -> Second:
     share = title.figure_of(core_of(asked.reference, asked.lab, asked.on))
     if card is None or share is None:
         return Second("NEGOTIATE", None, "CO_OWNER", None)
-    found = price(
-        held.cards,
-        card,
-        member=False,
-        tier=None,
-        discounted=False,
-        applicant=asked.reference.parties[asked.applicant],
-        patent=asked.record.patent,
-        on=asked.on,
-    )
-    return Second("STANDARD", None, "CO_OWNER", None if found.rate is None else found.rate * share)
+    first = card.tiers[0].rate * share
+    return Second("STANDARD", None, "CO_OWNER", first if card.base is RoyaltyBase.NET_SALES else None)
 
 
 def _by_table(asked: Asked, title: Title) -> Second:

@@ -23,6 +23,7 @@ class Deviation(Enum):
     ONE_STAY_OF_THE_ABSORBED = auto()
     NO_TAIL_OF_THE_ABSORBED_THAT_LEFT = auto()
     FIRST_OF_TWO_TAILS = auto()
+    SECOND_CODE_IS_ANOTHER = auto()
 
 
 _taken_over: set[Deviation] = set()

@@ -12,6 +12,7 @@ from ippool.domain.parties import PartyKind
 from ippool.domain.patents import AcquiredBy, PatentRecord, ShareBasis, TitleShare, TitleState
 from ippool.domain.reference import Reference
 from ippool.domain.timeline import Period
+from tests.second.deviations import Deviation, deviates
 
 
 def within(period: Period, day: date) -> bool:
@@ -23,7 +24,7 @@ def who(reference: Reference, party: UUID, on: date) -> UUID:
     """Return the party a party is on a day: itself, the one it was found to be, or its general successor."""
     found = reference.parties[party]
     while True:
-        if found.same_as is not None:
+        if found.same_as is not None and not deviates(Deviation.SECOND_CODE_IS_ANOTHER):
             found = reference.parties[found.same_as]
         elif found.merged_into is not None and found.merged_on is not None and found.merged_on <= on:
             found = reference.parties[found.merged_into]
@@ -36,7 +37,7 @@ def absorbed(reference: Reference, party: UUID, on: date) -> dict[UUID, date]:
     found: dict[UUID, date] = {}
     waiting = [party]
     while waiting:
-        into = waiting.pop()
+        into = waiting.pop(0)
         for other in reference.parties.values():
             if other.merged_into == into and other.merged_on is not None and other.merged_on <= on and other.id not in found:
                 found[other.id] = other.merged_on
@@ -106,6 +107,6 @@ def bound_by(reference: Reference, share: TitleShare, on: date) -> set[UUID]:
 def who_next(reference: Reference, party: UUID, on: date) -> UUID | None:
     """Return the party into which a party has gone by a day, one step on, or None."""
     found = reference.parties[party]
-    if found.same_as is not None:
+    if found.same_as is not None and not deviates(Deviation.SECOND_CODE_IS_ANOTHER):
         return found.same_as
     return found.merged_into if found.merged_on is not None and found.merged_on <= on else None

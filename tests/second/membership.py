@@ -66,7 +66,7 @@ def _stay(membership: Membership, ends: list[tuple[date, LeftReason]], *, own: b
 
 
 def stays_in(reference: Reference, party: UUID, lab: OpenLab, on: date) -> list[Stay]:
-    """Return a party's stays in a lab and those of the parties it absorbed, which end with their merger at the latest."""
+    """Return a party's stays in a lab, then those of the parties it absorbed, which end with their merger at the latest."""
     lab_end = [(lab.period.until, LeftReason.EXPIRY)] if lab.period.until is not None else []
     merged = absorbed(reference, party, on)
     found = []
@@ -77,7 +77,8 @@ def stays_in(reference: Reference, party: UUID, lab: OpenLab, on: date) -> list[
             found.append(_stay(membership, lab_end, own=True))
         elif membership.party in merged:
             found.append(_stay(membership, [*lab_end, (merged[membership.party], LeftReason.MERGER)], own=False))
-    return [stay for stay in found if stay is not None]
+    order = list(merged)
+    return sorted((stay for stay in found if stay), key=lambda stay: -1 if stay.own else order.index(stay.membership.party))
 
 
 def is_member(reference: Reference, party: UUID, lab: OpenLab, on: date) -> bool:
@@ -105,13 +106,15 @@ def _in_time(stays: list[Stay], current: Stay, made: date | None, policies: Poli
     return policies.late_joiner is LateJoiner.BUY_IN and any(day is not None and day <= on for day in paid)
 
 
+_UNTIL_MERGED = (None, LeftReason.MERGER)
+
+
 def _has_tail(stay: Stay, policies: Policies, on: date) -> bool:
     until = stay.period.until
     if until is None or until > on or stay.reason is LeftReason.EXPULSION:
         return False
-    if deviates(Deviation.NO_TAIL_OF_THE_ABSORBED_THAT_LEFT) and not stay.own:
-        if stay.membership.left_reason not in (None, LeftReason.MERGER):
-            return False
+    if deviates(Deviation.NO_TAIL_OF_THE_ABSORBED_THAT_LEFT) and not stay.own and stay.membership.left_reason not in _UNTIL_MERGED:
+        return False
     last = date.fromordinal(until.toordinal() - 1)
     if stay.arrears_on(last) or stay.suspended_on(last):
         return False
@@ -164,8 +167,8 @@ def by_own_membership(
         return None
     if deviates(Deviation.FIRST_OF_TWO_TAILS):
         return Standing("FORMER_LAB_MEMBER", tails[0].membership.tier)
-    # Of two tails that run that of the stay in which the invention was made prices it, else that of the later stay.
-    best = max(tails, key=lambda stay: (made is not None and within(stay.period, made), stay.period.until or date.max))
+    # Of two tails that run its own comes before a taken-over one, that in which the invention was made before a later one.
+    best = max(tails, key=lambda stay: (stay.own, made is not None and within(stay.period, made), stay.period.until or date.max))
     return Standing("FORMER_LAB_MEMBER", best.membership.tier)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
@@ -78,8 +78,8 @@ class Dice:
         return found
 
     def early(self, after: date | None = None) -> date:
-        """Return the earlier of two days: what has to be there before anything else can be asked."""
-        return min(self.day(after), self.day(after))
+        """Return the earliest of three days: what has to be there before anything else can be asked."""
+        return min(self.day(after) for _ in range(3))
 
     def period(self, *, open_start: float = 0.0, open_end: float = 0.5, after: date | None = None) -> Period:
         start = None if after is None and self.chance(open_start) else self.early(after)
@@ -150,11 +150,14 @@ def _parties(dice: Dice) -> tuple[Party, ...]:
         code: Party(id_of("party", code), code, kind, Words("当事者", code), size=dice.one(list(SizeClass)))
         for code, kind in {"CORE": PartyKind.CORE, "CORE2": PartyKind.CORE, **kinds}.items()
     }
-    # Into a party that stands later in the list, so that no merger leads back.
+    # Into a party that stands later in the list, so that no merger leads back, and while that party is still there.
     codes = list(kinds)
-    for place, code in enumerate(codes[:-1]):
-        if dice.chance(0.2):
-            _merge(found, code, dice.one(codes[place + 1 :]), dice.day())
+    for place in reversed(range(len(codes) - 1)):
+        if dice.chance(0.25):
+            _merge(found, codes[place], dice.one(codes[place + 1 :]), dice.day())
+    if dice.chance(0.3):
+        same = found[dice.one(codes)]
+        found["TWICE"] = replace(same, id=id_of("party", "TWICE"), code="TWICE", merged_into=None, merged_on=None, same_as=same.id)
     if dice.chance(0.15):
         heir = dice.one(("NEW", "CORE2"))
         if heir == "NEW":
@@ -164,8 +167,9 @@ def _parties(dice: Dice) -> tuple[Party, ...]:
 
 
 def _merge(parties: dict[str, Party], code: str, into: str, on: date) -> None:
-    was = parties[code]
-    parties[code] = Party(was.id, was.code, was.kind, was.name, size=was.size, merged_into=parties[into].id, merged_on=on)
+    if (gone := parties[into].merged_on) is not None and gone <= on:
+        return
+    parties[code] = replace(parties[code], merged_into=parties[into].id, merged_on=on)
 
 
 def _labs(dice: Dice, centers: Sequence[Center]) -> tuple[OpenLab, ...]:
@@ -199,7 +203,7 @@ def _memberships(dice: Dice, parties: Sequence[Party], labs: Sequence[OpenLab], 
                 continue
             lab = of.id if isinstance(of, OpenLab) else None
             partner = isinstance(of, OpenLab) and of.scheme is Scheme.CLOSED and dice.chance(0.5)
-            for period in dice.stays(3):
+            for period in dice.stays(3, open_end=0.45):
                 if (
                     isinstance(of, OpenLab)
                     and of.period.until is not None
@@ -272,7 +276,7 @@ def _versions(dice: Dice, lab: OpenLab, parties: Sequence[Party]) -> Iterable[Ar
 def _policies(dice: Dice, scheme: Scheme) -> Policies:
     compensation = [NonworkingCompensation.NONE]
     if scheme is Scheme.CLOSED:
-        compensation += [NonworkingCompensation.RATE_BY_SHARE]
+        compensation += [NonworkingCompensation.RATE_BY_SHARE] * 2
     late = dice.one((LateJoiner.ALL, LateJoiner.FROM_JOIN_DATE, LateJoiner.BUY_IN))
     return Policies(
         applies_to_pinned=dice.chance(0.4),

@@ -32,7 +32,7 @@ from ippool.domain.words import Words
 from tests.builders import id_of
 from tests.second.random_organizations import ONE_DAY, Dice, Organizations
 
-PLACES = ("JP",) * 8 + ("US",) * 4 + ("EP",) * 5 + ("CN", "CN", "KR", "DE", "DE", "FR", "FR", "WO")
+PLACES = ("JP",) * 8 + ("US",) * 4 + ("EP",) * 5 + ("CN", "CN", "KR", "KR", "DE", "DE", "DE", "FR", "FR", "FR", "WO")
 
 
 def families(dice: Dice, around: Organizations, count: int) -> list[PatentRecord]:
@@ -67,7 +67,7 @@ def _record(
 ) -> PatentRecord:
     patent = _patent(dice, family, disclosure, code, place)
     tags = tuple(_tags(dice, around, patent))
-    titles = tuple(_titles(dice, around, patent))
+    titles = tuple(_titles(dice, around, patent, tags))
     return PatentRecord(
         patent=patent,
         family=family,
@@ -146,7 +146,7 @@ def _tags(dice: Dice, around: Organizations, patent: Patent) -> Iterable[LabTag]
     """Tag a patent to up to three labs; an exclusive closed lab stands alone or with closed ones (I-18)."""
     labs: list[OpenLab] = []
     exclusive = _exclusive_labs(around)
-    for lab in dice.random.sample(around.labs, dice.one((0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 3, 3))):
+    for lab in dice.random.sample(around.labs, dice.one((0, *(1,) * 10, *(2,) * 6, 3, 3, 3))):
         mixed = [*labs, lab]
         if not any(one.scheme is Scheme.OPEN for one in mixed) or not any(one.id in exclusive for one in mixed):
             labs.append(lab)
@@ -165,16 +165,28 @@ def _shares(dice: Dice, count: int) -> tuple[ShareBasis, list[Fraction | None]]:
     return basis, [Fraction(part, whole) for part in parts]
 
 
-def _titles(dice: Dice, around: Organizations, patent: Patent) -> Iterable[TitleShare]:
+def _core_of(around: Organizations, tags: Sequence[LabTag]) -> Party:
+    """Return the core institution of the first lab, as it was before any merger."""
+    centers = {lab.id: lab.center for lab in around.labs}
+    center = centers[tags[0].lab] if tags else around.centers[0].id
+    core = next(one.core for one in around.centers if one.id == center)
+    return next(party for party in around.parties if party.id == core)
+
+
+def _titles(dice: Dice, around: Organizations, patent: Patent, tags: Sequence[LabTag]) -> Iterable[TitleShare]:
     """Give a patent owners for one span or several spans, with now and then a share whose holder was merged away."""
-    by_code = {party.code: party for party in around.parties}
-    others = [party for party in around.parties if party.code != "CORE"]
+    core = _core_of(around, tags)
+    others = [party for party in around.parties if party != core]
     merged = [party for party in others if party.merged_into]
-    owners = [by_code["CORE"]] if dice.chance(0.85) else []
-    owners += dice.random.sample(others, dice.one((0, 0, 1, 1, 1, 2)) if owners else dice.one((1, 1, 2)))
+    owners = [core] if dice.chance(0.9) else []
+    members = {membership.party for membership in around.memberships if membership.lab in {tag.lab for tag in tags[:1]}}
+    near = [party for party in others if party.id in members]
+    for _ in range(dice.one((0, 0, 1, 1, 1, 2)) if owners else dice.one((1, 1, 2))):
+        owners.append(dice.one(near) if near and dice.chance(0.6) else dice.one(others))
+    owners = list(dict.fromkeys(owners))
     if merged and dice.chance(0.2):
         owners = list(dict.fromkeys([*owners[:1], dice.one(merged)]))
-    bounds: list[date | None] = [None if dice.chance(0.85) else dice.early()]
+    bounds: list[date | None] = [None if dice.chance(0.95) else dice.early()]
     while len(bounds) < 3 and dice.chance(0.35):
         bounds.append(dice.day(bounds[-1]))
     for place, start in enumerate(bounds):
@@ -273,7 +285,13 @@ def _licenses(dice: Dice, around: Organizations, patent: Patent, tags: Sequence[
             frozenset({patent.id}),
             dice.one((None, None, None, "batteries")),
             dice.one(
-                (frozenset[str](), frozenset[str](), frozenset({patent.jurisdiction}), frozenset({patent.jurisdiction}), frozenset({"DE", "FR"}))
+                (
+                    frozenset[str](),
+                    frozenset[str](),
+                    frozenset({patent.jurisdiction}),
+                    frozenset({patent.jurisdiction}),
+                    frozenset({"DE", "FR"}),
+                )
             ),
             dice.period(open_start=0.3, open_end=0.6),
             dice.one((LicenseStatus.ACTIVE, LicenseStatus.ACTIVE, LicenseStatus.ACTIVE, *LicenseStatus)),

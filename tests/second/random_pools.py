@@ -37,10 +37,24 @@ class RandomPool:
         return self.folder.parties
 
     def triples(self, count: int, seed: int) -> Iterator[tuple[PatentRecord, Party, date]]:
-        """Draw triples of patent, applicant and day, evenly and without order."""
+        """Draw triples of patent, applicant and day; those near to the patent, and days on which it is alive, oftener."""
         dice = Dice(seed)
         for _ in range(count):
-            yield dice.one(self.records), dice.one(self.parties), dice.one(self.days)
+            record = dice.one(self.records)
+            near = self._near(record)
+            applicant = dice.one(near) if near and dice.chance(0.6) else dice.one(self.parties)
+            filed = record.patent.filed_on
+            alive = [day for day in self.days if filed is None or day >= filed - ONE_DAY]
+            yield record, applicant, dice.one(alive) if alive and dice.chance(0.85) else dice.one(self.days)
+
+    def _near(self, record: PatentRecord) -> list[Party]:
+        """Return whoever was ever an owner or a member of one of the labs, and the subsidiaries of these."""
+        labs = {tag.lab for tag in record.tags}
+        members = {membership.party for membership in self.reference.memberships if membership.lab in labs}
+        owners = {title.party for title in record.titles}
+        parents = members | owners
+        children = {relation.subsidiary for relation in self.reference.affiliates if relation.parent in parents}
+        return [party for party in self.parties if party.id in parents or party.id in children]
 
 
 def pools(seed: int, *, patents: int = 40) -> RandomPool:

@@ -131,10 +131,8 @@ def _cell(asked: Asked, standing: str) -> str:
 def _read(asked: Asked, cell: str) -> Verdict:
     policies = asked.held.rules.policies
     match cell:
-        case "HOLE":
+        case "HOLE" | "HOLE_UNLESS_HELD":
             return HOLE
-        case "HOLE_UNLESS_HELD":
-            return REFUSED if asked.others_hold_it else HOLE
         case "REFUSE" | "OUTSIDE":
             return REFUSED
         case "NEGOTIATE":
@@ -199,9 +197,10 @@ def verdict(asked: Asked) -> Verdict:
         return HOLE
     if state_on(asked.record, asked.on) is State.DISCLOSED:
         return HOLE
-    found = _read(asked, _cell(asked, asked.standing.name))
-    if asked.standing.free and found.kind != "REFUSED":
-        found = Verdict("FREE")
-    if found.kind != "NOT_COVERED" and asked.others_hold_it:
+    cell = _cell(asked, asked.standing.name)
+    if cell == "HOLE" and not asked.standing.free:
+        return HOLE
+    if asked.others_hold_it:
         return REFUSED
-    return found
+    found = _read(asked, cell)
+    return Verdict("FREE") if asked.standing.free and found.kind != "REFUSED" else found
