@@ -93,8 +93,10 @@ select json_build_object('data', json_build_object('patents', json_build_object(
 """
 
 DETAIL = f"""
-{_SEEN}, found as materialized (
-  select p.* from patent p where (p.lookups && $3::text[] or p.code = $4) and {_IS_SEEN} order by p.number_key, p.id limit 1
+{_SEEN}, named as materialized (
+  select p.* from patent p where p.lookups && $3::text[] or p.code = $4
+), found as materialized (
+  select p.* from named p where {_IS_SEEN} order by p.number_key, p.id limit 1
 )
 select json_build_object('data', json_build_object('patent', (select json_build_object(
   'id', {_ID.format(kind="Patent", id="p.id")},
@@ -155,7 +157,13 @@ async def _live(receive: Receive, send: Send) -> None:
         if message["type"] == "lifespan.startup":
             settings = {"jit": "off", "application_name": "raw"}
             _pools.append(
-                await asyncpg.create_pool(plain_address(os.environ[SOURCE]), min_size=8, max_size=8, server_settings=settings)
+                await asyncpg.create_pool(
+                    plain_address(os.environ[SOURCE]),
+                    min_size=8,
+                    max_size=8,
+                    connection_class=_Connection,
+                    server_settings=settings,
+                )
             )
             await send({"type": "lifespan.startup.complete"})
     await _pools.pop().close()
