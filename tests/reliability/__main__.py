@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse
+from tests.reliability import abuse, fuzzing
 
-CHECKS = {"abuse": abuse.main}
+CHECKS = {"abuse": abuse.main, "schemathesis": fuzzing.main}
 
 
 def main() -> None:

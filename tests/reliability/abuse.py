@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.reliability import serving
-from tests.reliability.attack import Answer, Memory, Probe, Record, ends_as, ends_with, request_of, send
+from tests.reliability.attack import Memory, Probe, Record, ends_as, ends_with, request_of, send
 from tests.reliability.documents import ANSWERED, CANARY, Document, documents
 from tests.reliability.requests import HELLO, head, requests
 
@@ -186,6 +186,3 @@ def main(arguments: Sequence[str]) -> None:
         print(log[log.index("Traceback") - 300 :][:6000])
     print(line)
     sys.exit(1 if battery.record.faults else 0)
-
-
-__all__ = ["Answer", "Battery", "main"]
