@@ -144,6 +144,11 @@ class AnswerFilter:
     available: bool | None = None
     max_rate: Fraction | None = None
 
+    @property
+    def limits(self) -> bool:
+        """Tell whether anything is asked for."""
+        return self != AnswerFilter()
+
     def lets_pass(self, answer: Answer) -> bool:
         """Tell whether an answer is among those asked for."""
         return (
@@ -152,6 +157,9 @@ class AnswerFilter:
             and (self.available is None or (answer.outcome in AVAILABLE) is self.available)
             and (self.max_rate is None or (answer.rate is not None and answer.rate <= self.max_rate))
         )
+
+
+ANY_ANSWER = AnswerFilter()
 
 
 def measures(applicant: Party, reference: Reference, on: date) -> Measures:

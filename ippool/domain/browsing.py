@@ -13,13 +13,16 @@ from ippool.domain.patents import LegalStatus, Ownership
 class PatentOrderField(StrEnum):
     """What a list of patents may be ordered by; the record's id breaks ties.
 
-    RELEVANCE is how many of the words and passages looked for (`searching.wanted`) occur in a title, in either language; a patent
-    whose number or code the text is has one more than there are. Without a text it is the order of numbers.
+    ROYALTY_RATE is the first tier's rate after adjustments in the applicant's best package, 0 where the use is free; a patent
+    without one comes last in both directions. RELEVANCE is how many of the words and passages looked for (`searching.wanted`) occur
+    in a title, in either language; a patent whose number or code the text is has one more than there are. Without a text it is the
+    order of numbers.
     """
 
     NUMBER = "NUMBER"
     FILED_ON = "FILED_ON"
     EXPIRES_ON = "EXPIRES_ON"
+    ROYALTY_RATE = "ROYALTY_RATE"
     RELEVANCE = "RELEVANCE"
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar, cast
-from uuid import UUID
 
 import strawberry
 from strawberry import relay
 from strawberry.relay import GlobalID
 
 from ippool.domain import patents as domain
+from ippool.domain.alike import ANY_ANSWER
 from ippool.domain.browsing import Direction, PatentOrderField
 from ippool.domain.browsing import PatentFilter as Filter
 from ippool.domain.browsing import PatentOrder as Order
@@ -25,6 +25,7 @@ from ippool.domain.paging import Page
 from ippool.domain.patents import LegalStatus, Ownership, OwnershipClass
 from ippool.domain.statements import facts_of
 from ippool.domain.words import Language
+from ippool.graphql.browsing import PatentFilter, PatentOrder, party_id_in
 from ippool.graphql.context import Info
 from ippool.graphql.labs import OpenLab
 from ippool.graphql.paging import After, Before, Connection, First, Last, page_request, question, selected
@@ -257,7 +258,7 @@ class Patent(relay.Node):
         scope = scope_of(territory, field_of_use)
 
         def best(record: domain.PatentRecord, view: View) -> Determination | None:
-            found = terms_use.packages_shown(view, record, _party_id(applicant), scope=scope)
+            found = terms_use.packages_shown(view, record, party_id_in(applicant), scope=scope)
             return Determination.of(found[0], view) if found else None
 
         return self._then(info, on, known_at, best)
@@ -267,7 +268,7 @@ class Patent(relay.Node):
         """Show every package."""
 
         def every(record: domain.PatentRecord, view: View) -> list[Determination]:
-            found = terms_use.packages_shown(view, record, _party_id(applicant))
+            found = terms_use.packages_shown(view, record, party_id_in(applicant))
             return [Determination.of(one, view) for one in found]
 
         return self._then(info, on, known_at, every)
@@ -333,64 +334,6 @@ def _title(title: domain.TitleShare, view: View) -> TitleShare:
     )
 
 
-def _party_id(applicant: GlobalID | None) -> UUID | None:
-    if applicant is None:
-        return None
-    found = uuid_in(applicant.node_id) if applicant.type_name == "Party" else None
-    return found or UUID(int=0)
-
-
-@strawberry.input(description="Which patents of the pool. What is given must all hold; what is left out does not limit.")
-class PatentFilter:
-    """`browsing.PatentFilter` in the API."""
-
-    text: str | None = strawberry.field(
-        default=None,
-        description=(
-            "Words that must all occur in its titles and abstracts, or one of its numbers in any notation, or its code. Spaces "
-            "part words; quotation marks keep a phrase together. A word with Japanese characters is found wherever it stands, also "
-            "within a longer one; other words are found as whole words, in their English forms (catalyst finds catalysts). Width, "
-            "case, and katakana or hiragana make no difference, nor do signs. At most 1,000 characters and 100 words, else "
-            "SEARCH_TOO_LONG."
-        ),
-    )
-    classification: str | None = strawberry.field(
-        default=None,
-        description='Beginning of one of its classification symbols, spaces and case aside, as in "H01M10" or "H01M 10/05".',
-    )
-    open_lab: str | None = strawberry.field(default=None, description="Code of a lab it belongs to.")
-    scheme: Scheme | None = strawberry.field(default=None, description="Scheme of a lab it belongs to.")
-    ownership: Ownership | None = strawberry.field(default=None, description="Sole or joint.")
-    owner: GlobalID | None = strawberry.field(default=None, description="One of its owners.")
-    jurisdiction: str | None = strawberry.field(default=None, description="ST.3 code of the office.")
-    legal_status: list[LegalStatus] | None = strawberry.field(default=None, description="One of these statuses on the day asked.")
-
-    def to_filter(self) -> Filter:
-        """Translate."""
-        return Filter(
-            text=self.text,
-            classification=self.classification,
-            open_lab=self.open_lab,
-            scheme=self.scheme,
-            ownership=self.ownership,
-            owner=_party_id(self.owner),
-            jurisdiction=self.jurisdiction,
-            legal_status=frozenset(self.legal_status) if self.legal_status is not None else None,
-        )
-
-
-@strawberry.input(description="What the list is ordered by.")
-class PatentOrder:
-    """`browsing.PatentOrder` in the API."""
-
-    by: PatentOrderField = strawberry.field(description="The field.")
-    direction: Direction | None = strawberry.field(default=Direction.ASC, description="Up or down.")
-
-    def to_order(self) -> Order:
-        """Translate."""
-        return Order(self.by, self.direction or Direction.ASC)
-
-
 @strawberry.type(name="PatentConnection", description="One page of patents.")
 class PatentConnection(Connection[Patent]):
     """A page of patents."""
@@ -416,7 +359,8 @@ class PatentQuery:
     @strawberry.field(
         description=(
             "The pool, as far as the caller may know of it. "
-            "`applicant`, `on` and `knownAt` govern every nested `terms` without its own."
+            "`applicant`, `on` and `knownAt` govern outcome, standing and rate in filter and order, and every nested `terms` "
+            "without its own."
         )
     )
     async def patents(
@@ -445,8 +389,9 @@ class PatentQuery:
             context.moment,
             request=page_request(cursors, first=first, after=after, last=last, before=before),
             filter=filter.to_filter() if filter else Filter(),
+            answers=filter.to_answers() if filter else ANY_ANSWER,
             order=order,
-            asked=Asked(on=on, known_at=known_at, applicant=_party_id(applicant)),
+            asked=Asked(on=on, known_at=known_at, applicant=party_id_in(applicant)),
             with_total=selected(info, "totalCount"),
         )
         rows = tuple(zip(page.records, page.keysets, strict=True))

@@ -222,11 +222,15 @@ describe_enum(
         PatentOrderField.NUMBER: "The canonical number: registration, else publication, else application, else the register's own.",
         PatentOrderField.FILED_ON: "The filing day; patents without one come last in both directions.",
         PatentOrderField.EXPIRES_ON: "The last day in force; patents without one come last in both directions.",
+        PatentOrderField.ROYALTY_RATE: (
+            "The first tier's rate, after adjustments, of the package that `terms` shows for the applicant; 0 where the use is "
+            "free. Patents without a rate come last in both directions."
+        ),
         PatentOrderField.RELEVANCE: (
-            "How well the filter's `text` fits, the best first with DESC: one for each of its words and phrases that occurs in a "
-            "title, in Japanese or English, rather than in an abstract only (`the` and the like, which limit nothing, count nothing); "
-            "a patent whose number or code the text is has one more than there are words and phrases. A whole number; equal ones go "
-            "by id. Without a `text` this is NUMBER."
+            "How well the filter's `text` fits, the best first with DESC: one for each of its words and phrases that occurs in "
+            "a title, in Japanese or English, rather than in an abstract only (`the` and the like, which limit nothing, count "
+            "nothing); a patent whose number or code the text is has one more than there are words and phrases. A whole number; "
+            "equal ones go by id. Without a `text` this is NUMBER."
         ),
     },
 )

@@ -6,7 +6,7 @@ where every fact is that the rules see. What it leaves out no rule may look at; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -55,6 +55,25 @@ class Asked:
     actor: Actor
     on: date
     known_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which kinds of patents pass, each with the place of its rate in the order of all; None for no rate."""
+
+    asked: Asked
+    places: Mapping[bytes, int | None]
+
+    def expressions(self, rows: str, where: str) -> str:
+        """Return the expressions up to `sieve(id, place)`: which of these rows pass."""
+        passing = "unnest(cast(:likenesses as bytea[]), cast(:ranks as int[])) as one(likeness, place)"
+        sieve = f"sieve as (select k.id, one.place from alike k join {passing} on one.likeness = k.likeness)"
+        return f"{alike(self.asked, rows, where)}, {sieve}"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of these expressions."""
+        return {"likenesses": list(self.places), "ranks": list(self.places.values()), **alike_parameters(self.asked)}
 
 
 def _state() -> Iterator[str]:

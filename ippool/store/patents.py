@@ -21,6 +21,8 @@ from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.paging import Keyset, PageRequest
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, PatentRecord, TitleShare
 from ippool.domain.permissions import Actor
+from ippool.store import alike
+from ippool.store.alike import Sieve
 from ippool.store.database import Reading, can_hold
 from ippool.store.records import Recorded, as_json, known, layout_of
 from ippool.store.searching import conditions, place
@@ -121,19 +123,25 @@ async def page(
     today: date,
     lookups: Sequence[str] = (),
     with_total: bool = False,
+    sieve: Sieve | None = None,
 ) -> PatentPage:
     """Read one page of the patents the caller may know of. One statement, whatever the page holds.
 
-    `lookups` are the forms under which the filter's text, read as a number, would be found.
+    `lookups` are the forms under which the filter's text, read as a number, would be found. A `sieve` lets through what comes to
+    certain answers only; the order of rates needs one.
     """
     past = known_at is not None
     wanted = conditions(filter, actor, on, lookups, past=past)
     at = place(order, request, filter, lookups)
     rows, seen_as = _rows(past=past)
     where = " and ".join([visible_patents(actor, seen_as), *wanted.all])
+    before = ""
+    if sieve is not None:
+        before = f"{sieve.expressions(rows, where)}, "
+        rows, where = f"{known(layout_of(Patent), past=past)} p join sieve a on a.id = p.id", "true"
     counted = f"(select count(*) from {rows} where {where})" if with_total else "null"
     statement = text(
-        f"with page as materialized (select {_STORED}, {at.value} as sort_key from {rows} where {where} and {at.condition} "
+        f"with {before}page as materialized (select {_STORED}, {at.value} as sort_key from {rows} where {where} and {at.condition} "
         f"order by {at.sorting} limit :fetch) "
         f"select s.ref_version, {counted} as total, p.id, p.sort_key::text as sort_key, "
         f"case when p.id is not null then {_gathered(past=past)} end as record "
@@ -148,6 +156,7 @@ async def page(
                 **wanted.values,
                 **at.values,
                 **({"known_at": known_at} if past else {}),
+                **(sieve.values if sieve is not None else {}),
             },
         )
     ).all()
@@ -163,6 +172,17 @@ async def page(
         total=found[0].total,
         ref_version=found[0].ref_version,
     )
+
+
+async def kinds_among(
+    session: Reading, asked: alike.Asked, filter: PatentFilter, *, today: date, lookups: Sequence[str] = ()
+) -> tuple[alike.Kind, ...]:
+    """Find the kinds of alike patents among those of a filter that the caller may know of. One statement."""
+    past = asked.known_at is not None
+    wanted = conditions(filter, asked.actor, asked.on, lookups, past=past)
+    rows, seen_as = _rows(past=past)
+    where = " and ".join([visible_patents(asked.actor, seen_as), *wanted.all])
+    return await alike.kinds(session, asked, rows, where, {**wanted.values, **parameters(asked.actor, today)})
 
 
 async def by_number(

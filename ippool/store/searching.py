@@ -169,8 +169,15 @@ _KEYS = {
     PatentOrderField.NUMBER: "p.number_key",
     PatentOrderField.FILED_ON: "p.filed_on",
     PatentOrderField.EXPIRES_ON: "p.expires_on",
+    # The place of the rate of a patent's kind among all: the rows of a sieve stand beside those of patents then.
+    PatentOrderField.ROYALTY_RATE: "a.place",
 }
-_KINDS = {PatentOrderField.NUMBER: "text", PatentOrderField.RELEVANCE: "int"}
+_KINDS = {PatentOrderField.NUMBER: "text", PatentOrderField.RELEVANCE: "int", PatentOrderField.ROYALTY_RATE: "int"}
+_MAY_LACK = {
+    PatentOrderField.FILED_ON: "coalesce({}, date '%sinfinity')",
+    PatentOrderField.EXPIRES_ON: "coalesce({}, date '%sinfinity')",
+    PatentOrderField.ROYALTY_RATE: "coalesce({}, %s2147483647)",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ class Place:
         """Read the key of a row, as text, back."""
         if found is None or self.by is PatentOrderField.NUMBER:
             return found
-        return int(found) if self.by is PatentOrderField.RELEVANCE else date.fromisoformat(found)
+        return int(found) if _KINDS.get(self.by) == "int" else date.fromisoformat(found)
 
 
 def place(order: PatentOrder, request: PageRequest, filter: PatentFilter, lookups: Sequence[str]) -> Place:
@@ -210,8 +217,7 @@ def place(order: PatentOrder, request: PageRequest, filter: PatentFilter, lookup
         value = _KEYS[by]
     kind = _KINDS.get(by, "date")
     rising = order.direction is Direction.ASC
-    # Only days may be missing.
-    filled = "{}" if kind != "date" else "coalesce({}, date 'infinity')" if rising else "coalesce({}, date '-infinity')"
+    filled = _MAY_LACK[by] % ("" if rising else "-") if by in _MAY_LACK else "{}"
     key = filled.format(value)
     conditions = ["true"]
     for name, keyset, after in (("after", request.after, True), ("before", request.before, False)):

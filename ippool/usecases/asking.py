@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from ippool.domain.designation import number_of
-from ippool.domain.errors import NotFound, RuleBroken
+from ippool.domain.errors import NotFound
 from ippool.domain.licenses import WHOLE, Scope
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
@@ -17,7 +17,7 @@ from ippool.domain.terms import Determination
 from ippool.domain.words import Words
 from ippool.usecases import patents as patent_use
 from ippool.usecases import register
-from ippool.usecases.patents import Asked
+from ippool.usecases.patents import ApplicantUnnamed, Asked
 from ippool.usecases.pool import Moment, Pool, View
 from ippool.usecases.terms import packages_shown
 
@@ -48,19 +48,6 @@ class ApplicantNotFound(NotFound):
             else Words(f"登録簿に {applicant} という者はいない。", f"The register has no party {applicant}."),
             path=("applicant",),
             next_step=Words("当事者のコードで指定する。", "Name the party by its code."),
-        )
-
-
-class ApplicantUnnamed(RuleBroken):
-    """Nobody is named whose terms are asked for, and the caller has no party of its own."""
-
-    code = "APPLICANT_UNNAMED"
-
-    def __init__(self) -> None:
-        super().__init__(
-            Words("誰の条件を問うのかが分からない。", "Whose terms are asked for is not said."),
-            path=("applicant",),
-            next_step=Words("当事者のコードを applicant に指定する。", "Name a party by its code as `applicant`."),
         )
 
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from ippool.domain.browsing import PatentFilter, PatentOrder
+from ippool.domain.alike import ANY_ANSWER, AnswerFilter
+from ippool.domain.browsing import PatentFilter, PatentOrder, PatentOrderField
+from ippool.domain.errors import RuleBroken
 from ippool.domain.numbers import NumberRefused, parse_number
 from ippool.domain.paging import PageRequest
 from ippool.domain.patents import PatentRecord
 from ippool.domain.permissions import Actor, may_ask_terms_of
 from ippool.domain.reference import Reference
+from ippool.domain.words import Words
 from ippool.store import patents as patent_store
 from ippool.store.database import Reading
 from ippool.store.patents import PatentPage
+from ippool.usecases import alike
 from ippool.usecases.pool import Moment, Pool, View
 
 
@@ -35,6 +39,19 @@ class Asked:
 NOW = Asked()
 
 
+class ApplicantUnnamed(RuleBroken):
+    """Nobody is named whose terms are asked for, or somebody whose terms the caller may not ask for."""
+
+    code = "APPLICANT_UNNAMED"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words("誰の条件を問うのかが分からない。", "Whose terms are asked for is not said."),
+            path=("applicant",),
+            next_step=Words("当事者を applicant に指定する。", "Name a party as `applicant`."),
+        )
+
+
 async def browse(
     pool: Pool,
     actor: Actor,
@@ -43,19 +60,30 @@ async def browse(
     request: PageRequest,
     filter: PatentFilter,
     order: PatentOrder,
+    answers: AnswerFilter = ANY_ANSWER,
     asked: Asked = NOW,
     with_total: bool = False,
 ) -> tuple[PatentPage, View]:
     """Read one page of the patents the caller may know of, with what their terms follow from.
 
-    One statement, and one more when reference data changed.
+    One statement, and one more when reference data changed; where answers are filtered or ordered by, those of `alike.sift` too.
+    Raises: ApplicantUnnamed where answers are asked about and nobody is named whose terms the caller may ask for.
     """
     asked = asked.at(moment)
+    by_rate = order.by is PatentOrderField.ROYALTY_RATE
     async with pool.database.read() as session:
+        sieve, ranks = None, alike.Ranks(())
+        if by_rate or answers.limits:
+            view = await view_of(pool, session, actor, moment, asked)
+            if view.applicant is None:
+                raise ApplicantUnnamed
+            told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
+            lookups = lookups_of(filter.text or "", moment.today)
+            sieve, ranks = await alike.sift(session, view, told, filter, answers, lookups)
         page = await patent_store.page(
             session,
             actor,
-            request=request,
+            request=ranks.placed(request) if by_rate else request,
             filter=filter,
             order=order,
             on=asked.on or moment.today,
@@ -63,7 +91,10 @@ async def browse(
             today=moment.today,
             lookups=lookups_of(filter.text or "", moment.today),
             with_total=with_total,
+            sieve=sieve,
         )
+        if by_rate:
+            page = replace(page, keysets=tuple(map(ranks.named, page.keysets)))
         return page, await _view(pool, session, actor, moment, asked, page.ref_version)
 
 
