@@ -30,6 +30,7 @@ LOOKED_AT = 4_000
 """Characters of a title or an abstract, from its beginning, that are looked at."""
 
 _QUOTES = {'"': '"', "“": "”", "”": "”", "„": "“", "＂": "＂", "「": "」", "『": "』"}
+_MARKS = "".join([*_QUOTES, *_QUOTES.values()])
 _PART = re.compile("|".join([*(f"{open}([^{close}]*){close}" for open, close in _QUOTES.items()), r"(\S+)"]))
 _LEFT_OUT = re.compile(r"[\u0001-\u0020':\\\u007f-\u00a0\u00ad\u1680\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _DENSE = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
@@ -71,7 +72,7 @@ def wanted(text: str) -> tuple[Wanted, ...]:
     """Take a search text apart. Empty where there is nothing to look for. Raises: SearchTooLong."""
     if len(text) > LONGEST_SEARCH:
         raise SearchTooLong
-    parts = [fold(next(part for part in match.groups() if part is not None)) for match in _PART.finditer(text)]
+    parts = [fold(next(part for part in match.groups() if part is not None).strip(_MARKS)) for match in _PART.finditer(text)]
     found = dict.fromkeys(one for one in map(_wanted, parts) if one.text)
     if not found:
         found = dict.fromkeys(one for one in map(_passage, parts) if one.text)
