@@ -122,8 +122,9 @@ held as (
         case when b.title_state = '{open}' or bool_or(disputed) or count(distinct basis) > 1 then '"unsettled"'::jsonb
             when bool_and(share is null) then '"settled"'::jsonb
             when sum(length(share)) > {longest} then jsonb_agg(share order by share)
-            when abs(sum(round(split_part(share, '/', 1)::numeric / coalesce(nullif(split_part(share, '/', 2), ''), '1')::numeric,
-                               {places})) - 1) < {nothing} then '"settled"'::jsonb
+            when abs({whole} - sum(div(
+                split_part(share, '/', 1)::numeric * {whole}, coalesce(nullif(split_part(share, '/', 2), ''), '1')::numeric
+            ))) <= count(*) then '"settled"'::jsonb
             else '"unsettled"'::jsonb end as settled
     from title t join base b on b.id = t.patent_id group by t.patent_id, b.title_state
 ),
@@ -243,10 +244,10 @@ alike as (
         left join particular c on c.patent_id = b.id
 )
 """
-_PLACES = 290
-"""Digits after the point to which shares are added up: shares that do not make a whole differ from it by more, see `_LONGEST`."""
+_WHOLE = "1e290::numeric"
+"""The whole of a patent when its shares are added up; rounding down loses less than one for each share."""
 _LONGEST = 280
-"""Characters of all shares together up to which that is certain; above it the shares themselves are told apart."""
+"""Characters of all shares together up to which shares that make no whole miss it by more; longer ones are told apart as such."""
 
 
 def alike(asked: Asked, rows: str, where: str) -> str:
@@ -263,8 +264,7 @@ def alike(asked: Asked, rows: str, where: str) -> str:
         stipulated=ShareBasis.STIPULATED,
         open=TitleState.OPEN,
         longest=_LONGEST,
-        places=_PLACES,
-        nothing=f"1e-{_LONGEST + 5}",
+        whole=_WHOLE,
         missing=ConsentCover.MISSING.value,
         members=ConsentCover.MEMBERS.value,
         everybody=ConsentCover.MEMBERS_AND_THIRD_PARTIES.value,
