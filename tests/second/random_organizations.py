@@ -220,7 +220,7 @@ def _memberships(dice: Dice, parties: Sequence[Party], labs: Sequence[OpenLab], 
                     tier,
                     period,
                     left_reason=_reason(dice, period.until, party, of) if period.until else None,
-                    arrears_since=_within(dice, period, 0.08),
+                    arrears_since=_within(dice, period, 0.1),
                     suspended_since=_within(dice, period, 0.04),
                     buy_in_paid_on=_within(dice, period, 0.3),
                 )
@@ -238,7 +238,7 @@ def _within(dice: Dice, period: Period, part: float) -> date | None:
     """Return a day of a period, now and then one near its end, or None."""
     if not dice.chance(part):
         return None
-    if period.until is not None and dice.chance(0.4):
+    if period.until is not None and dice.chance(0.6):
         return max(period.until - ONE_DAY * dice.one((0, 1, 2)), period.start or date.min)
     found = dice.day(period.start - ONE_DAY if period.start else None)
     return found if period.until is None or found < period.until else period.start

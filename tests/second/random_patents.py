@@ -273,17 +273,19 @@ def _licenses(dice: Dice, around: Organizations, patent: Patent, tags: Sequence[
     types = [LicenseType.NON_EXCLUSIVE, LicenseType.NON_EXCLUSIVE, LicenseType.PROVISIONAL_NON_EXCLUSIVE, LicenseType.RESEARCH]
     if closed or not tags:
         types += [LicenseType.EXCLUSIVE, LicenseType.SOLE, LicenseType.REGISTERED_EXCLUSIVE, LicenseType.PROVISIONAL_EXCLUSIVE]
-    for place in range(dice.one((0, 1, 1, 2, 2, 3) if closed else (0, 0, 1, 2))):
+    licensee = dice.one(around.parties)
+    for place in range(dice.one((0, 1, 1, 2, 2, 3) if closed else (0, 0, 1, 2, 3))):
         number = f"L-{patent.code}-{place}"
+        licensee = licensee if place and dice.chance(0.4) else dice.one(around.parties)
         terms = dice.one(list(TermsClass))
         rate = Fraction(0) if terms is TermsClass.ROYALTY_FREE else dice.one((Fraction("0.015"), Fraction("0.02"), None))
         yield License(
             id_of("license", number),
             number,
             dice.one(types),
-            dice.one(around.parties).id,
+            licensee.id,
             frozenset({patent.id}),
-            dice.one((None, None, None, "batteries")),
+            dice.one((None, None, None, None, "batteries")),
             dice.one(
                 (
                     frozenset[str](),

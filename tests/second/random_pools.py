@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
@@ -19,8 +18,7 @@ from tests.second.random_patents import families, lab_consents
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class RandomPool:
+class RandomPool(NamedTuple):
     """One pool. `folder` is what `tests.pools.write` writes; `reference` and `records` are the same facts in memory.
 
     Shape: `days` are those on or beside which something begins, ends or runs out, in order.
