@@ -68,6 +68,7 @@ LISTS: Mapping[str, int] = {
     "Determination.consents": 5,
     "Determination.ownLicenses": 2,
     "License.patents": 5,
+    "Query.importFormats": 20,
     "TraceStep.facts": 5,
     "RunningRoyalty.tiers": 4,
 }
