@@ -1,12 +1,15 @@
 """What the raw statement looks terms up in: the answers of the domain, asked once for every patent that a request will reach.
 
-`bench.asked` maps a member and a patent to the terms of their case and to what of the answer is particular to the two: headline and
-digest. `bench.terms` holds the distinct terms. `bench.step` and `bench.need` hold trace and consents, for single patents only.
+`bench.rate` is the rate by which a list is ordered, for every patent that a member sees. `bench.asked` maps a member and a patent
+to the terms of their case and to what of the answer is particular to the two: headline and digest. `bench.terms` holds the
+distinct terms. `bench.step` and `bench.need` hold trace and consents, for single patents only.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +22,7 @@ from ippool.graphql.scalars import write_decimal
 from ippool.graphql.terms import Determination
 from ippool.usecases import terms as terms_use
 from ippool.usecases.pool import View
+from ippool.usecases.whole_pool import TermsLine
 from tests.bench.addresses import plain_address
 
 _TABLES = """
@@ -28,15 +32,17 @@ create table bench.terms (id int primary key, standing text, outcome text, would
   royalty_free bool, currency text, upfront text, minimum text, base text, starts text[], rates text[]);
 create table bench.asked (id int primary key, member uuid, patent uuid, number text, lab uuid, terms int, headline text,
   digest text);
+create table bench.rate (member uuid, patent uuid, rate numeric);
 create table bench.step (asked int, place int, step text, parent text, stage text, rule text, applies bool, because text,
   document text, article text, facts jsonb);
 create table bench.need (asked int, place int, party text, act text, territory text, given bool);
 """
 _INDEXES = """
 create unique index on bench.asked (member, patent);
+create unique index on bench.rate (member, patent);
 create unique index on bench.step (asked, place);
 create unique index on bench.need (asked, place);
-analyze bench.terms, bench.asked, bench.step, bench.need;
+analyze bench.terms, bench.asked, bench.rate, bench.step, bench.need;
 """
 
 
@@ -48,6 +54,7 @@ class Answers:
     asked: dict[tuple[UUID, UUID], tuple[Any, ...]] = field(default_factory=dict)
     steps: list[tuple[Any, ...]] = field(default_factory=list)
     needs: list[tuple[Any, ...]] = field(default_factory=list)
+    rates: dict[UUID, dict[str, Decimal | None]] = field(default_factory=dict)
     _whole: set[tuple[UUID, UUID]] = field(default_factory=set)
 
     def add(self, record: PatentRecord, view: View, *, whole: bool = False) -> None:
@@ -67,6 +74,13 @@ class Answers:
         if whole:
             self._whole.add(key)
             self._add_whole(number, shown)
+
+    def add_rates(self, member: UUID, lines: Iterable[TermsLine]) -> None:
+        """Note by which rate the patents of the pool are ordered for a member."""
+        rates = self.rates.setdefault(member, {})
+        for line in lines:
+            rate = line.answer.rate
+            rates[line.code] = None if rate is None else Decimal(rate.numerator) / Decimal(rate.denominator)
 
     def _add_whole(self, number: int, shown: Determination) -> None:
         for place, step in enumerate(shown.found.steps):
@@ -88,6 +102,10 @@ class Answers:
             rows = [(number, *values) for values, number in self.terms.items()]
             await connection.copy_records_to_table("terms", schema_name="bench", records=rows)
             await connection.copy_records_to_table("asked", schema_name="bench", records=list(self.asked.values()))
+            for member, rates in self.rates.items():
+                ids = dict(await connection.fetch("select code, id from patent where code = any($1)", list(rates)))
+                of_member = [(member, ids[code], rate) for code, rate in rates.items()]
+                await connection.copy_records_to_table("rate", schema_name="bench", records=of_member)
             await connection.copy_records_to_table("step", schema_name="bench", records=self.steps)
             await connection.copy_records_to_table("need", schema_name="bench", records=self.needs)
             await connection.execute(_INDEXES)

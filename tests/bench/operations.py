@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,10 +26,12 @@ from ippool.graphql.paging import BoundCursors, Cursors, question
 from ippool.graphql.schema import make_schema
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
+from ippool.store.searching import Text, conditions
 from ippool.usecases import patents as patent_use
 from ippool.usecases import register
 from ippool.usecases.pool import Moment, Pool
 from ippool.usecases.tokens import recognize
+from ippool.usecases.whole_pool import whole_pool
 from tests.bench.answers import Answers
 from tests.bench.load import request
 from tests.bench.pool import MEMBERS, secret_of
@@ -63,6 +66,10 @@ query PatentDetail($number: String!, $on: Date) {
 """
 PAGE_SIZE = 50
 BY_NUMBER = PatentOrder(PatentOrderField.NUMBER, Direction.ASC)
+WORDS = ("触媒", "電池", "低温", "全固体電池", "熱電変換材料", "catalyst", "低温 触媒")
+CLASSES = (None, "H01M", "B", "G01", "H01M10")
+SEARCHERS = 4
+"""Members who search; for each of them the rate of every patent is noted beforehand."""
 
 
 @dataclass
@@ -82,6 +89,13 @@ class Operation:
         self.of_raw.append(request(self.path, orjson.dumps(raw)))
         self.cursors.append(cursors)
 
+    def shuffle(self, chance: Random) -> None:
+        """Put the questions in a random order."""
+        order = list(range(len(self.of_ippool)))
+        chance.shuffle(order)
+        self.of_ippool, self.of_raw = [self.of_ippool[at] for at in order], [self.of_raw[at] for at in order]
+        self.cursors = [self.cursors[at] for at in order]
+
     def difference(self, place: int, ippool: bytes, raw: bytes) -> str | None:
         """Say where the two answers to a question differ, or None. Cursors are opened: raw names the place in plain words."""
         ours, theirs = orjson.loads(ippool), orjson.loads(raw)
@@ -91,7 +105,7 @@ class Operation:
             info = ours["data"]["patents"]["pageInfo"]
             if info["endCursor"] is not None:
                 keyset = cursors.open(info["endCursor"])
-                info["endCursor"] = f"{keyset.values[0]}|{keyset.id}"
+                info["endCursor"] = f"{keyset.values[0]}|{keyset.id}" if self.path == "/page" else str(keyset.id)
         return next(differences(ours, theirs, ""), None)
 
 
@@ -149,11 +163,7 @@ class Asking:
         for place in places:
             number = self._chance.randrange(len(self._actors))
             token, actor = self._actors[number]
-            bound = self._cursors.bound(
-                viewer=f"{actor.role}:{actor.party}",
-                question=question("patents", filter=None, applicant=None, on=None, known_at=None),
-                order=f"{BY_NUMBER.by} {BY_NUMBER.direction}",
-            )
+            bound = self._bound(actor, BY_NUMBER)
             asked = PageRequest(PAGE_SIZE, after=place)
             page, view = await patent_use.browse(
                 self._pool, actor, self._moment, request=asked, filter=PatentFilter(), order=BY_NUMBER
@@ -165,6 +175,53 @@ class Asking:
             raw = {**self._whom(actor), "key": place.values[0], "id": str(place.id)}
             operation.ask(POOL_PAGE, variables, token, raw, bound)
         return operation
+
+    async def searches(self) -> Operation | None:
+        """Search for words within classes, cheapest first; None where the API cannot order by my rate."""
+        if "ROYALTY_RATE" not in PatentOrderField.__members__:
+            return None
+        operation = Operation("SearchByRate", "/search")
+        order = PatentOrder(PatentOrderField["ROYALTY_RATE"], Direction.ASC)
+        for token, actor in self._chance.sample(self._actors, SEARCHERS):
+            assert actor.party is not None
+            async for lines in whole_pool(self._pool, actor, self._moment, applicant=None):
+                self.answers.add_rates(actor.party, lines)
+            for words, symbol in product(WORDS, CLASSES):
+                asked = {"text": words} | ({"classification": symbol} if symbol else {})
+                wanted = PatentFilter(text=words, classification=symbol)
+                page, view = await patent_use.browse(
+                    self._pool, actor, self._moment, request=PageRequest(PAGE_SIZE), filter=wanted, order=order
+                )
+                for record in page.records:
+                    self.answers.add(record, view)
+                variables = {"first": PAGE_SIZE, "filter": asked, "orderBy": {"by": order.by.value, "direction": "ASC"}}
+                raw = {**self._whom(actor), "words": await self._query(wanted, actor)}
+                operation.ask(
+                    POOL_PAGE,
+                    variables,
+                    token,
+                    raw,
+                    self._bound(actor, order, filter=_as_given(asked)),
+                )
+        operation.shuffle(self._chance)
+        return operation
+
+    async def _query(self, wanted: PatentFilter, actor: Actor) -> str:
+        """Write what is searched for as PostgreSQL's own query, as the store asks it."""
+        asked = Text.of(wanted.text or "", ())
+        values = conditions(wanted, actor, self._moment.today, (), past=False).values
+        symbol = " && cast(:symbol as tsquery)" if "symbol" in values else ""
+        async with self._pool.database.read() as session:
+            found = await session.execute(text(f"select ({' && '.join(asked.each)}{symbol})::text"), values)
+            query: str = found.scalar_one()
+        return query
+
+    def _bound(self, actor: Actor, order: PatentOrder, *, filter: object = None) -> BoundCursors:
+        return self._cursors.bound(
+            viewer=f"{actor.role}:{actor.party}",
+            question=question("patents", filter=filter, applicant=None, on=None, known_at=None),
+            order=f"{order.by} {order.direction}",
+        )
 
     async def details(self, count: int) -> Operation:
         """Ask for single patents that a member sees, by their numbers as they are printed."""
@@ -192,6 +249,12 @@ class Asking:
             found = await session.execute(text("select number_key, id from patent order by number_key, id"))
             rows = found.all()
         return [Keyset((row.number_key,), row.id) for row in self._chance.choices(rows, k=count)]
+
+
+def _as_given(filter: dict[str, str]) -> object:
+    """Make the filter of a question as the API reads it: cursors are bound to it."""
+    declared: Any = make_schema().get_type_by_name("PatentFilter")
+    return declared.origin(**filter)
 
 
 async def asking(url: str, *, seed: int = 1) -> Asking:

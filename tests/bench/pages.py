@@ -170,7 +170,8 @@ def main(arguments: list[str]) -> None:
 async def prepare(url: str, questions: int) -> tuple[tuple[Operation, ...], Asking]:
     """Invent the questions, and fill the tables of the raw statement."""
     found = await asking(url)
-    operations = (await found.pages(questions), await found.details(questions))
+    pages, details, searches = await found.pages(questions), await found.details(questions), await found.searches()
+    operations = tuple(one for one in (pages, details, searches) if one is not None)
     await found.answers.write(url)
     await found.close()
     return operations, found

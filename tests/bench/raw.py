@@ -55,16 +55,19 @@ _OWNERS = (
 )
 _FEE = "case when c.{name} is not null then json_build_object('amount', c.{name}, 'currency', c.currency) end"
 
-PAGE = f"""
+_SHOWN = "p.id, p.number_key, p.title_ja, p.title_en, p.expires_on, p.classifications"
+
+
+def _paged(columns: str, source: str, where: str, order: str, place: str) -> str:
+    """Write the statement of one page. Shape: `order` and `place` (the row that the cursor names) are over rows `p` of the page."""
+    return f"""
 {_SEEN}, page as materialized (
-  select p.id, p.number_key, p.title_ja, p.title_en, p.expires_on, p.classifications
-  from patent p where {_IS_SEEN} and (p.number_key, p.id) > ($3::text, $4::uuid)
-  order by p.number_key, p.id limit 51
-), shown as materialized (select * from page order by number_key, id limit 50)
+  select {columns} from {source} where {where} order by {order} limit 51
+), shown as materialized (select p.*, row_number() over (order by {order}) as row from page p order by {order} limit 50)
 select json_build_object('data', json_build_object('patents', json_build_object(
   'pageInfo', json_build_object(
     'hasNextPage', (select count(*) > 50 from page),
-    'endCursor', (select number_key || '|' || id from shown order by number_key desc, id desc limit 1)),
+    'endCursor', (select {place} from shown p order by p.row desc limit 1)),
   'edges', (
     select coalesce(json_agg(json_build_object('node', json_build_object(
       'id', {_ID.format(kind="Patent", id="p.id")},
@@ -84,13 +87,29 @@ select json_build_object('data', json_build_object('patents', json_build_object(
         'runningRoyalty', case when c.base is not null then json_build_object('tiers',
           (select json_agg(json_build_object('rate', t.rate) order by t.place) from unnest(c.rates) with ordinality t(rate, place)))
         end)
-    )) order by p.number_key, p.id), '[]')
+    )) order by p.row), '[]')
     from shown p
     left join bench.asked a on a.member = $1 and a.patent = p.id
     left join bench.terms c on c.id = a.terms
     left join open_lab l on l.id = a.lab)
 )))::text
 """
+
+
+PAGE = _paged(
+    _SHOWN,
+    "patent p",
+    f"{_IS_SEEN} and (p.number_key, p.id) > ($3::text, $4::uuid)",
+    "p.number_key, p.id",
+    "p.number_key || '|' || p.id",
+)
+SEARCH = _paged(
+    f"{_SHOWN}, r.rate",
+    "patent p left join bench.rate r on r.member = $1 and r.patent = p.id",
+    f"p.words @@ $3::tsquery and {_IS_SEEN}",
+    "rate nulls last, p.id",
+    "p.id::text",
+)
 
 DETAIL = f"""
 {_SEEN}, named as materialized (
@@ -136,7 +155,7 @@ class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver has n
 
 
 async def app(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-    """Answer `POST /page` and `POST /detail`."""
+    """Answer `POST /page`, `/search` and `/detail`."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
         return
@@ -176,14 +195,16 @@ async def _page(asked: dict[str, Any]) -> str:
     return found
 
 
+async def _search(asked: dict[str, Any]) -> str:
+    today = date.fromisoformat(asked["today"])
+    found: str = await _pools[0].fetchval(SEARCH, UUID(asked["member"]), today, asked["words"])
+    return found
+
+
 async def _detail(asked: dict[str, Any]) -> str:
     today = date.fromisoformat(asked["today"])
     found: str = await _pools[0].fetchval(DETAIL, UUID(asked["member"]), today, asked["lookups"], asked["number"])
     return found
 
 
-async def _ready(asked: dict[str, Any]) -> str:
-    return "{}"
-
-
-_ANSWERS: dict[str, Callable[[dict[str, Any]], Awaitable[str]]] = {"/page": _page, "/detail": _detail, "/ready": _ready}
+_ANSWERS: dict[str, Callable[[dict[str, Any]], Awaitable[str]]] = {"/page": _page, "/search": _search, "/detail": _detail}
