@@ -10,10 +10,12 @@ from graphql import lexicographic_sort_schema, print_schema
 from strawberry import relay
 from strawberry.relay import GlobalID
 from strawberry.tools import merge_types
+from strawberry.types import get_object_definition
 
 import ippool.graphql.kept_words
 import ippool.graphql.words  # noqa: F401  # gives the domain's enums their descriptions before any type uses them
 from ippool.domain.words import Words
+from ippool.graphql import limits
 from ippool.graphql.conduct import Schema
 from ippool.graphql.context import Info
 from ippool.graphql.errors import ClientError, Code
@@ -81,6 +83,7 @@ async def _nodes(info: Info, ids: Iterable[GlobalID]) -> list[relay.Node | None]
 
 
 Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, LicenseQuery, ImportQuery, ReviewQuery, NodeQuery))
+get_object_definition(Query, strict=True).description = limits.for_users()
 Mutation = merge_types(
     "Mutation",
     (

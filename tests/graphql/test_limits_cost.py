@@ -112,7 +112,7 @@ def test_the_canonical_operations_pass() -> None:
 
 
 def test_the_table_of_lists_names_lists_of_the_schema() -> None:
-    types = SCHEMA._schema.type_map
+    types: Any = SCHEMA._schema.type_map
     for place in LISTS:
         of, _, name = place.partition(".")
         assert is_list_type(get_nullable_type(types[of].fields[name].type)), place
