@@ -213,14 +213,16 @@ WAITING_SECONDS = 1.0
 
 def for_users() -> str:
     """Say the limits as the schema tells them to those who write queries."""
+    megabytes = ANSWER_LIMIT // 10**6
     return (
-        f"What can be read. A document may have, fragments written out, {TOKENS.most:,} tokens, {FIELDS.most} fields, {DEPTH.most} of "
-        f"them within one another and {ROOT_FIELDS.most} at the root of an operation, {ALIASES.most} aliases, {FRAGMENTS.most} uses "
-        f"of fragments and {DIRECTIVES.most} directives; a list that is sent {INPUT_LIST.most} values, {INPUT_DEPTH.most} within "
-        f"one another. An operation may cost {COST.most:,} points. Its cost is known before it runs, and told in `extensions.cost`: "
-        "an object counts 1, any other value 1/10, a patent 10, once for each entry of the lists it stands in; a page has as many as "
-        "`first` or `last` say. Beyond any of these: LIMIT_EXCEEDED, which names the limit and what was found. "
-        f"A caller has {COST_PER_MINUTE:,} points a minute and a few operations at once, else TOO_MANY_REQUESTS, with `Retry-After`. "
-        f"A query has {QUERY_SECONDS:g} seconds, else TIMEOUT; an answer has at most {ANSWER_LIMIT // 10**6} MB, else "
-        f"ANSWER_TOO_LARGE, and {MOST_ERRORS} errors, the last of which says how many more there were."
+        f"What can be read. A document may have, fragments written out, {TOKENS.most:,} tokens, {FIELDS.most} fields, "
+        f"{DEPTH.most} of them within one another and {ROOT_FIELDS.most} at the root of an operation, {ALIASES.most} "
+        f"aliases, {FRAGMENTS.most} uses of fragments and {DIRECTIVES.most} directives; a list that is sent "
+        f"{INPUT_LIST.most} values, {INPUT_DEPTH.most} within one another. An operation may cost {COST.most:,} points. "
+        "Its cost is known before it runs, and told in `extensions.cost`: an object counts 1, any other value 1/10, a "
+        "patent 10, once for each entry of the lists it stands in; a page has as many as `first` or `last` say. "
+        "Beyond any of these: LIMIT_EXCEEDED, which names the limit and what was found. A caller has "
+        f"{COST_PER_MINUTE:,} points a minute and a few operations at once, else TOO_MANY_REQUESTS, with "
+        f"`Retry-After`. A query has {QUERY_SECONDS:g} seconds, else TIMEOUT; an answer has at most {megabytes} MB, "
+        f"else ANSWER_TOO_LARGE, and {MOST_ERRORS} errors, the last of which says how many more there were."
     )
