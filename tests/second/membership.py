@@ -153,14 +153,14 @@ def by_own_membership(
     stays = stays_in(reference, party, lab, on)
     if barred(stays, policies, on):
         return None
-    made = made_on(record)
+    made, expelled = made_on(record), deviates(Deviation.EXPELLED_FOR_EVER) and _was_expelled(stays, on)
     current = next((stay for stay in stays if stay.own and within(stay.period, on)), None)
     if current is not None:
         if _in_time(stays, current, made, policies, on):
             return Standing("LAB_MEMBER", current.membership.tier)
         # Who comes too late goes on to 7; only what an absorbed party has left it, edge 5, it still has.
         stays = [stay for stay in stays if not stay.own]
-    elif deviates(Deviation.EXPELLED_FOR_EVER) and _was_expelled(stays, on):
+    if expelled:
         return None
     tails = [stay for stay in stays if _has_tail(stay, policies, on) and _made_in(stay, stays, made)]
     if not tails:
