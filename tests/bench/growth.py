@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> None:
     raw_first: Figures | None = None
     for size in (int(one) for one in asked.sizes.split(",")):
         with pools.made(size, keep=asked.keep, seed=asked.seed) as pool, pool.serving() as server:
-            (operation, *_), _ = asyncio.run(pages.prepare(server.url, asked.questions))
+            (operation,), _ = asyncio.run(pages.prepare(server.url, asked.questions, ("PoolPage",)))
             with pages.running(pool, server) as bench:
                 found = asyncio.run(bench.measure(operation, rounds=asked.rounds, seconds=asked.seconds))
         ours, theirs = found["ippool"], found["raw"]

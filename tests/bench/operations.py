@@ -68,7 +68,7 @@ PAGE_SIZE = 50
 BY_NUMBER = PatentOrder(PatentOrderField.NUMBER, Direction.ASC)
 WORDS = ("触媒", "電池", "低温", "全固体電池", "熱電変換材料", "catalyst", "低温 触媒")
 CLASSES = (None, "H01M", "B", "G01", "H01M10")
-SEARCHERS = 4
+SEARCHERS = 3
 """Members who search; for each of them the rate of every patent is noted beforehand."""
 
 

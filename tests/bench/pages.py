@@ -11,7 +11,7 @@ import asyncio
 import platform
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,7 @@ from tests.bench.operations import Asking, Operation, asking, not_there_yet
 from tests.bench.pool import SyntheticPool
 from tests.bench.processes import Server, cpu_of, ippool_server, postmaster_of, raw_server
 
+OPERATIONS = ("PoolPage", "PatentDetail", "SearchByRate")
 COMPARED = 30
 """Questions of each operation whose answers are compared."""
 _COUNTED = 20
@@ -150,9 +151,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--questions", type=int, default=600, help="how many random questions of each operation")
     parser.add_argument("--rounds", type=int, default=4, help="rounds of each server")
     parser.add_argument("--seconds", type=float, default=5.0, help="seconds of each round")
+    parser.add_argument("--only", default=",".join(OPERATIONS), help="some of the operations: " + ", ".join(OPERATIONS))
     asked = parser.parse_args(arguments)
     with pools.made(asked.patents, keep=asked.keep, seed=asked.seed) as pool, pool.serving() as server:
-        operations, asking = asyncio.run(prepare(server.url, asked.questions))
+        operations, asking = asyncio.run(prepare(server.url, asked.questions, asked.only.split(",")))
         print(
             f"{asked.patents:,} patents, {CONNECTIONS} connections, {asked.rounds} rounds of {asked.seconds:g} s for each in turn; "
             f"{len(asking.answers.asked):,} pairs of member and patent come to {len(asking.answers.terms):,} terms; "
@@ -167,11 +169,14 @@ def main(arguments: list[str]) -> None:
         print(f"not there yet: {missing}")
 
 
-async def prepare(url: str, questions: int) -> tuple[tuple[Operation, ...], Asking]:
+async def prepare(url: str, questions: int, only: Collection[str] = OPERATIONS) -> tuple[tuple[Operation, ...], Asking]:
     """Invent the questions, and fill the tables of the raw statement."""
     found = await asking(url)
-    pages, details, searches = await found.pages(questions), await found.details(questions), await found.searches()
-    operations = tuple(one for one in (pages, details, searches) if one is not None)
+    # Single patents are some of those that stand on pages.
+    pages = await found.pages(questions)
+    details = await found.details(questions) if "PatentDetail" in only else None
+    searches = await found.searches() if "SearchByRate" in only else None
+    operations = tuple(one for one in (pages, details, searches) if one is not None and one.name in only)
     await found.answers.write(url)
     await found.close()
     return operations, found
