@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.reliability import serving
-from tests.reliability.attack import Memory, Probe, Record, ends_as, ends_with, request_of, send
+from tests.reliability.attack import Memory, Record, ends_as, ends_with, request_of, send
 from tests.reliability.documents import ANSWERED, CANARY, Document, documents
+from tests.reliability.probing import probing
 from tests.reliability.requests import HELLO, head, requests
 
 LEAST = 100
@@ -55,19 +56,20 @@ class Battery:
 
     async def run(self, items: slice, *, held: int = HELD, flood: int = 200) -> str:
         """Send everything. Returns: the line that says how it went, which begins with ABUSE and ends with PASS or FAIL."""
-        port = self.server.port
+        port, token = self.server.port, self.server.tokens["other"]
         stop = asyncio.Event()
-        probe, memory = Probe(port, self.server.tokens["other"]), Memory(self.server.pids)
-        await send(port, request_of(Document("warm", "{ __typename }", (ANSWERED,)), self.server.tokens["other"]))
+        memory = Memory(self.server.pids)
+        await send(port, request_of(Document("warm", "{ __typename }", (ANSWERED,)), token))
         memory.look()
-        beside = [asyncio.create_task(probe.run(stop)), asyncio.create_task(memory.run(stop))]
-        slow = asyncio.create_task(self._slow())
-        half_open = await _half_open(port, held)
-        await self._items(items)
-        await self._flood(flood)
-        cut = await slow
+        measuring = asyncio.create_task(memory.run(stop))
+        async with probing(port, token) as probe:
+            slow = asyncio.create_task(self._slow())
+            half_open = await _half_open(port, held)
+            await self._items(items)
+            await self._flood(flood)
+            cut = await slow
         stop.set()
-        await asyncio.gather(*beside)
+        await measuring
         for writer in half_open:
             writer.close()
         await asyncio.sleep(0.5)

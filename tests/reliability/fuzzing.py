@@ -97,10 +97,12 @@ def fuzz(server: serving.Server, role: str, cases: int, chosen: int) -> Fuzzed:
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
     fuzzed = Fuzzed(role)
     headers = {"Authorization": f"Bearer {server.tokens[role]}", "Accept": "application/graphql-response+json"}
-    for place, (operation, mode) in enumerate((one, mode) for one in operations for mode in GenerationMode):
-        size = _share(cases, 2 * len(operations), place)
-        if size:
-            _fuzz_one(operation, mode, size, chosen, headers, fuzzed)
+    while fuzzed.count < cases:  # of an operation without arguments there are only so many
+        left = cases - fuzzed.count
+        for place, (operation, mode) in enumerate((one, mode) for one in operations for mode in GenerationMode):
+            if size := _share(left, 2 * len(operations), place):
+                _fuzz_one(operation, mode, size, chosen, headers, fuzzed)
+        chosen += 1
     return fuzzed
 
 
@@ -109,8 +111,6 @@ def _share(cases: int, parts: int, place: int) -> int:
 
 
 def _fuzz_one(operation: Any, mode: GenerationMode, size: int, chosen: int, headers: dict[str, str], fuzzed: Fuzzed) -> None:
-    sent = 0
-
     @seed(chosen)
     @settings(
         max_examples=size,
@@ -121,8 +121,6 @@ def _fuzz_one(operation: Any, mode: GenerationMode, size: int, chosen: int, head
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def send(case: Any) -> None:
-        nonlocal sent
-        sent += 1
         began = time.monotonic()
         response = case.call(headers=headers)
         answer = Answer(response.status_code, response.text, time.monotonic() - began)

@@ -17,7 +17,7 @@ async def test_a_hundred_cases_as_a_member_and_as_an_officer_make_no_server_erro
         member, officer = await asyncio.to_thread(_run, url)
     for fuzzed in (member, officer):
         assert fuzzed.faults == []
-        assert fuzzed.count == CASES
+        assert fuzzed.count >= CASES
         assert fuzzed.answered > CASES / 20
 
 
