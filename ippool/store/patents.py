@@ -15,7 +15,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 
-from ippool.domain.browsing import PatentFilter, PatentOrder
+from ippool.domain.browsing import PatentFilter, PatentOrder, PatentOrderField
 from ippool.domain.consents import Consent
 from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.paging import Keyset, PageRequest
@@ -25,8 +25,8 @@ from ippool.store import alike
 from ippool.store.alike import Sieve
 from ippool.store.database import Reading, can_hold
 from ippool.store.records import Recorded, as_json, known, layout_of
-from ippool.store.searching import conditions, place
-from ippool.store.visibility import parameters, visible_patents
+from ippool.store.searching import Conditions, Place, conditions, place
+from ippool.store.visibility import own_patent_ids, parameters, visible_patents
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,54 @@ def _record(gathered: str) -> PatentRecord:
     )
 
 
+_WINDOW = 3_000
+"""So many of the next rows are looked at before the index is: enough for a word in every fortieth text."""
+
+
+def _picked(actor: Actor, at: Place, wanted: Conditions) -> str:
+    """Pick the rows of a page out of what is known now, before anything else is read, whatever the size of the register.
+
+    The next rows in the order are walked among what is published, for nearly all of the rest is not to be seen; what the caller
+    owns of the rest is few, and comes beside. A search walks so far only as a common word needs: where the next rows do not fill
+    the page the index of words finds all there are, and whether they may be seen is looked up one after another until the page is
+    full. The planner could not choose between the two: it takes a phrase for far rarer than it is. RELEVANCE has no next rows, its
+    place is known only once a row has been looked at.
+    """
+    key = at.sorting_again.replace("p.", "m.")
+    conditions = " and ".join([*wanted.all, at.condition])
+    shown = f"{conditions} and {visible_patents(actor, 'p', few=True)}"
+    row, order = f"select p.id, {at.value} as sort_key", f"order by {at.sorting} limit :fetch"
+    published = "true" if actor.sees_all else "p.published_on is not null"
+    beside = (
+        f"({row} from patent p where p.published_on is null and p.id = any({own_patent_ids()}) and {conditions} {order})"
+        if actor.party is not None and not actor.sees_all
+        else f"({row} from patent p where false)"
+    )
+    if not wanted.by_words:
+        found, parts = f"({row} from patent p where {published} and {shown} {order}) union all {beside}", ""
+    else:
+        every = (
+            f"select m.id, m.sort_key from (select p.id, p.published_on, {at.value} as sort_key from patent p "
+            f"where {conditions} order by {at.sorting} offset 0) m where {visible_patents(actor, 'm', few=True)}"
+        )
+        parts, found = "", f"({every} order by {key} limit :fetch)"
+        if at.by is not PatentOrderField.RELEVANCE:
+            parts = (
+                f"near as materialized ({row} from (select p.* from patent p where {published} and {at.condition} "
+                f"order by {at.sorting} limit {_WINDOW}) p where {shown} {order}), "
+            )
+            full = "(select count(*) from near) >= :fetch"
+            found = (
+                f"select id, sort_key from near where {full} union all (select * from {beside} b where {full}) union all "
+                f"({every} and not {full} order by {key} limit :fetch)"
+            )
+    columns = f"{_STORED}, f.sort_key"
+    return (
+        f"{parts}page as materialized (select {columns} from (select id, sort_key from ({found}) m (id, sort_key) order by {key} "
+        f"limit :fetch) f join patent p on p.id = f.id)"
+    )
+
+
 async def page(
     session: Reading,
     actor: Actor,
@@ -135,14 +183,20 @@ async def page(
     at = place(order, request, filter, lookups)
     rows, seen_as = _rows(past=past)
     where = " and ".join([visible_patents(actor, seen_as), *wanted.all])
+    shown = " and ".join([visible_patents(actor, seen_as, few=True), *wanted.all])
     before = ""
     if sieve is not None:
         before = f"{sieve.expressions(rows, where)}, "
-        rows, where = f"{known(layout_of(Patent), past=past)} p join sieve a on a.id = p.id", "true"
+        rows, where, shown = f"{known(layout_of(Patent), past=past)} p join sieve a on a.id = p.id", "true", "true"
     counted = f"(select count(*) from {rows} where {where})" if with_total else "null"
+    picked = (
+        _picked(actor, at, wanted)
+        if sieve is None and not past
+        else f"page as materialized (select {_STORED}, {at.value} as sort_key from {rows} where {shown} and {at.condition} "
+        f"order by {at.sorting} limit :fetch)"
+    )
     statement = text(
-        f"with {before}page as materialized (select {_STORED}, {at.value} as sort_key from {rows} where {where} and {at.condition} "
-        f"order by {at.sorting} limit :fetch) "
+        f"with {before}{picked} "
         f"select s.ref_version, {counted} as total, p.id, p.sort_key::text as sort_key, "
         f"case when p.id is not null then {_gathered(past=past)} end as record "
         f"from register_state s left join page p on true order by {at.sorting_again}"
@@ -161,12 +215,12 @@ async def page(
         )
     ).all()
     rows_found = [row for row in found if row.id is not None]
-    shown, more = rows_found[: request.size], len(rows_found) > request.size
+    kept, more = rows_found[: request.size], len(rows_found) > request.size
     if request.backward:
-        shown = shown[::-1]
+        kept = kept[::-1]
     return PatentPage(
-        records=tuple(_record(row.record) for row in shown),
-        keysets=tuple(Keyset((at.sort_value(row.sort_key),), row.id) for row in shown),
+        records=tuple(_record(row.record) for row in kept),
+        keysets=tuple(Keyset((at.sort_value(row.sort_key),), row.id) for row in kept),
         has_next=request.before is not None if request.backward else more,
         has_previous=more if request.backward else request.after is not None,
         total=found[0].total,
@@ -205,7 +259,7 @@ async def _find(
     past = known_at is not None
     rows, seen_as = _rows(past=past)
     statement = text(
-        f"with page as materialized (select {_STORED} from {rows} where {where} and {visible_patents(actor, seen_as)}) "
+        f"with page as materialized (select {_STORED} from {rows} where {where} and {visible_patents(actor, seen_as, few=True)}) "
         f"select s.ref_version, case when p.id is not null then {_gathered(past=past)} end as record "
         "from register_state s left join page p on true order by p.id"
     )

@@ -146,8 +146,12 @@ class PatentRow(Record, table=True):
         Index("ix_patent_lookups", "lookups", postgresql_using="gin"),
         Index("ix_patent_invention", "invention", postgresql_using="gin"),
         Index("ix_patent_number_key_id", "number_key", "id"),
-        Index("ix_patent_filed_on_id", "filed_on", "id"),
-        Index("ix_patent_expires_on_id", "expires_on", "id"),
+        Index("ix_patent_published_number", "number_key", "id", postgresql_where=text("published_on is not null")),
+        *(
+            Index(f"ix_patent_{day}_{way}", text(f"coalesce({day}, '{far}'::date)"), "id")
+            for day in ("filed_on", "expires_on")
+            for way, far in (("rising", "infinity"), ("falling", "-infinity"))
+        ),
         Index("ix_patent_words", "words", postgresql_using="gin"),
     )
     code: str = Field(unique=True)

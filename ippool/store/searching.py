@@ -98,10 +98,11 @@ def _query(one: Wanted, parameter: str) -> str:
 
 @dataclass
 class Conditions:
-    """Conditions that must all hold, and their parameters."""
+    """Conditions that must all hold, and their parameters; `by_words` where the index of words helps to find the rows."""
 
     all: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    by_words: bool = False
 
     def want(self, condition: str, **given: Any) -> None:
         """Add a condition; one that asks for a text which the database cannot hold is false."""
@@ -132,9 +133,11 @@ def conditions(filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[s
     if filter.text is not None and filter.text.strip():
         text = Text.of(filter.text, lookups)
         found.want(text.condition, **text.values)
+        found.by_words = True
     if filter.classification is not None and (symbol := fold(filter.classification).replace(" ", "")):
         token = _quoted(f"i:{symbol[:_LONGEST_SYMBOL]}")
         found.want("p.words @@ cast(:symbol as tsquery)", symbol=token if len(symbol) <= _LEVEL else f"{token}:*")
+        found.by_words = True
     if filter.open_lab is not None:
         found.want(tagged.format("fl.code = :lab"), lab=filter.open_lab, on=on)
     if filter.scheme is not None:

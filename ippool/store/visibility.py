@@ -11,21 +11,11 @@ from typing import Any
 
 from ippool.domain.permissions import Actor
 
-_OPEN = (
-    "exists (select from lab_tag vt join open_lab vl on vl.id = vt.lab_id "
-    "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and vl.scheme = 'OPEN')"
-)
-
 # A party that has merged into another one is a member no more.
 _MEMBER = (
     "exists (select from membership vm join party vq on vq.id = vm.party_id where vm.lab_id = {lab}.id and vm.party_id = :viewer "
     "and vm.valid @> cast(:today as date) and (upper({lab}.valid) is null or upper({lab}.valid) > cast(:today as date)) "
     "and (vq.merged_into_id is null or vq.merged_on > cast(:today as date)))"
-)
-
-_IN_LAB = (
-    "exists (select from lab_tag vt join open_lab vl on vl.id = vt.lab_id "
-    "where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and " + _MEMBER.format(lab="vl") + ")"
 )
 
 # The caller's party, whoever it has merged into, and every one that has merged into any of these: after a merger they are one.
@@ -38,20 +28,29 @@ _SELF = (
 )
 
 _OWNED = (
-    "exists (select from title_share vo where vo.patent_id = {p}.id and vo.valid @> cast(:today as date) and vo.party_id in "
-    + _SELF
-    + ")"
+    "exists (select from title_share vo where vo.patent_id = {p}.id and vo.valid @> cast(:today as date) and vo.party_id = "
+    "any(array" + _SELF + "){each})"
+)
+
+# In an open lab, or in one of the caller's own: labs are few, and found once.
+_IN_LAB = (
+    "exists (select from lab_tag vt where vt.patent_id = {p}.id and vt.valid @> cast(:today as date) and vt.lab_id = "
+    "any(array(select vl.id from open_lab vl where {labs})){each})"
 )
 
 
-def visible_patents(actor: Actor, alias: str) -> str:
-    """Return the condition under which a row of `patent` under an alias is one the caller may know of."""
+def visible_patents(actor: Actor, alias: str, *, few: bool = False) -> str:
+    """Return the condition under which a row of `patent` under an alias is one the caller may know of.
+
+    Where `few` rows are looked at, those of a page, each is looked up by itself; else the planner may read the shares and tags of
+    the whole register first, which it takes for cheaper as it does not know how few they will be.
+    """
     if actor.sees_all:
         return "true"
-    published = f"{alias}.published_on <= cast(:today as date)"
-    if actor.party is None:
-        return f"({published} and {_OPEN.format(p=alias)})"
-    return f"(({published} and ({_OPEN.format(p=alias)} or {_IN_LAB.format(p=alias)})) or {_OWNED.format(p=alias)})"
+    each = " offset 0" if few else ""
+    labs = "vl.scheme = 'OPEN'" if actor.party is None else f"vl.scheme = 'OPEN' or {_MEMBER.format(lab='vl')}"
+    shown = f"({alias}.published_on <= cast(:today as date) and {_IN_LAB.format(p=alias, labs=labs, each=each)})"
+    return shown if actor.party is None else f"({shown} or {_OWNED.format(p=alias, each=each)})"
 
 
 def visible_labs(actor: Actor, lab: str, patent: str) -> str:
@@ -62,12 +61,19 @@ def visible_labs(actor: Actor, lab: str, patent: str) -> str:
     if actor.sees_all:
         return "true"
     is_open = f"{lab}.scheme = 'OPEN'"
-    return is_open if actor.party is None else f"({is_open} or {_MEMBER.format(lab=lab)} or {_OWNED.format(p=patent)})"
+    return is_open if actor.party is None else f"({is_open} or {_MEMBER.format(lab=lab)} or {_OWNED.format(p=patent, each='')})"
 
 
 def own_patents(actor: Actor, alias: str) -> str:
     """Return the condition under which a row of `patent` is one that the caller's party, or one it succeeded, owns today."""
-    return _OWNED.format(p=alias) if actor.party is not None else "false"
+    return _OWNED.format(p=alias, each="") if actor.party is not None else "false"
+
+
+def own_patent_ids() -> str:
+    """Return an array of the ids of the patents that the caller's party, or one it succeeded, owns today."""
+    return (
+        f"array(select vo.patent_id from title_share vo where vo.valid @> cast(:today as date) and vo.party_id = any(array{_SELF}))"
+    )
 
 
 def visible_parties(actor: Actor, alias: str) -> str:

@@ -87,6 +87,9 @@ COLUMNS = (
     ("words", "words_of(array[title_ja, title_en, abstract_ja, abstract_en], classifications)"),
     ("title_words", "words_of(array[title_ja, title_en], '[]'::jsonb)"),
 )
+# Orders in which a row without the day comes last, whichever way they go.
+DAYS = ("filed_on", "expires_on")
+FAR = (("rising", "infinity"), ("falling", "-infinity"))
 
 
 def upgrade() -> None:
@@ -102,9 +105,21 @@ def upgrade() -> None:
     # Packing what is read with every search would cost an import and each search more than the room it saves.
     op.execute("alter table patent alter column words set storage external")
     op.create_index("ix_patent_words", "patent", ["words"], postgresql_using="gin")
+    for day in DAYS:
+        op.drop_index(f"ix_patent_{day}_id", table_name="patent")
+        for name, far in FAR:
+            op.create_index(f"ix_patent_{day}_{name}", "patent", [sa.text(f"coalesce({day}, '{far}'::date)"), "id"])
+    op.create_index(
+        "ix_patent_published_number", "patent", ["number_key", "id"], postgresql_where=sa.text("published_on is not null")
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_patent_published_number", table_name="patent")
+    for day in DAYS:
+        for name, _ in FAR:
+            op.drop_index(f"ix_patent_{day}_{name}", table_name="patent")
+        op.create_index(f"ix_patent_{day}_id", "patent", [day, "id"])
     op.drop_index("ix_patent_words", table_name="patent")
     for column, _ in reversed(COLUMNS):
         op.drop_column("patent_past", column)
