@@ -76,7 +76,8 @@ def wanted(text: str) -> tuple[Wanted, ...]:
     found = dict.fromkeys(one for one in map(_wanted, parts) if one.text)
     if not found:
         found = dict.fromkeys(one for one in map(_passage, parts) if one.text)
-    if len(found) > MOST_WANTED:
+    # A single sign may become eighteen when it is folded.
+    if len(found) > MOST_WANTED or sum(len(one.text) for one in found) > LONGEST_SEARCH:
         raise SearchTooLong
     return tuple(found)
 
