@@ -5,7 +5,7 @@ more (`RECORDS`), and so do a few fields that make the register count or look ba
 counts once for each entry there may be: in a page as many as `first` or `last` say (50 where neither), of `nodes` as
 many as there are `ids`, in any other list as many as `LISTS` says, else 10. Within a list of 50 that has a list of 4
 there are 200. Fragments are written out; what `@skip` or `@include` may leave out is counted; where only one of several
-types can come, all of them are. Of the schema itself (introspection) what is there is counted, at a tenth. An operation
+types can come, all of them are. Of the schema itself (introspection) what is there is counted, at a half. An operation
 costs 1 besides.
 
 An operation is worked through once, into a sum in which only what depends on variables is left open.
@@ -274,7 +274,7 @@ _LOOKED_AT = 20_000
 
 
 class _Introspected:
-    """Counts what a selection on the schema itself comes to: objects and values that are there, at a tenth."""
+    """Counts what a selection on the schema itself comes to: objects and values that are there, at a half."""
 
     def __init__(self, schema: GraphQLSchema, fields: _Fields) -> None:
         self._info = SimpleNamespace(schema=schema)
@@ -292,7 +292,7 @@ class _Introspected:
             if self._left < 0:
                 return TOO_MUCH
             selected = self._selected.get(id(selections)) or self._look_at(selections, kind)
-            cost = OBJECT // 10 + selected.values * VALUE // 10
+            cost = OBJECT // 2 + selected.values * VALUE // 2
             for within, inner, is_list, show in selected.objects:
                 found = show(thing)
                 for one in (found or ()) if is_list else (found,):

@@ -55,7 +55,7 @@ async def test_several_limits_are_told_together() -> None:
 async def test_the_usual_introspection_query_passes() -> None:
     answer = await ask(INTROSPECTION)
     assert "errors" not in answer
-    assert answer["extensions"]["cost"]["requested"] < limits.COST.most / 10
+    assert answer["extensions"]["cost"]["requested"] < limits.COST.most / 3
 
 
 async def test_errors_at_many_fields_are_summed_up(caplog: pytest.LogCaptureFixture) -> None:

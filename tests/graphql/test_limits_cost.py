@@ -108,7 +108,7 @@ def test_the_canonical_operations_pass() -> None:
     assert cost(POOL_PAGE, first=50) < limits.COST.most / 3
     assert cost(POOL_PAGE, first=100) < limits.COST.most * 2 / 3
     assert cost(PATENT_DETAIL) < 500
-    assert cost(get_introspection_query()) < 1000
+    assert cost(get_introspection_query()) < limits.COST.most / 3
 
 
 def test_the_table_of_lists_names_lists_of_the_schema() -> None:
@@ -126,10 +126,10 @@ async def test_of_the_schema_itself_what_is_there_is_counted() -> None:
     one = cost('{ __type(name: "Query") { name } }')
     assert one == 2
     fields = max(len(one.fields) for one in SCHEMA._schema.type_map.values() if isinstance(one, GraphQLObjectType))
-    assert cost('{ __type(name: "Query") { fields { name } } }') == -(-(100 + 10 + fields * 11) // 100)
+    assert cost('{ __type(name: "Query") { fields { name } } }') == -(-(100 + 50 + fields * 55) // 100)
     circle = "fields { type { ofType { fields { type { name ofType { name } } } } } }"
     for document in (f"{{ __schema {{ types {{ {circle} }} }} }}", get_introspection_query(input_value_deprecation=True)):
-        came_to = answered((await SCHEMA.execute(document)).data) / 10
+        came_to = answered((await SCHEMA.execute(document)).data) / 2
         assert came_to <= cost(document) <= came_to * 1.5 + 2
 
 
@@ -201,7 +201,7 @@ SCALARS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(document=queries(SCHEMA._schema, custom_scalars=SCALARS))
 async def test_no_operation_comes_to_more_than_it_may_cost(asking: list[Caller], document: str) -> None:
     for caller in asking[:2]:

@@ -1,4 +1,4 @@
-"""The short form of `python -m tests.reliability abuse`: every fourth item, all slow connections, a small flood."""
+"""The short form of `python -m tests.reliability abuse`: every sixth item, all slow connections, a small flood."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.reliability.documents import documents
 from tests.reliability.requests import requests
 
 
-async def test_a_quarter_of_the_battery(cluster: Cluster, demo_template: str) -> None:
+async def test_a_sixth_of_the_battery(cluster: Cluster, demo_template: str) -> None:
     """Three seconds for an item in place of one: the suite shares its two cores with itself."""
     async with cluster.copy_of(demo_template) as url:
         record, line = await asyncio.to_thread(_run, url)
@@ -24,7 +24,7 @@ async def test_a_quarter_of_the_battery(cluster: Cluster, demo_template: str) ->
 def _run(url: str) -> tuple[Record, str]:
     with serving.serving(url, IPPOOL_COST_PER_MINUTE=str(10**9)) as server:
         battery = Battery(server, seconds=3.0)
-        line = asyncio.run(battery.run(slice(None, None, 4), held=100, flood=40))
+        line = asyncio.run(battery.run(slice(None, None, 6), held=100, flood=40))
     return battery.record, line
 
 
