@@ -68,7 +68,7 @@ PAGE_SIZE = 50
 BY_NUMBER = PatentOrder(PatentOrderField.NUMBER, Direction.ASC)
 WORDS = ("触媒", "電池", "低温", "全固体電池", "熱電変換材料", "catalyst", "低温 触媒")
 CLASSES = (None, "H01M", "B", "G01", "H01M10")
-SEARCHERS = 3
+SEARCHERS = 6
 """Members who search; for each of them the rate of every patent is noted beforehand."""
 
 
@@ -89,10 +89,10 @@ class Operation:
         self.of_raw.append(request(self.path, orjson.dumps(raw)))
         self.cursors.append(cursors)
 
-    def shuffle(self, chance: Random) -> None:
-        """Put the questions in a random order."""
-        order = list(range(len(self.of_ippool)))
-        chance.shuffle(order)
+    def take_turns(self, callers: int) -> None:
+        """Put the questions, asked caller by caller, so that callers take turns: one may have a few operations at once only."""
+        size = len(self.of_ippool) // callers
+        order = [caller * size + at for at in range(size) for caller in range(callers)]
         self.of_ippool, self.of_raw = [self.of_ippool[at] for at in order], [self.of_raw[at] for at in order]
         self.cursors = [self.cursors[at] for at in order]
 
@@ -203,7 +203,7 @@ class Asking:
                     raw,
                     self._bound(actor, order, filter=_as_given(asked)),
                 )
-        operation.shuffle(self._chance)
+        operation.take_turns(SEARCHERS)
         return operation
 
     async def _query(self, wanted: PatentFilter, actor: Actor) -> str:
