@@ -28,6 +28,11 @@ LISTING = pool_rule(
     "開放の掲載には、他の権利者全員の第三者に及ぶ同意を要する。",
     "A patent is listed only while the consents of all other owners reach third parties.",
 )
+NO_SHARE = pool_rule(
+    "3.2, I-4",
+    "持分のない中核機関は、権利者の同意がなければ許諾できない。",
+    "A core institution without a share licenses nothing without the owners' consents.",
+)
 LEAK = pool_rule(
     "3.2 US_262_LEAK",
     "誓約がなければ、共有者は米国では単独で誰にでも許諾できる。",
@@ -76,13 +81,18 @@ def consent_cover(
     Consents are read from their records only, never from an arrangement.
     """
     others: dict[UUID, list[TitleShare]] = {}
+    core_owns = False
     for title in record.owners(on):
         owner = owner_on(title, reference, on)
-        if not reference.is_core(owner, lab, on) and owner != applicant:
+        if reference.is_core(owner, lab, on):
+            core_owns = True
+        elif owner != applicant:
             others.setdefault(owner, []).append(title)
-    must_ask = [country for country in sorted(countries) if covenant or not law_of(country, on).license_alone]
+    # Licensing alone is for an owner: a core institution without a share needs the owners' consents everywhere.
+    bound = covenant or not core_owns
+    must_ask = [country for country in sorted(countries) if bound or not law_of(country, on).license_alone]
     needs = tuple(
-        _need(record, owner, titles, applicant, lab, reference, country, on)
+        _need(record, owner, titles, applicant, lab, reference, country, on, core_owns=core_owns)
         for country in must_ask
         for owner, titles in others.items()
     )
@@ -117,6 +127,8 @@ def _need(
     reference: Reference,
     country: str,
     on: date,
+    *,
+    core_owns: bool,
 ) -> ConsentNeed:
     """Find the best consent for each share an owner holds, and of these the weakest."""
     found = []
@@ -132,7 +144,8 @@ def _need(
     cover, consent = min(found, key=lambda pair: pair[0])
     law = law_of(country, on)
     pending = asset_state(record.status(on), published=True) in NOT_YET_GRANTED
-    clause = COVENANT if law.license_alone else law.licensing(before_grant=pending)
+    beyond_law = COVENANT if core_owns else NO_SHARE
+    clause = beyond_law if law.license_alone else law.licensing(before_grant=pending)
     return ConsentNeed(owner, country, cover, consent if cover is not ConsentCover.MISSING else None, clause)
 
 

@@ -246,7 +246,7 @@ def _member_card(case: Case, card_class: CardClass, clause: Clause) -> Decision:
 
 def _research(case: Case, clause: Clause) -> Decision:
     policy = case.pinned.policies.research if case.pinned else ResearchPolicy.FREE
-    if policy is ResearchPolicy.CARD:
+    if policy is not ResearchPolicy.FREE:
         found = _card(
             case, "RESEARCH", CardClass.RESEARCH, Words("研究の料率表による。", "The research card sets the price."), clause
         )

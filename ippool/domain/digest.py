@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ippool.domain.terms import Determination
 
 DIGEST_FORMAT = 1
-RULES_VERSION = "2026-11-24.2"
+RULES_VERSION = "2026-11-25.1"
 """The version of the rules' code; it changes when the same facts come to another answer."""
 
 _ELSEWHERE = frozenset({"pinned", "cards", "signing_day", "card_class"})

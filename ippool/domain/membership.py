@@ -54,11 +54,23 @@ def holding(
     if is_merged_away(reference, party, on):
         return _MERGED
     own = [m for m in reference.memberships_of(party) if m.lab == lab.id]
+    inherited = _inherited(reference, party, lab, on)
     found = [
         *(_judge(m, own, lab, policies, on, record) for m in own),
-        *(_judge(m, [m], lab, policies, on, record) for m in _inherited(reference, party, lab, on)),
+        *(_judge(m, [one for one in inherited if one.party == m.party], lab, policies, on, record) for m in inherited),
     ]
-    return min(found, key=lambda one: _ORDER.index(one.hold)) if found else _NEVER
+    made = invented_on(record) if record else None
+    return min(found, key=lambda one: _rank(one, party, made)) if found else _NEVER
+
+
+def _rank(one: Holding, party: UUID, made: date | None) -> tuple[int, bool, bool, int]:
+    """Order holdings, what counts first: of several tails its own, then the one of the time of the invention, then the latest."""
+    membership = one.membership
+    if membership is None:
+        return _ORDER.index(one.hold), True, True, 0
+    until = membership.period.until or date.max
+    is_of_then = made is not None and made in membership.period
+    return _ORDER.index(one.hold), membership.party != party, not is_of_then, -until.toordinal()
 
 
 def is_member(reference: Reference, party: UUID, lab: OpenLab, on: date) -> bool:
@@ -87,14 +99,20 @@ def days_of(reference: Reference, party: UUID, lab: OpenLab, on: date) -> frozen
 
 
 def _inherited(reference: Reference, party: UUID, lab: OpenLab, on: date) -> list[Membership]:
-    """Return the memberships that a merger ended, each up to the day of the merger."""
+    """Return what a party has of those merged into it: memberships up to that day, and those left before it."""
     found = []
     for absorbed in reference.predecessors_of(party, on):
         merged_on = reference.parties[absorbed].merged_on
         for one in reference.memberships_of(absorbed):
             begun = merged_on is not None and (one.period.start is None or one.period.start < merged_on)
-            if one.lab == lab.id and begun and one.left_reason in (None, LeftReason.MERGER):
+            if one.lab != lab.id or not begun:
+                continue
+            # What was to end later, for whatever reason, was ended by the merger.
+            had_left = one.period.until is not None and merged_on is not None and one.period.until <= merged_on
+            if not had_left:
                 found.append(replace(one, period=one.period.cut_at(merged_on), left_reason=LeftReason.MERGER))
+            elif one.left_reason is not LeftReason.EXPULSION:  # which left nothing, and bars the party expelled alone
+                found.append(one)
     return found
 
 
@@ -128,7 +146,7 @@ def _judge(
         return Holding(
             Hold.NONE, membership, Words(f"会員資格は {period.start} から始まる。", f"Its membership begins on {period.start}.")
         )
-    why_barred = barred(membership, policies, on)
+    why_barred = None if _was_readmitted(membership, all_own, on) else barred(membership, policies, on)
     if why_barred is not None and (on in period or membership.left_reason is LeftReason.EXPULSION):
         return Holding(Hold.BARRED, membership, why_barred)
     if on in period:
@@ -142,6 +160,14 @@ def _judge(
         )
         return Holding(Hold.ACTIVE, membership, because)
     return _after_leaving(membership, all_own, lab, policies, on, record)
+
+
+def _was_readmitted(membership: Membership, all_own: list[Membership], on: date) -> bool:
+    """Tell whether a membership that has ended was followed by another: an expulsion bars until then."""
+    left = membership.period.until
+    return left is not None and any(
+        one is not membership and one.period.start is not None and left <= one.period.start <= on for one in all_own
+    )
 
 
 def _late_joiner(
@@ -187,6 +213,8 @@ def _after_leaving(
     left = running(membership, lab).until
     if left is None or record is None:
         return none("会員資格は終了している。", "Its membership has ended.")
+    if membership.left_reason is LeftReason.EXPULSION:
+        return none("除名されて退会した。", "It was expelled.")
     if membership.arrears_since is not None and membership.arrears_since < left:
         return none("退会時に滞納があった。", "It left in arrears.")
     if membership.suspended_since is not None and membership.suspended_since < left:

@@ -13,7 +13,7 @@ from ippool.domain.cards import Card
 from ippool.domain.cases import BEFORE_GRANT, NOT_YET_GRANTED, PREFERRED_CLASSES, AssetState, CardClass, Case, Terms
 from ippool.domain.clause import GRANTED_TERMS, R3, R5, Clause, clauses_of, pool_rule
 from ippool.domain.co_ownership import law_of
-from ippool.domain.consent_cover import COVENANT
+from ippool.domain.consent_cover import COVENANT, NO_SHARE
 from ippool.domain.consents import ConsentCover
 from ippool.domain.countries import place_words
 from ippool.domain.decision import Decision, Ruling, card_words, decide
@@ -270,8 +270,10 @@ def consent_verdict(case: Case) -> Verdict:
 
 
 def consent_clause(case: Case) -> Clause:
-    """Return where the need of consent comes from: the country's law for the state of the right, or the covenant beyond it."""
-    law = law_of(case.jurisdiction, case.signing_day)
+    """Return where the need of consent comes from: the country's law for the state of the right, or what goes beyond it."""
+    law, core_owns = law_of(case.jurisdiction, case.signing_day), case.ownership_class is not OwnershipClass.MEMBER_SOLE
+    if law.license_alone and not core_owns:
+        return NO_SHARE
     if law.license_alone and case.pinned is not None and case.pinned.consent.foreign_license_covenant:
         return COVENANT
     return law.licensing(before_grant=case.asset_state in NOT_YET_GRANTED)

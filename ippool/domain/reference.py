@@ -89,14 +89,19 @@ class Reference:
         return found[-1] if found else party
 
     def successors_of(self, party: UUID, on: date) -> tuple[UUID, ...]:
-        """Return the general successors of a party on a day, one merger after the other."""
+        """Return the general successors of a party on a day, one merger after the other.
+
+        A party that was found to be another one under a second code is that other one on every day.
+        """
         found: list[UUID] = []
         at = self.parties.get(party)
-        while at is not None and at.merged_into is not None and at.merged_on is not None and at.merged_on <= on:
-            if at.merged_into in (party, *found):
+        while at is not None:
+            merged = at.merged_into if at.merged_on is not None and at.merged_on <= on else None
+            following = at.same_as or merged
+            if following is None or following in (party, *found):
                 break
-            found.append(at.merged_into)
-            at = self.parties.get(at.merged_into)
+            found.append(following)
+            at = self.parties.get(following)
         return tuple(found)
 
     def core_of(self, lab: OpenLab, on: date) -> UUID:

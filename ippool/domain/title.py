@@ -39,11 +39,17 @@ def background(record: PatentRecord, lab: OpenLab) -> Verdict:
         called = ORIGIN_WORDS[disclosure.origin]
         because = Words(f"由来は「{called.ja}」と決定されている。", f"Its origin was decided to be “{called.en}”.")
         return Verdict(made_elsewhere, because, CLASSES)
-    conceived = disclosure.conceived_on if disclosure else None
+    conceived, filed = disclosure.conceived_on if disclosure else None, record.patent.filed_on
     if conceived is not None and lab.period.start is not None and conceived < lab.period.start:
         return Verdict.yes(
             f"着想（{conceived}）はラボの開始（{lab.period.start}）前である。",
             f"It was conceived on {conceived}, before the lab began on {lab.period.start}.",
+            CLASSES,
+        )
+    if conceived is None and filed is not None and lab.period.start is not None and filed < lab.period.start:
+        return Verdict.yes(
+            f"出願（{filed}）はラボの開始（{lab.period.start}）前である。",
+            f"It was filed on {filed}, before the lab began on {lab.period.start}.",
             CLASSES,
         )
     return Verdict.no("バックグラウンドとする記録はない。", "Nothing recorded makes it background.", CLASSES)

@@ -202,7 +202,7 @@ packaged as (
         ) v
         cross join lateral (
             select v.version, case when l.made = '{{}}' then 0 when e.invented is null then -1 else {before_invented} end as made,
-                coalesce(f.origin in ({elsewhere}), f.conceived_on < l.start, false)
+                coalesce(f.origin in ({elsewhere}), e.invented < l.start, false)
                     or (v.version < 0 and f.origin is distinct from '{foreground}') as background offset 0
         ) d
     group by g.patent_id

@@ -9,7 +9,6 @@ from ippool.domain.consents import ALL_ACTS, AboutKind, Beneficiaries, Consent, 
 from ippool.domain.labs import OpenLab
 from ippool.domain.patents import Patent, PatentRecord, TitleShare
 from ippool.domain.reference import Reference
-from tests.second.deviations import Deviation, deviates
 from tests.second.identity import Title, bound_by, core_of, who, within
 from tests.second.membership import is_member
 
@@ -78,8 +77,7 @@ def cover(
     ]
     found = NOT_NEEDED
     for country in countries_of(record.patent):
-        owner = core in title.by_owner or deviates(Deviation.ALONE_WITHOUT_A_SHARE)
-        if country in _ALONE and not covenant and owner:
+        if country in _ALONE and not covenant and core in title.by_owner:
             continue
         for shares in others:
             for share in shares:

@@ -1,7 +1,6 @@
-"""Where the product is known to answer otherwise than the law: each with an example of its own that is expected to fail.
+"""Where the product answers otherwise than the letter of the law, and means to: each has its decision and an example of its own.
 
-The comparison runs with these answers taken over, so that everything else stays strict. Whoever mends the product takes the
-deviation out of `Deviation` and of the computation, and its example loses the mark.
+The comparison runs with these answers taken over, so that everything else stays strict.
 """
 
 from __future__ import annotations
@@ -14,16 +13,7 @@ from enum import Enum, auto
 class Deviation(Enum):
     """One answer of the product that the law does not give."""
 
-    FILED_BEFORE_THE_LAB = auto()
-    CORES_SUBSIDIARY_FREE = auto()
-    ALONE_WITHOUT_A_SHARE = auto()
     STATUTORY_WITHOUT_A_LAB = auto()
-    EXPELLED_FOR_EVER = auto()
-    RESEARCH_FREE_BY_A_ROW = auto()
-    ONE_STAY_OF_THE_ABSORBED = auto()
-    NO_TAIL_OF_THE_ABSORBED_THAT_LEFT = auto()
-    FIRST_OF_TWO_TAILS = auto()
-    SECOND_CODE_IS_ANOTHER = auto()
 
 
 _taken_over: set[Deviation] = set()

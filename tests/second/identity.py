@@ -12,7 +12,6 @@ from ippool.domain.parties import PartyKind
 from ippool.domain.patents import AcquiredBy, PatentRecord, ShareBasis, TitleShare, TitleState
 from ippool.domain.reference import Reference
 from ippool.domain.timeline import Period
-from tests.second.deviations import Deviation, deviates
 
 
 def within(period: Period, day: date) -> bool:
@@ -24,7 +23,7 @@ def who(reference: Reference, party: UUID, on: date) -> UUID:
     """Return the party a party is on a day: itself, the one it was found to be, or its general successor."""
     found = reference.parties[party]
     while True:
-        if found.same_as is not None and not deviates(Deviation.SECOND_CODE_IS_ANOTHER):
+        if found.same_as is not None:
             found = reference.parties[found.same_as]
         elif found.merged_into is not None and found.merged_on is not None and found.merged_on <= on:
             found = reference.parties[found.merged_into]
@@ -107,6 +106,6 @@ def bound_by(reference: Reference, share: TitleShare, on: date) -> set[UUID]:
 def who_next(reference: Reference, party: UUID, on: date) -> UUID | None:
     """Return the party into which a party has gone by a day, one step on, or None."""
     found = reference.parties[party]
-    if found.same_as is not None and not deviates(Deviation.SECOND_CODE_IS_ANOTHER):
+    if found.same_as is not None:
         return found.same_as
     return found.merged_into if found.merged_on is not None and found.merged_on <= on else None

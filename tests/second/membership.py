@@ -12,7 +12,6 @@ from ippool.domain.patents import PatentRecord
 from ippool.domain.policies import LateJoiner, Policies
 from ippool.domain.reference import Reference
 from ippool.domain.timeline import Period
-from tests.second.deviations import Deviation, deviates
 from tests.second.identity import Title, absorbed, is_core, who, within
 
 
@@ -106,14 +105,9 @@ def _in_time(stays: list[Stay], current: Stay, made: date | None, policies: Poli
     return policies.late_joiner is LateJoiner.BUY_IN and any(day is not None and day <= on for day in paid)
 
 
-_UNTIL_MERGED = (None, LeftReason.MERGER)
-
-
 def _has_tail(stay: Stay, policies: Policies, on: date) -> bool:
     until = stay.period.until
     if until is None or until > on or stay.reason is LeftReason.EXPULSION:
-        return False
-    if deviates(Deviation.NO_TAIL_OF_THE_ABSORBED_THAT_LEFT) and not stay.own and stay.membership.left_reason not in _UNTIL_MERGED:
         return False
     last = date.fromordinal(until.toordinal() - 1)
     if stay.arrears_on(last) or stay.suspended_on(last):
@@ -125,8 +119,6 @@ def _made_in(left: Stay, stays: list[Stay], made: date | None) -> bool:
     """Tell whether an invention was made while the party of a stay was a member, then or in another stay of its own."""
     if made is None:
         return False
-    if not left.own and deviates(Deviation.ONE_STAY_OF_THE_ABSORBED):
-        return within(left.period, made)
     return any(stay.membership.party == left.membership.party and within(stay.period, made) for stay in stays)
 
 
@@ -141,11 +133,6 @@ def barred(stays: list[Stay], policies: Policies, on: date) -> bool:
     return last.reason is LeftReason.EXPULSION
 
 
-def _was_expelled(stays: list[Stay], on: date) -> bool:
-    ended = [stay for stay in stays if stay.own and stay.period.until is not None and stay.period.until <= on]
-    return any(stay.reason is LeftReason.EXPULSION for stay in ended)
-
-
 def by_own_membership(
     record: PatentRecord, reference: Reference, party: UUID, lab: OpenLab, policies: Policies, on: date
 ) -> Standing | None:
@@ -153,20 +140,16 @@ def by_own_membership(
     stays = stays_in(reference, party, lab, on)
     if barred(stays, policies, on):
         return None
-    made, expelled = made_on(record), deviates(Deviation.EXPELLED_FOR_EVER) and _was_expelled(stays, on)
+    made = made_on(record)
     current = next((stay for stay in stays if stay.own and within(stay.period, on)), None)
     if current is not None:
         if _in_time(stays, current, made, policies, on):
             return Standing("LAB_MEMBER", current.membership.tier)
         # Who comes too late goes on to 7; only what an absorbed party has left it, edge 5, it still has.
         stays = [stay for stay in stays if not stay.own]
-    if expelled:
-        return None
     tails = [stay for stay in stays if _has_tail(stay, policies, on) and _made_in(stay, stays, made)]
     if not tails:
         return None
-    if deviates(Deviation.FIRST_OF_TWO_TAILS):
-        return Standing("FORMER_LAB_MEMBER", tails[0].membership.tier)
     # Of two tails that run its own comes before a taken-over one, that in which the invention was made before a later one.
     best = max(tails, key=lambda stay: (stay.own, made is not None and within(stay.period, made), stay.period.until or date.max))
     return Standing("FORMER_LAB_MEMBER", best.membership.tier)
@@ -181,7 +164,7 @@ def _as_affiliate(
         parent = who(reference, relation.parent, on)
         if parent == party:
             continue
-        owner = parent in title.by_owner and (not is_core(reference, parent, lab, on) or deviates(Deviation.CORES_SUBSIDIARY_FREE))
+        owner = parent in title.by_owner and not is_core(reference, parent, lab, on)
         if policies.owner_affiliates_free and owner:
             return Standing("AFFILIATE", free=True)
         if policies.affiliate_list_required and lab.id not in relation.annex:
@@ -221,8 +204,6 @@ def by_membership(
     own = by_own_membership(record, reference, party, lab, policies, on)
     if own is not None:
         return own
-    if deviates(Deviation.EXPELLED_FOR_EVER) and _was_expelled(stays, on):
-        return Standing("NON_MEMBER")
     affiliate = _as_affiliate(record, reference, party, lab, policies, title, on)
     if affiliate is not None:
         return affiliate

@@ -20,7 +20,6 @@ from ippool.domain.policies import (
 )
 from ippool.domain.reference import Reference
 from tests.second.consenting import countries_of
-from tests.second.deviations import Deviation, deviates
 from tests.second.identity import who, within
 from tests.second.membership import Standing
 from tests.second.pricing import is_discounted
@@ -144,10 +143,7 @@ def _read(asked: Asked, cell: str) -> Verdict:
         case "NONMEM":
             return Verdict("CARD", "NONMEM")
         case "RESEARCH":
-            free = policies.research is ResearchPolicy.FREE or (
-                policies.research is ResearchPolicy.NONE and deviates(Deviation.RESEARCH_FREE_BY_A_ROW)
-            )
-            return Verdict("FREE") if free else Verdict("CARD", "RESEARCH")
+            return Verdict("FREE") if policies.research is ResearchPolicy.FREE else Verdict("CARD", "RESEARCH")
         case "AS_NONMEMBER":
             return _read(asked, _cell(asked, "NON_MEMBER"))
         case "BY_NONMEMBER_POLICY":

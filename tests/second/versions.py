@@ -10,7 +10,6 @@ from ippool.domain.parties import PartyKind
 from ippool.domain.patents import Origin, PatentRecord
 from ippool.domain.reference import Reference
 from ippool.domain.versions import Arrangement
-from tests.second.deviations import Deviation, deviates
 from tests.second.identity import Title, core_of, within
 from tests.second.membership import is_member, made_on
 
@@ -59,8 +58,6 @@ def _is_background(record: PatentRecord, lab: OpenLab, held: Pinned) -> bool:
     if origin is not None:
         return origin is not Origin.FOREGROUND
     made = made_on(record)
-    if deviates(Deviation.FILED_BEFORE_THE_LAB):
-        made = record.disclosure.conceived_on if record.disclosure else None
     before = made is not None and lab.period.start is not None and made < lab.period.start
     return before or held.outside
 

@@ -94,7 +94,20 @@ def _identity(question: Question) -> tuple[Step, ...]:
         f"{named.name.ja or named.name.en}は合併により消滅し、一般承継人の{now.name.ja or now.name.en}を照会者とする。",
         f"{named.name.en or named.name.ja} was merged; its general successor {now.name.en or now.name.ja} stands in its place.",
     )
-    facts = (Fact("merger", f"{named.code} -> {now.code}", named.source or None, named.merged_on, named.recorded_at),)
+    if named.same_as is not None:
+        because = Words(
+            f"{named.code} は {now.code} と同一と確認されており、{now.code} を照会者とする。",
+            f"{named.code} was found to be {now.code} under a second code; {now.code} is the applicant.",
+        )
+    facts = (
+        Fact(
+            "one and the same" if named.same_as is not None else "merger",
+            f"{named.code} -> {now.code}",
+            named.source or None,
+            named.merged_on,
+            named.recorded_at,
+        ),
+    )
     return (Step("standing/identity", "standing", TraceStage.STANDING, "IDENTITY", Verdict(True, because, _IDENTITY), facts),)
 
 

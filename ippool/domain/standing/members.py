@@ -93,9 +93,8 @@ def _under_parent(question: Question, lab: OpenLab, relation: Affiliate, policie
             f"{en} controls {relation.control} of it, not more than {policies.affiliate_threshold}.",
         )
         return Tried(Verdict(False, because, clause)), 1
-    if policies.owner_affiliates_free and any(
-        holds_title(title, parent.id, question.reference, on) for title in question.record.owners(on)
-    ):
+    owns = any(holds_title(title, parent.id, question.reference, on) for title in question.record.owners(on))
+    if policies.owner_affiliates_free and owns and not question.is_core(parent.id):
         because = Words(
             f"共有者の{ja}が支配し、取決めは共有者の子会社の実施を無償とする。",
             f"The co-owner {en} controls it, and the arrangement lets a co-owner's subsidiaries work free.",
