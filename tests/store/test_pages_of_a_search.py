@@ -15,13 +15,14 @@ from ippool.domain.browsing import Direction, PatentFilter, PatentOrder, PatentO
 from ippool.domain.labs import Scheme
 from ippool.domain.paging import PageRequest
 from ippool.domain.patents import Classification, LegalStatus, Ownership, Patent
+from ippool.domain.permissions import Actor, Role
 from ippool.domain.words import Words
 from ippool.intake.house import HouseFolder
 from ippool.store import patents as patent_store
 from ippool.store.records import change
 from ippool.usecases.patents import lookups_of
 from ippool.usecases.pool import Pool
-from tests.builders import a_patent, a_world
+from tests.builders import a_patent, a_world, id_of
 from tests.conftest import OFFICER, TODAY, Cluster, pool_at
 from tests.pools import write
 
@@ -78,6 +79,7 @@ async def drawn(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncIterat
             owners={"CORE": "1/2", "A": "1/2"} if chance.random() < 0.4 else None,
             jurisdiction=chance.choice(["JP", "JP", "US"]),
             filed_on=a_day(chance),
+            published_on=None if chance.random() < 0.4 else date(2021, 1, 1),
             expires_on=a_day(chance),
             registration_number=f"JP:reg:{6000000 + number}" if chance.random() < 0.5 or number == 3 else None,
             classifications=(Classification("IPC", chance.choice(["H01M 10/05", "B01J 23/00"])),),
@@ -108,12 +110,12 @@ async def drawn(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncIterat
 
 
 async def page(
-    drawn: Drawn, request: PageRequest, order: PatentOrder, filter: PatentFilter, *, past: bool
+    drawn: Drawn, request: PageRequest, order: PatentOrder, filter: PatentFilter, *, past: bool, actor: Actor = OFFICER
 ) -> patent_store.PatentPage:
     async with drawn.pool.database.read() as session:
         return await patent_store.page(
             session,
-            OFFICER,
+            actor,
             request=request,
             filter=filter,
             order=order,
@@ -133,11 +135,13 @@ def in_titles(patent: Patent, filter: PatentFilter) -> int:
     return sum(any(one in title for title in (patent.title.ja, patent.title.en)) for one in asked)
 
 
-async def collected(drawn: Drawn, order: PatentOrder, filter: PatentFilter, size: int, *, backward: bool, past: bool) -> list[str]:
+async def collected(
+    drawn: Drawn, order: PatentOrder, filter: PatentFilter, size: int, *, backward: bool, past: bool, actor: Actor
+) -> list[str]:
     codes: list[str] = []
     request = PageRequest(size, backward=backward)
     while True:
-        found = await page(drawn, request, order, filter, past=past)
+        found = await page(drawn, request, order, filter, past=past, actor=actor)
         here = [record.patent.code for record in found.records]
         assert len(here) <= size
         codes = here + codes if backward else codes + here
@@ -153,10 +157,14 @@ async def test_pages_of_every_search_put_together_are_the_full_list(drawn: Drawn
     chance = random.Random(len(drawn.before))
     everything = list(product(FILTERS, ORDERS, [False, True]))
     for filter, order, past in chance.sample(everything, 40):
-        whole = [record.patent.code for record in (await page(drawn, PageRequest(100), order, filter, past=past)).records]
-        size = chance.randint(1, 7)
-        assert await collected(drawn, order, filter, size, backward=False, past=past) == whole, (filter, order, past, size)
-        assert await collected(drawn, order, filter, size, backward=True, past=past) == whole, (filter, order, past, size)
+        # An owner sees what is unpublished of its own among what all see.
+        for actor in (OFFICER, Actor(Role.MEMBER, id_of("party", "A"))):
+            found = await page(drawn, PageRequest(100), order, filter, past=past, actor=actor)
+            whole = [record.patent.code for record in found.records]
+            asked = (filter, order, past, size := chance.randint(1, 7))
+            forward = await collected(drawn, order, filter, size, backward=False, past=past, actor=actor)
+            assert forward == whole, asked
+            assert await collected(drawn, order, filter, size, backward=True, past=past, actor=actor) == whole, asked
 
 
 @pytest.mark.parametrize("past", [False, True], ids=["now", "then"])

@@ -15,11 +15,11 @@ from sqlalchemy import text as sql
 
 from ippool.domain.browsing import PatentFilter
 from ippool.domain.patents import Classification
-from ippool.domain.searching import fold
+from ippool.domain.searching import LOOKED_AT, fold
 from ippool.domain.words import Words
 from ippool.intake.house import HouseFolder
 from ippool.store.database import Reading
-from ippool.store.searching import conditions
+from ippool.store.searching import conditions, tokens_of
 from ippool.usecases.patents import lookups_of
 from ippool.usecases.pool import Pool
 from tests.builders import a_patent, a_world
@@ -181,3 +181,15 @@ async def test_the_database_folds_every_character_as_searching_does(shelf: Shelf
     # Only where one side's Unicode knows the character and the other's does not yet.
     assert all(folded in (chr(one), fold(chr(one))) for one, folded in differing.items())
     assert len(differing) < 20
+
+
+async def test_a_long_text_is_searched_across_the_pieces_it_is_taken_in_and_up_to_its_limit(shelf: Shelf) -> None:
+    written = "".join(chr(0x4E00 + number) for number in range(LOOKED_AT + 200))
+    pieces = [(start, written[start : start + 3]) for start in (*range(394, 404), *range(795, 803), 3_996, 3_997, 3_998, 4_050)]
+    async with shelf.pool.database.read() as session:
+        for start, piece in pieces:
+            held = await session.execute(
+                sql("select words_of(array[cast(:written as text)], '[]') @@ cast(:sought as tsquery)"),
+                {"written": written, "sought": tokens_of(piece)},
+            )
+            assert held.scalar_one() is (start + 3 <= LOOKED_AT), start
