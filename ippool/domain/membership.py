@@ -57,7 +57,12 @@ def holding(
     inherited = _inherited(reference, party, lab, on)
     found = [
         *(_judge(m, own, lab, policies, on, record) for m in own),
-        *(_judge(m, [one for one in inherited if one.party == m.party], lab, policies, on, record) for m in inherited),
+        *(
+            _judge(m, [one for one in inherited if one.party == m.party], lab, policies, on, record)
+            for m in inherited
+            # An expulsion left nothing, and bars the party expelled alone.
+            if m.left_reason is not LeftReason.EXPULSION
+        ),
     ]
     made = invented_on(record) if record else None
     return min(found, key=lambda one: _rank(one, party, made)) if found else _NEVER
@@ -109,10 +114,8 @@ def _inherited(reference: Reference, party: UUID, lab: OpenLab, on: date) -> lis
                 continue
             # What was to end later, for whatever reason, was ended by the merger.
             had_left = one.period.until is not None and merged_on is not None and one.period.until <= merged_on
-            if not had_left:
-                found.append(replace(one, period=one.period.cut_at(merged_on), left_reason=LeftReason.MERGER))
-            elif one.left_reason is not LeftReason.EXPULSION:  # which left nothing, and bars the party expelled alone
-                found.append(one)
+            cut = replace(one, period=one.period.cut_at(merged_on), left_reason=LeftReason.MERGER)
+            found.append(one if had_left else cut)
     return found
 
 

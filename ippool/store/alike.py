@@ -33,7 +33,7 @@ from ippool.domain.patents import (
     TitleState,
 )
 from ippool.domain.permissions import Actor
-from ippool.store.database import Reading
+from ippool.store.database import Reading, without_nested_loops
 from ippool.store.records import known, layout_of
 from ippool.store.visibility import parameters, visible_labs, visible_patents
 
@@ -314,7 +314,8 @@ async def kinds(session: Reading, asked: Asked, rows: str, where: str, values: d
         f"with {alike(asked, rows, where)} "
         "select likeness, count(*) as many, cast(min(cast(id as text)) as uuid) as example from alike group by likeness"
     )
-    found = await session.execute(statement, {**values, **alike_parameters(asked)})
+    async with without_nested_loops(session):
+        found = await session.execute(statement, {**values, **alike_parameters(asked)})
     return tuple(Kind(row.likeness, row.many, row.example) for row in found)
 
 
@@ -339,4 +340,5 @@ async def piece(session: Reading, asked: Asked, today: date, after: UUID | None,
         f"with {alike(asked, rows, where)} select id, {_NUMBERS}, likeness from base join alike using (id) order by id"
     )
     values = {"size": size, **({"after": after} if after else {}), **parameters(asked.actor, today), **alike_parameters(asked)}
-    return [Told(*row) for row in await session.execute(statement, values)]
+    async with without_nested_loops(session):
+        return [Told(*row) for row in await session.execute(statement, values)]

@@ -195,6 +195,14 @@ def was_given_up(fault: DBAPIError) -> bool:
     return getattr(fault.orig, "sqlstate", None) == _CANCELED
 
 
+@asynccontextmanager
+async def without_nested_loops(session: Reading) -> AsyncIterator[None]:
+    """Have the planner join whole sets for the length of a block: it takes them for small, and would go through them row by row."""
+    await session.execute(text("set local enable_nestloop = off"))
+    yield
+    await session.execute(text("set local enable_nestloop = on"))
+
+
 def is_lost(fault: BaseException) -> bool:
     """Tell whether a fault is that the database went away: its server ended, or the connection to it."""
     gone = (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)

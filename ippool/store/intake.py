@@ -71,7 +71,7 @@ async def numbered(connection: AsyncConnection, lookups: Collection[str]) -> tup
 
 
 async def _standing(connection: AsyncConnection, where: str, **parameters: Any) -> tuple[Standing, ...]:
-    found = await connection.execute(text(_STANDING.format(where=where, patent=as_json(layout_of(Patent), 'p'))), parameters)
+    found = await connection.execute(text(_STANDING.format(where=where, patent=as_json(layout_of(Patent), "p"))), parameters)
     return tuple(map(_read, found.scalars()))
 
 

@@ -23,7 +23,7 @@ from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, 
 from ippool.domain.permissions import Actor
 from ippool.store import alike
 from ippool.store.alike import Sieve
-from ippool.store.database import Reading, can_hold
+from ippool.store.database import Reading, can_hold, without_nested_loops
 from ippool.store.records import Recorded, as_json, known, layout_of
 from ippool.store.searching import Conditions, Place, conditions, place
 from ippool.store.visibility import own_patent_ids, parameters, visible_patents
@@ -171,12 +171,10 @@ async def page(
     today: date,
     lookups: Sequence[str] = (),
     with_total: bool = False,
-    sieve: Sieve | None = None,
 ) -> PatentPage:
     """Read one page of the patents the caller may know of. One statement, whatever the page holds.
 
-    `lookups` are the forms under which the filter's text, read as a number, would be found. A `sieve` lets through what comes to
-    certain answers only; the order of rates needs one.
+    `lookups` are the forms under which the filter's text, read as a number, would be found.
     """
     past = known_at is not None
     wanted = conditions(filter, actor, on, lookups, past=past)
@@ -184,19 +182,15 @@ async def page(
     rows, seen_as = _rows(past=past)
     where = " and ".join([visible_patents(actor, seen_as), *wanted.all])
     shown = " and ".join([visible_patents(actor, seen_as, few=True), *wanted.all])
-    before = ""
-    if sieve is not None:
-        before = f"{sieve.expressions(rows, where)}, "
-        rows, where, shown = f"{known(layout_of(Patent), past=past)} p join sieve a on a.id = p.id", "true", "true"
     counted = f"(select count(*) from {rows} where {where})" if with_total else "null"
     picked = (
         _picked(actor, at, wanted)
-        if sieve is None and not past
+        if not past
         else f"page as materialized (select {_STORED}, {at.value} as sort_key from {rows} where {shown} and {at.condition} "
         f"order by {at.sorting} limit :fetch)"
     )
     statement = text(
-        f"with {before}{picked} "
+        f"with {picked} "
         f"select s.ref_version, {counted} as total, p.id, p.sort_key::text as sort_key, "
         f"case when p.id is not null then {_gathered(past=past)} end as record "
         f"from register_state s left join page p on true order by {at.sorting_again}"
@@ -210,7 +204,6 @@ async def page(
                 **wanted.values,
                 **at.values,
                 **({"known_at": known_at} if past else {}),
-                **(sieve.values if sieve is not None else {}),
             },
         )
     ).all()
@@ -225,6 +218,50 @@ async def page(
         has_previous=more if request.backward else request.after is not None,
         total=found[0].total,
         ref_version=found[0].ref_version,
+    )
+
+
+async def sieved_page(
+    session: Reading,
+    sieve: Sieve,
+    *,
+    request: PageRequest,
+    filter: PatentFilter,
+    order: PatentOrder,
+    today: date,
+    lookups: Sequence[str] = (),
+    with_total: bool = False,
+) -> PatentPage:
+    """Read one page of those patents that come to certain answers, in any order, that of rates too. Two statements."""
+    actor, known_at = sieve.asked.actor, sieve.asked.known_at
+    past = known_at is not None
+    wanted = conditions(filter, actor, sieve.asked.on, lookups, past=past)
+    at = place(order, request, filter, lookups)
+    rows, seen_as = _rows(past=past)
+    expressions = sieve.expressions(rows, " and ".join([visible_patents(actor, seen_as), *wanted.all]))
+    statement = text(
+        f"with {expressions}, page as materialized (select p.id, {at.value} as sort_key "
+        f"from {known(layout_of(Patent), past=past)} p join sieve a on a.id = p.id where {at.condition} "
+        f"order by {at.sorting} limit :fetch) "
+        f"select {'(select count(*) from sieve)' if with_total else 'null'} as total, p.id, p.sort_key::text as sort_key "
+        f"from (select) as once left join page p on true order by {at.sorting_again}"
+    )
+    values = {"fetch": request.fetch, **parameters(actor, today), **wanted.values, **at.values, **sieve.values}
+    async with without_nested_loops(session):
+        found = (await session.execute(statement, values)).all()
+    chosen = [row for row in found if row.id is not None]
+    shown, more = chosen[: request.size], len(chosen) > request.size
+    if request.backward:
+        shown = shown[::-1]
+    read = await by_ids(session, actor, [row.id for row in shown], known_at=known_at, today=today)
+    records = {record.patent.id: record for record in read.records}
+    return PatentPage(
+        records=tuple(records[row.id] for row in shown),
+        keysets=tuple(Keyset((at.sort_value(row.sort_key),), row.id) for row in shown),
+        has_next=request.before is not None if request.backward else more,
+        has_previous=more if request.backward else request.after is not None,
+        total=found[0].total,
+        ref_version=read.ref_version,
     )
 
 

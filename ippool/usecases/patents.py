@@ -70,31 +70,38 @@ async def browse(
     Raises: ApplicantUnnamed where answers are asked about and nobody is named whose terms the caller may ask for.
     """
     asked = asked.at(moment)
-    by_rate = order.by is PatentOrderField.ROYALTY_RATE
+    lookups = lookups_of(filter.text or "", moment.today)
     async with pool.database.read() as session:
-        sieve, ranks = None, alike.Ranks(())
-        if by_rate or answers.limits:
+        if order.by is PatentOrderField.ROYALTY_RATE or answers.limits:
             view = await view_of(pool, session, actor, moment, asked)
             if view.applicant is None:
                 raise ApplicantUnnamed
             told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
-            lookups = lookups_of(filter.text or "", moment.today)
             sieve, ranks = await alike.sift(session, view, told, filter, answers, lookups)
+            by_rate = order.by is PatentOrderField.ROYALTY_RATE
+            page = await patent_store.sieved_page(
+                session,
+                sieve,
+                request=ranks.placed(request) if by_rate else request,
+                filter=filter,
+                order=order,
+                today=moment.today,
+                lookups=lookups,
+                with_total=with_total,
+            )
+            return replace(page, keysets=tuple(map(ranks.named, page.keysets))) if by_rate else page, view
         page = await patent_store.page(
             session,
             actor,
-            request=ranks.placed(request) if by_rate else request,
+            request=request,
             filter=filter,
             order=order,
             on=asked.on or moment.today,
             known_at=asked.known_at,
             today=moment.today,
-            lookups=lookups_of(filter.text or "", moment.today),
+            lookups=lookups,
             with_total=with_total,
-            sieve=sieve,
         )
-        if by_rate:
-            page = replace(page, keysets=tuple(map(ranks.named, page.keysets)))
         return page, await _view(pool, session, actor, moment, asked, page.ref_version)
 
 
