@@ -100,9 +100,7 @@ def test_a_demo_on_a_bare_machine_answers_and_leaves_no_process_behind(tmp_path:
         ready = httpx.get(f"{address}/readyz")
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
         answer = httpx.post(f"{address}/graphql", json={"query": '{ patent(number: "特許第4065943号") { title(language: EN) } }'})
-        assert answer.json()["data"] == {
-            "patent": {"title": "Transition metal composite oxide and method for producing the same"}
-        }
+        assert answer.json()["data"] == {"patent": {"title": "Transition metal composite oxide and method for producing the same"}}
         assert "特許" in httpx.get(f"{address}/").text
         process.send_signal(by)
         out = said()
