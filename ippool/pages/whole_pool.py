@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 
 from ippool.domain.errors import DomainError
+from ippool.domain.permissions import Actor
 from ippool.domain.words import Words
 from ippool.intake.terms_lines import CsvLines, JsonLines, Lines
 from ippool.pages.asking import read_terms_asked
@@ -21,11 +23,18 @@ from ippool.usecases.pool import Moment, Pool
 from ippool.usecases.whole_pool import TermsLine, whole_pool
 
 AnyRequest = Request[Any, Any, Any]
+_AT_MOST = timedelta(minutes=2)
+_ONE_AT_A_TIME = Words(
+    "全件の出力は一度に一つまでである。前のものが終わってから改めて送る。",
+    "One stream of the whole pool at a time: send it again when the one before has ended.",
+)
 _TOKEN = Words("トークンが無効か、取り消されている。", "The token is not valid, or was revoked.")
 
 
 def stream_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, callers: Callers) -> list[HTTPRouteHandler]:
-    """Make the handlers. Parameters of the address: `applicant` (code or name), `on`, `knownAt`."""
+    """Make the handlers. Parameters of the address: `applicant` (code or name), `on`, `knownAt`. A caller has one at a time."""
+    # Since when a caller's stream runs. One whose client went away before its first piece was sent never tells that it ended.
+    running: dict[Actor, datetime] = {}
 
     async def answer(request: AnyRequest, lines: Lines) -> Response[Any] | Stream:
         actor = await callers.caller(request)
@@ -34,16 +43,23 @@ def stream_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, ca
         asked = read_terms_asked(request.scope.get("query_string", b""), zone)
         if asked.faults:
             return _refusal(400, "BAD_REQUEST", asked.faults[0].message, asked.faults[0].field)
-        pieces = whole_pool(
-            pool, actor, moment(), applicant=asked.applicant or None, asked=Asked(on=asked.on, known_at=asked.known_at)
-        )
+        now = moment()
+        if actor in running and now.now - running[actor] < _AT_MOST:
+            return _refusal(429, "TOO_MANY_REQUESTS", _ONE_AT_A_TIME)
+        running[actor] = now.now
+        when = Asked(on=asked.on, known_at=asked.known_at)
+        pieces = whole_pool(pool, actor, now, applicant=asked.applicant or None, asked=when)
         try:
             # Whatever is wrong with the question shows before the first line.
             first = await anext(pieces)
-        except DomainError as refused:
-            return _refusal(400, refused.code, refused.message, *refused.path, next_step=refused.next_step)
+        except BaseException as failure:
+            running.pop(actor, None)
+            if not isinstance(failure, DomainError):
+                raise
+            return _refusal(400, failure.code, failure.message, *failure.path, next_step=failure.next_step)
         headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        return Stream(_written(lines, first, pieces), media_type=lines.media_type, headers=headers)
+        stream = _written(lines, first, pieces, lambda: running.pop(actor, None))
+        return Stream(stream, media_type=lines.media_type, headers=headers)
 
     @get("/terms.jsonl")
     async def as_json_lines(request: AnyRequest) -> Response[Any] | Stream:
@@ -59,12 +75,15 @@ def stream_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, ca
     return [as_json_lines, as_csv]
 
 
-async def _written(lines: Lines, first: list[TermsLine], pieces: AsyncGenerator[list[TermsLine], None]) -> AsyncIterator[bytes]:
+async def _written(
+    lines: Lines, first: list[TermsLine], pieces: AsyncGenerator[list[TermsLine], None], done: Callable[[], object]
+) -> AsyncIterator[bytes]:
     try:
         yield lines.head + _piece(lines, first)
         async for piece in pieces:
             yield _piece(lines, piece)
     finally:
+        done()
         await pieces.aclose()
 
 
@@ -76,6 +95,5 @@ def _refusal(status: int, code: str, message: Words, *path: str, next_step: Word
     told: dict[str, Any] = {"code": code, "message": {"ja": message.ja, "en": message.en}, "path": list(path)}
     if next_step is not None:
         told["nextStep"] = {"ja": next_step.ja, "en": next_step.en}
-    return Response(
-        orjson.dumps(told), status_code=status, media_type="application/json; charset=utf-8", headers={"Cache-Control": "no-store"}
-    )
+    headers = {"Cache-Control": "no-store", **({"Retry-After": "10"} if status == 429 else {})}
+    return Response(orjson.dumps(told), status_code=status, media_type="application/json; charset=utf-8", headers=headers)

@@ -16,7 +16,7 @@ from ippool.usecases.asking import view_for
 from ippool.usecases.patents import NOW, Asked
 from ippool.usecases.pool import Moment, Pool
 
-PIECE = 5_000
+PIECE = 20_000
 """Patents that are read together."""
 
 

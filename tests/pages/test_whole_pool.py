@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -76,3 +77,14 @@ async def test_a_member_learns_nothing_of_anothers_terms(pages: Api) -> None:
 async def test_a_token_that_does_not_hold_is_refused(pages: Api) -> None:
     answer = await pages.client.get("/terms.jsonl", headers={"Authorization": "Bearer nonsense"})
     assert (answer.status_code, answer.json()["code"]) == (401, "UNAUTHENTICATED")
+
+
+async def test_a_caller_has_one_stream_at_a_time(pages: Api) -> None:
+    member, other = await pages.member("COMPANY-C"), await pages.member("COMPANY-E")
+    # Both are asked for before either has an answer; the second finds the first under way.
+    found = await asyncio.gather(*(member.get("/terms.jsonl") for _ in range(2)), other.get("/terms.jsonl"))
+    assert sorted(answer.status_code for answer in found[:2]) == [200, 429]
+    refused = next(answer for answer in found if answer.status_code == 429)
+    assert (refused.json()["code"], refused.headers["retry-after"]) == ("TOO_MANY_REQUESTS", "10")
+    assert found[2].status_code == 200
+    assert (await member.get("/terms.jsonl")).status_code == 200
