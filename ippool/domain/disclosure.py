@@ -14,7 +14,6 @@ from ippool.domain.membership import is_member
 from ippool.domain.patents import Patent, PatentRecord
 from ippool.domain.permissions import Actor
 from ippool.domain.reference import Reference
-from ippool.domain.title import holds_title
 from ippool.domain.verdict import Verdict
 
 SEEING = pool_rule(
@@ -59,8 +58,10 @@ def may_know_of_lab(actor: Actor, lab: OpenLab, reference: Reference, *, on: dat
 
 def owns(actor: Actor, record: PatentRecord, reference: Reference, *, on: date) -> bool:
     """Tell whether the caller's party, or one it succeeded, holds a share on a day."""
-    party = actor.party
-    return party is not None and any(holds_title(title, party, reference, on) for title in record.owners(on))
+    if actor.party is None:
+        return False
+    itself = reference.heir_of(actor.party, on)
+    return any(reference.heir_of(title.party, on) == itself for title in record.owners(on))
 
 
 def _is_in(actor: Actor, lab: OpenLab, reference: Reference, on: date) -> bool:

@@ -87,7 +87,7 @@ def is_member(reference: Reference, party: UUID, lab: OpenLab, on: date) -> bool
 
 def is_merged_away(reference: Reference, party: UUID, on: date) -> bool:
     """Tell whether a party has a general successor on a day; the day of the merger is the successor's."""
-    return reference.successor_of(party, on) != party
+    return reference.heir_of(party, on) != party
 
 
 def running(membership: Membership, lab: OpenLab | None) -> Period:

@@ -93,11 +93,19 @@ class Reference:
 
         A party that was found to be another one under a second code is that other one on every day.
         """
+        return self._followed(party, on, codes=True)
+
+    def heir_of(self, party: UUID, on: date) -> UUID:
+        """Return who a party is on a day by mergers alone: finding that two are one gives neither the other's eyes."""
+        found = self._followed(party, on, codes=False)
+        return found[-1] if found else party
+
+    def _followed(self, party: UUID, on: date, *, codes: bool) -> tuple[UUID, ...]:
         found: list[UUID] = []
         at = self.parties.get(party)
         while at is not None:
             merged = at.merged_into if at.merged_on is not None and at.merged_on <= on else None
-            following = at.same_as or merged
+            following = (at.same_as if codes else None) or merged
             if following is None or following in (party, *found):
                 break
             found.append(following)

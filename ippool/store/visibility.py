@@ -15,16 +15,15 @@ from ippool.domain.permissions import Actor
 _MEMBER = (
     "exists (select from membership vm join party vq on vq.id = vm.party_id where vm.lab_id = {lab}.id and vm.party_id = :viewer "
     "and vm.valid @> cast(:today as date) and (upper({lab}.valid) is null or upper({lab}.valid) > cast(:today as date)) "
-    "and vq.same_as_id is null and (vq.merged_into_id is null or vq.merged_on > cast(:today as date)))"
+    "and (vq.merged_into_id is null or vq.merged_on > cast(:today as date)))"
 )
 
 # The caller's party, whoever it has merged into, and every one that has merged into any of these: after a merger they are one.
-_NEXT = "coalesce(vp.same_as_id, case when vp.merged_on <= cast(:today as date) then vp.merged_into_id end)"
 _SELF = (
     "(with recursive heir(id) as (select cast(:viewer as uuid) union "
-    f"select {_NEXT} from party vp join heir on vp.id = heir.id where {_NEXT} is not null), "
+    "select vp.merged_into_id from party vp join heir on vp.id = heir.id where vp.merged_on <= cast(:today as date)), "
     "self(id) as (select id from heir union "
-    f"select vp.id from party vp join self on {_NEXT} = self.id) "
+    "select vp.id from party vp join self on vp.merged_into_id = self.id where vp.merged_on <= cast(:today as date)) "
     "select id from self)"
 )
 

@@ -20,7 +20,7 @@ from ippool.intake.formats import format_of
 from ippool.intake.sources import Source
 from ippool.store.database import Database
 from ippool.store.jobs import JobState
-from ippool.usecases.intake import ImportFiles, Outcome, Progressing, import_files
+from ippool.usecases.intake import ImportFiles, Outcome, Progressing, import_files, importing
 from ippool.usecases.pool import Pool
 from tests.conftest import OFFICER, Cluster, now, pool_at
 from tests.intake.hostile.files import ALL
@@ -78,7 +78,11 @@ def test_there_are_poisoned_ones_of_every_kind() -> None:
 
 @pytest.mark.usefixtures("_no_network")
 @pytest.mark.parametrize("name", POISONED)
-async def test_good_records_before_the_poison_are_not_taken(pool: Pool, tmp_path: Path, name: str) -> None:
+async def test_good_records_before_the_poison_are_not_taken(
+    pool: Pool, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A batch is written while the next is taken and the one after it read: there have to be some before the poison.
+    monkeypatch.setattr(importing, "BATCH", 100)
     hostile = ALL[name]
     assert isinstance(hostile.expected, FileIs)
     written: list[int] = []
@@ -90,7 +94,7 @@ async def test_good_records_before_the_poison_are_not_taken(pool: Pool, tmp_path
     with pytest.raises(FileRefused) as refused:
         await import_files(pool.database, OFFICER, command_of(hostile, tmp_path / "hostile"), now(), follow=follow)
     assert refused.value.because.en.startswith(hostile.expected.because)
-    assert written[:1] == [500], "a batch of them was written before"
+    assert written[:2] == [100, 200], "a batch of them was written before"
     assert await state_of(pool.database) == before
     job = await last_job(pool.database)
     assert (job["state"], job["files"]) == (JobState.REFUSED.value, ["hostile"])
