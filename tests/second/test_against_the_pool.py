@@ -19,7 +19,7 @@ from tests.second.random_organizations import Dice
 from tests.second.random_pools import RandomPool, pools
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
-SEEDS, PATENTS, DAYS = 7, 110, 2
+SEEDS, PATENTS, DAYS = 7, 220, 1
 
 
 async def answers(pool: Pool, applicant: str, on: date) -> dict[str, Second]:
