@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -43,7 +44,7 @@ def _shared(case: bytes, answer: Answer) -> Mapping[str, str | None]:
     return dict(zip(SHARED, values, strict=True))
 
 
-class Lines:
+class Lines(ABC):
     """Writes one form of the lines."""
 
     media_type: str
@@ -60,8 +61,9 @@ class Lines:
             shared = self._kept[case] = self._share(_shared(case, answer))
         return self._begin(number, code) + shared
 
+    @abstractmethod
     def _begin(self, number: str, code: str) -> bytes:
-        raise NotImplementedError
+        """Write what is the patent's own."""
 
 
 class JsonLines(Lines):

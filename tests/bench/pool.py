@@ -36,6 +36,7 @@ from ippool.store import embedded, migrations
 from ippool.store import tokens as token_store
 from ippool.store.copying import copy_records, copy_rows
 from ippool.store.database import Database, Writing
+from ippool.store.record_rows import table_of
 from ippool.store.records import LAYOUTS
 from ippool.store.records.values import span_of
 from ippool.store.rows import LegalStatusSpanRow, LicensePatentRow
@@ -193,7 +194,7 @@ async def copy_patents(tx: Writing, records: Sequence[PatentRecord]) -> None:
         for record in records
         for span in status_spans(record.patent, record.events)
     )
-    await copy_rows(tx.connection, LegalStatusSpanRow.__table__, spans)  # type: ignore[attr-defined]
+    await copy_rows(tx.connection, table_of(LegalStatusSpanRow), spans)
 
 
 async def _copy(tx: Writing, records: Iterable[Any]) -> None:
@@ -204,7 +205,7 @@ async def _copy(tx: Writing, records: Iterable[Any]) -> None:
         if of_kind := by_kind.get(layout.kind):
             await copy_records(tx.connection, layout, of_kind, tx.moment)
     covered = ({"license_id": one.id, "patent_id": patent} for one in by_kind.get(License, ()) for patent in sorted(one.patents))
-    await copy_rows(tx.connection, LicensePatentRow.__table__, covered)  # type: ignore[attr-defined]
+    await copy_rows(tx.connection, table_of(LicensePatentRow), covered)
 
 
 def members_of(found: Organizations) -> list[Party]:
