@@ -174,6 +174,7 @@ class Database:
             if not tx.lines and not tx.has_written_lines:
                 raise UnauditedWrite("record() what was done before leaving the block")
             await tx.write_lines()
+            await connection.execute(text("select fold_figures()"))
 
 
 async def _moment(connection: AsyncConnection) -> datetime:

@@ -1,4 +1,4 @@
-"""Every table of the register; those of what files of others brought are in `intake_rows.py`. Rows only store.
+"""Every table of the register; what files of others brought is in `intake_rows.py`, counts in `figure_rows.py`. Rows only store.
 
 A *record* table holds what is known now: one row for each record, with its version and the moment that version was recorded. Its
 twin `<name>_past` holds the versions that were replaced or withdrawn, each with the moment it was superseded; the trigger
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, TSVECTOR, Ra
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Field, SQLModel
 
+from ippool.store.figure_rows import FigureCardRow, FigureDueRow, FigureRollupRow
 from ippool.store.intake_rows import ImportJobRow, PartyIdentifierRow, PartyNameRow, ReviewItemRow, StatementRow
 from ippool.store.record_rows import Dated, Past, Record, one_at_a_time, past_of, to, to_another
 
@@ -412,6 +413,9 @@ __all__ = [
     "Dated",
     "DisclosureRow",
     "FamilyRow",
+    "FigureCardRow",
+    "FigureDueRow",
+    "FigureRollupRow",
     "ImportJobRow",
     "LabTagRow",
     "LegalEventRow",
