@@ -57,3 +57,4 @@ class PatentFilter:
     owner: UUID | None = None
     jurisdiction: str | None = None
     legal_status: frozenset[LegalStatus] | None = None
+    filed_year: int | None = None

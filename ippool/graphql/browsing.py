@@ -52,6 +52,7 @@ class PatentFilter:
     owner: GlobalID | None = strawberry.field(default=None, description="One of its owners.")
     jurisdiction: str | None = strawberry.field(default=None, description="ST.3 code of the office.")
     legal_status: list[LegalStatus] | None = strawberry.field(default=None, description="One of these statuses on the day asked.")
+    filed_year: int | None = strawberry.field(default=None, description="Year in which it was filed.")
     available: bool | None = strawberry.field(
         default=None,
         description=(
@@ -88,6 +89,7 @@ class PatentFilter:
             owner=party_id_in(self.owner),
             jurisdiction=self.jurisdiction,
             legal_status=frozenset(self.legal_status) if self.legal_status is not None else None,
+            filed_year=self.filed_year,
         )
 
 

@@ -44,6 +44,7 @@ from graphql import (
     is_list_type,
 )
 
+from ippool.domain.figures import MOST_FIGURES, MOST_VALUES, Dimension
 from ippool.domain.paging import LARGEST_PAGE, USUAL_PAGE
 
 POINT = 100
@@ -68,6 +69,9 @@ LISTS: Mapping[str, int] = {
     "Determination.consents": 5,
     "Determination.ownLicenses": 2,
     "License.patents": 5,
+    "PatentConnection.facets": len(Dimension),
+    "Facet.values": MOST_VALUES,
+    "Query.figures": MOST_FIGURES,
     "Query.importFormats": 20,
     "TraceStep.facts": 5,
     "RunningRoyalty.tiers": 4,
@@ -77,7 +81,7 @@ LISTS: Mapping[str, int] = {
 RECORDS: Mapping[str, int] = {"Patent": 10 * POINT}
 """What a record costs in place of an object's 1."""
 
-FIELDS: Mapping[str, int] = {"totalCount": 10 * POINT}
+FIELDS: Mapping[str, int] = {"totalCount": 10 * POINT, "facets": 100 * POINT, "figures": 100 * POINT}
 """What a field costs besides, wherever it stands."""
 
 LOOKING_BACK = 10 * POINT

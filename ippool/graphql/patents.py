@@ -18,6 +18,7 @@ from ippool.domain.browsing import Direction, PatentOrderField
 from ippool.domain.browsing import PatentFilter as Filter
 from ippool.domain.browsing import PatentOrder as Order
 from ippool.domain.designation import number_of
+from ippool.domain.figures import MOST_VALUES
 from ippool.domain.labs import Scheme
 from ippool.domain.licenses import scope_of
 from ippool.domain.numbers import NumberNotation, from_canonical
@@ -25,6 +26,7 @@ from ippool.domain.paging import Page
 from ippool.domain.patents import LegalStatus, Ownership, OwnershipClass
 from ippool.domain.statements import facts_of
 from ippool.domain.words import Language
+from ippool.graphql import figures
 from ippool.graphql.browsing import PatentFilter, PatentOrder, party_id_in
 from ippool.graphql.context import Info
 from ippool.graphql.labs import OpenLab
@@ -36,7 +38,7 @@ from ippool.graphql.terms import Determination
 from ippool.usecases import patents as patent_use
 from ippool.usecases import terms as terms_use
 from ippool.usecases.asking import PatentNotFound
-from ippool.usecases.patents import Asked
+from ippool.usecases.patents import NOW, Asked
 from ippool.usecases.pool import View
 
 Answer = TypeVar("Answer")
@@ -338,6 +340,25 @@ def _title(title: domain.TitleShare, view: View) -> TitleShare:
 class PatentConnection(Connection[Patent]):
     """A page of patents."""
 
+    question: strawberry.Private[tuple[PatentFilter | None, Asked]] = (None, NOW)
+
+    @strawberry.field(
+        description=(
+            "How the whole list is spread over the values of some dimensions. A facet leaves the filter of its own dimension out, "
+            "so each value has the `totalCount` of the list that is filtered by this value instead."
+        )
+    )
+    async def facets(
+        self,
+        info: Info,
+        by: figures.By,
+        first: Annotated[
+            int, strawberry.argument(description=f"Values of each at most, the largest first; 1 to {MOST_VALUES}.")
+        ] = MOST_VALUES,
+    ) -> list[figures.Facet]:
+        """Count by each."""
+        return await figures.facets(info, by, first, *self.question)
+
 
 @strawberry.type(description="The root fields about patents.")
 class PatentQuery:
@@ -383,6 +404,7 @@ class PatentQuery:
         order = order_by.to_order() if order_by else Order(PatentOrderField.NUMBER, Direction.ASC)
         asked_for = question("patents", filter=filter, applicant=str(applicant) if applicant else None, on=on, known_at=known_at)
         cursors = context.cursors.bound(viewer=viewer_key(info), question=asked_for, order=f"{order.by} {order.direction}")
+        asked = Asked(on=on, known_at=known_at, applicant=party_id_in(applicant))
         page, view = await patent_use.browse(
             context.pool,
             context.actor,
@@ -391,16 +413,18 @@ class PatentQuery:
             filter=filter.to_filter() if filter else Filter(),
             answers=filter.to_answers() if filter else ANY_ANSWER,
             order=order,
-            asked=Asked(on=on, known_at=known_at, applicant=party_id_in(applicant)),
+            asked=asked,
             with_total=selected(info, "totalCount"),
         )
         rows = tuple(zip(page.records, page.keysets, strict=True))
-        return PatentConnection.of(
+        found = PatentConnection.of(
             Page(rows, page.has_next, page.has_previous, page.total),
             cursors,
             node=lambda row: Patent.of(row[0], view),
             keyset=lambda row: row[1],
         )
+        found.question = (filter, asked)
+        return found
 
 
 def viewer_key(info: Info) -> str:

@@ -19,6 +19,7 @@ from ippool.graphql import limits
 from ippool.graphql.conduct import Schema
 from ippool.graphql.context import Info
 from ippool.graphql.errors import ClientError, Code
+from ippool.graphql.figures import FigureQuery
 from ippool.graphql.intake import ImportFinding, ImportJob, ImportQuery
 from ippool.graphql.labs import LabQuery, OpenLab
 from ippool.graphql.licenses import LicenseQuery
@@ -82,7 +83,7 @@ async def _nodes(info: Info, ids: Iterable[GlobalID]) -> list[relay.Node | None]
     return [found[(one.type_name, one.node_id)] for one in wanted]
 
 
-Query = merge_types("Query", (PatentQuery, LabQuery, PartyQuery, LicenseQuery, ImportQuery, ReviewQuery, NodeQuery))
+Query = merge_types("Query", (PatentQuery, FigureQuery, LabQuery, PartyQuery, LicenseQuery, ImportQuery, ReviewQuery, NodeQuery))
 get_object_definition(Query, strict=True).description = limits.for_users()
 Mutation = merge_types(
     "Mutation",

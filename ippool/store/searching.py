@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from itertools import pairwise
 from typing import Any
 
@@ -162,6 +162,11 @@ def conditions(filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[s
             statuses=[status.value for status in filter.legal_status],
             on=on,
         )
+    if filter.filed_year is not None and MINYEAR <= filter.filed_year <= MAXYEAR:
+        year = {"begins": date(filter.filed_year, 1, 1), "ends": date(filter.filed_year, 12, 31)}
+        found.want("p.filed_on between cast(:begins as date) and cast(:ends as date)", **year)
+    elif filter.filed_year is not None:
+        found.want("false")
     return found
 
 

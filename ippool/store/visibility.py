@@ -48,9 +48,18 @@ def visible_patents(actor: Actor, alias: str, *, few: bool = False) -> str:
     if actor.sees_all:
         return "true"
     each = " offset 0" if few else ""
-    labs = "vl.scheme = 'OPEN'" if actor.party is None else f"vl.scheme = 'OPEN' or {_MEMBER.format(lab='vl')}"
-    shown = f"({alias}.published_on <= cast(:today as date) and {_IN_LAB.format(p=alias, labs=labs, each=each)})"
+    shown = f"({alias}.published_on <= cast(:today as date) and {_IN_LAB.format(p=alias, labs=_labs(actor), each=each)})"
     return shown if actor.party is None else f"({shown} or {_OWNED.format(p=alias, each=each)})"
+
+
+def _labs(actor: Actor) -> str:
+    """Return the condition for a lab `vl` whose published patents a caller that does not see all may know of."""
+    return "vl.scheme = 'OPEN'" if actor.party is None else f"vl.scheme = 'OPEN' or {_MEMBER.format(lab='vl')}"
+
+
+def visible_lab_ids(actor: Actor) -> str:
+    """Return an array of the ids of the labs whose published patents the caller may know of, whoever owns them."""
+    return f"array(select vl.id from open_lab vl{'' if actor.sees_all else f' where {_labs(actor)}'})"
 
 
 def visible_labs(actor: Actor, lab: str, patent: str) -> str:

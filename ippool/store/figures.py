@@ -1,0 +1,321 @@
+"""Counting the patents that a caller may know of: everything that is asked in one statement.
+
+Where it is about today, as known now, and limits no more than the rollup tells apart, the rollup is added up (`_Rolled`); else the
+patents themselves are counted (`_Counted`). What follows from answers is counted by kinds of alike patents (`store.alike`): the
+statement gives the kinds beside the counts, and the rules answer for them after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from ippool.domain.browsing import PatentFilter
+from ippool.domain.figures import CLASS_LENGTH, OF_ANSWERS, Dimension, Shape, given, only, without
+from ippool.domain.patents import LabTag, Patent
+from ippool.domain.permissions import Actor
+from ippool.domain.searching import fold
+from ippool.store import alike
+from ippool.store.database import Reading, can_hold, without_nested_loops
+from ippool.store.records import known, layout_of
+from ippool.store.searching import Conditions, conditions
+from ippool.store.visibility import own_patent_ids, parameters, visible_lab_ids, visible_labs, visible_patents
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many patents of a shape have these values, one of each of its dimensions that are of the patent itself.
+
+    Shape: where answers matter, those of one kind of alike patents, with its likeness and one of them.
+    """
+
+    shape: int
+    values: tuple[str, ...]
+    count: int
+    likeness: bytes | None
+    example: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What is counted: for whom, which patents, on which day, as known when (None: now), and by which answers."""
+
+    actor: Actor
+    filter: PatentFilter
+    on: date
+    known_at: datetime | None
+    today: date
+    lookups: Sequence[str]
+    most: int
+    by_answers: alike.Asked | None
+
+
+async def count(session: Reading, counting: Counting, shapes: Sequence[Shape], of_kinds: Sequence[bool]) -> list[Count]:
+    """Count in every shape. One statement.
+
+    Shape: `of_kinds` tells of each shape whether its counts are told apart by kinds; of the others only the largest are read.
+    """
+    rolled, counted = _Rolled(counting), _Counted(counting, shapes)
+    values: dict[str, Any] = {"most": counting.most, **parameters(counting.actor, counting.today)}
+    parts, selects, by_kinds = list[str](), list[str](), False
+    for place, (shape, is_of_kinds) in enumerate(zip(shapes, of_kinds, strict=True)):
+        if not is_of_kinds and rolled.can(shape):
+            selects.append(rolled.select(place, shape, values))
+        else:
+            by_kinds = by_kinds or is_of_kinds
+            selects.append(counted.select(place, shape, of_kinds=is_of_kinds))
+    parts += rolled.parts() if rolled.used else []
+    if counted.used:
+        parts += counted.parts(values, by_kinds=by_kinds)
+    statement = text(f"with {', '.join(parts)} {' union all '.join(selects)}")
+    if rolled.used:
+        values["today"] = counting.today
+    if not by_kinds:
+        return [_read(row) for row in await session.execute(statement, values)]
+    async with without_nested_loops(session):
+        return [_read(row) for row in await session.execute(statement, values)]
+
+
+def _read(row: Any) -> Count:
+    return Count(row.shape, tuple(row.values), row.count, row.likeness, row.example)
+
+
+def _select(place: int, columns: Sequence[str], count: str, source: str, *, of_kinds: bool = False) -> str:
+    """Write the counts of one shape, the largest first; those of kinds are all needed."""
+    by = "group by 2" + (", 4" if of_kinds else "")
+    kind = "k.likeness, cast(min(cast(k.id as text)) as uuid)" if of_kinds else "null::bytea, null::uuid"
+    end = "" if of_kinds else " order by 3 desc, 2 limit :most"
+    names = "shape, values, count, likeness, example"
+    listed = f'array[{", ".join(columns)}]::text[] collate "C"'
+    return (
+        f"(select * from (select {place} as shape, {listed} as values, cast({count} as bigint) as count, {kind} {source} {by}) "
+        f"o({names}) where count > 0{end})"
+    )
+
+
+# The rollup
+
+
+_ROLLED = {
+    Dimension.LEGAL_STATUS: "legal_status",
+    Dimension.JURISDICTION: "jurisdiction",
+    Dimension.FILED_YEAR: "filed_year",
+    Dimension.CLASSIFICATION: "classes",
+}
+"""The dimensions the rollup has a shape for, each with its column of a card."""
+_OF_LABS = frozenset({Dimension.OPEN_LAB, Dimension.SCHEME})
+
+_SINGLE = """
+seen as materialized (select {labs} as labs),
+labs as materialized (select l.id, l.code, l.scheme, l.id = any(s.labs) as seen from open_lab l, seen s),
+stale as materialized (
+    select patent_id from figure_due union select patent_id from figure_card
+    where until <= cast(:today as date) or since > cast(:today as date)
+),
+live as materialized (select * from figure_cards(array(select patent_id from stale), cast(:today as date))),
+own as materialized (select distinct one.id from unnest({own}) as one(id)),
+single as materialized (
+    select c.*, -1 as n, false as own from stale join figure_card c using (patent_id)
+    union all select l.*, 1, false from live l where l.patent_id not in (select id from own)
+    union all select l.*, 1, true from live l where l.patent_id in (select id from own)
+    union all select c.*, s.n, s.own
+    from own o join figure_card c on c.patent_id = o.id cross join (values (-1, false), (1, true)) as s(n, own)
+    where o.id not in (select patent_id from stale)
+        and not (c.published and c.labs <> '{{}}' and c.labs <@ (select labs from seen))
+)
+"""
+"""What the rollup does not say: the patents whose cards do not hold today are counted as they are, and those of the caller's own
+that it knows more of than others do are counted for it. -1 takes out again what the rollup has counted.
+"""
+
+
+@dataclass
+class _Rolled:
+    """Counts added up from the rollup."""
+
+    counting: Counting
+    used: bool = False
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def can(self, shape: Shape) -> bool:
+        """Tell whether the rollup says what a shape asks."""
+        counting, filter = self.counting, shape.filter(self.counting.filter)
+        limited = given(filter)
+        typed = [one for one in (filter.classification, filter.open_lab, filter.jurisdiction) if one is not None]
+        return (
+            counting.known_at is None
+            and counting.on == counting.today
+            and without(filter, limited) == PatentFilter()
+            and len((limited | set(shape.by)) & set(_ROLLED)) <= 1
+            and all(map(can_hold, typed))
+            and (filter.classification is None or len(_symbol(filter.classification)) == CLASS_LENGTH)
+        )
+
+    def parts(self) -> list[str]:
+        """Return the expressions that the counts are added up from."""
+        own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
+        return [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), own=own)]
+
+    def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:
+        """Write the counts of one shape."""
+        self.used = True
+        filter = shape.filter(self.counting.filter)
+        rolled = next((one for one in _ROLLED if one in shape.by or one in given(filter)), Dimension.JURISDICTION)
+        column = _ROLLED[rolled]
+        of_single = f"cross join unnest(s.{column}) as one(value)" if rolled is Dimension.CLASSIFICATION else ""
+        value = "one.value" if of_single else f"s.{column}"
+        limit = self._limit(rolled, filter, values)
+        shown = "true" if self.counting.actor.sees_all else "({alias}.published and {alias}.labs && (select labs from seen))"
+        groups = (
+            f"select r.labs, false as own, r.value, sum(r.count) as n from figure_rollup r where r.dimension = '{rolled}' "
+            f"and {limit.format(value='r.value')} and {shown.format(alias='r')} group by 1, 3 "
+            f"union all select s.labs, s.own, {value}, sum(s.n) from single s {of_single} where {limit.format(value=value)} "
+            f"and (s.own or {shown.format(alias='s')}) group by 1, 2, 3"
+        )
+        joins, columns = [], []
+        for dimension in shape.by:
+            match dimension:
+                case Dimension.OPEN_LAB:
+                    joins.append("join labs la on la.id = any(g.labs) and (g.own or la.seen)")
+                    columns.append("la.code")
+                case Dimension.SCHEME:
+                    schemes = "select distinct l.scheme from labs l where l.id = any(g.labs) and (g.own or l.seen)"
+                    joins.append(f"cross join lateral ({schemes}) ls")
+                    columns.append("ls.scheme")
+                case _:
+                    columns.append("g.value")
+        wanted = ["g.value <> ''"] if rolled in shape.by else []
+        if filter.open_lab is not None:
+            wanted.append(_has_lab("l.code = :figures_lab"))
+            values["figures_lab"] = filter.open_lab
+        if filter.scheme is not None:
+            wanted.append(_has_lab("l.scheme = :figures_scheme"))
+            values["figures_scheme"] = filter.scheme.value
+        source = f"from ({groups}) g {' '.join(joins)} where {' and '.join(wanted or ['true'])}"
+        return _select(place, columns, "sum(g.n)", source)
+
+    def _limit(self, rolled: Dimension, filter: PatentFilter, values: dict[str, Any]) -> str:
+        """Write which values of the dimension pass."""
+        passing: list[str]
+        match rolled:
+            case Dimension.LEGAL_STATUS if filter.legal_status is not None:
+                passing = [one.value for one in sorted(filter.legal_status)]
+            case Dimension.JURISDICTION if filter.jurisdiction is not None:
+                passing = [filter.jurisdiction]
+            case Dimension.FILED_YEAR if filter.filed_year is not None:
+                passing = [str(filter.filed_year)]
+            case Dimension.CLASSIFICATION if filter.classification is not None:
+                passing = [_symbol(filter.classification)]
+            case _:
+                return "true"
+        values[f"figures_{rolled.lower()}"] = passing
+        return f"{{value}} = any(cast(:figures_{rolled.lower()} as text[]))"
+
+
+def _has_lab(condition: str) -> str:
+    return f"exists (select from labs l where l.id = any(g.labs) and (g.own or l.seen) and {condition})"
+
+
+def _symbol(classification: str) -> str:
+    return fold(classification).replace(" ", "")
+
+
+# The patents themselves
+
+
+@dataclass
+class _Counted:
+    """Counts of the patents one by one: of any day and moment, whatever is filtered by."""
+
+    counting: Counting
+    shapes: Sequence[Shape]
+    used: bool = False
+
+    @property
+    def _past(self) -> bool:
+        return self.counting.known_at is not None
+
+    @property
+    def _facets(self) -> tuple[Dimension, ...]:
+        """Return the dimensions whose own filter is left out in one of the shapes, and holds in the others."""
+        left_out = {shape.leaving_out for shape in self.shapes}
+        return tuple(one for one in Dimension if one in left_out and one in given(self.counting.filter))
+
+    def parts(self, values: dict[str, Any], *, by_kinds: bool) -> Iterator[str]:
+        """Return the expressions that are counted, and give them their parameters."""
+        counting, past = self.counting, self._past
+        patents = known(layout_of(Patent), past=past)
+        rows, seen_as = (f"{patents} p join patent v on v.id = p.id", "v") if past else (f"{patents} p", "p")
+
+        def written(filter: PatentFilter) -> Conditions:
+            return conditions(filter, counting.actor, counting.on, counting.lookups, past=past)
+
+        wanted = written(without(counting.filter, self._facets))
+        values |= wanted.values | {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
+        where = " and ".join([visible_patents(counting.actor, seen_as), *wanted.all])
+        if by_kinds:
+            assert counting.by_answers is not None
+            values |= alike.alike_parameters(counting.by_answers)
+            yield alike.alike(counting.by_answers, rows, where).strip()
+            rows, where = f"{patents} p", "p.id in (select id from base)"
+        flags = []
+        for dimension in self._facets:
+            own = written(only(counting.filter, dimension))
+            values |= own.values
+            flags.append(f", ({' and '.join(own.all) or 'true'}) as {_flag(dimension)}")
+        yield (
+            f"counted as materialized (select p.id, p.jurisdiction, p.filed_on, p.classifications{''.join(flags)} "
+            f"from {rows} where {where})"
+        )
+        yield (
+            f"counted_lab as materialized (select c.id, fl.code, fl.scheme from counted c "
+            f"join {known(layout_of(LabTag), past=past)} ft on ft.patent_id = c.id join open_lab fl on fl.id = ft.lab_id "
+            f"where ft.valid @> cast(:on as date) and {visible_labs(counting.actor, 'fl', 'c')})"
+        )
+
+    def select(self, place: int, shape: Shape, *, of_kinds: bool) -> str:
+        """Write the counts of one shape."""
+        self.used = True
+        joins, columns = list[str](), list[str]()
+        wanted = [f"c.{_flag(one)}" for one in self._facets if one is not shape.leaving_out]
+        for dimension in shape.by:
+            match dimension:
+                case Dimension.OPEN_LAB:
+                    joins.append("join counted_lab la on la.id = c.id")
+                    columns.append("la.code")
+                case Dimension.SCHEME:
+                    joins.append("join (select distinct id, scheme from counted_lab) ls on ls.id = c.id")
+                    columns.append("ls.scheme")
+                case Dimension.LEGAL_STATUS:
+                    joins.append(
+                        "join legal_status_span fs on fs.patent_id = c.id and fs.valid @> cast(:on as date) and "
+                        + (
+                            "fs.recorded_at <= :known_at and (fs.superseded_at is null or fs.superseded_at > :known_at)"
+                            if self._past
+                            else "fs.superseded_at is null"
+                        )
+                    )
+                    columns.append("fs.status")
+                case Dimension.CLASSIFICATION:
+                    joins.append("cross join lateral unnest(figure_classes(c.classifications)) as one(class)")
+                    columns.append("one.class")
+                case Dimension.JURISDICTION:
+                    columns.append("c.jurisdiction")
+                case Dimension.FILED_YEAR:
+                    wanted.append("c.filed_on is not null")
+                    columns.append("cast(cast(extract(year from c.filed_on) as int) as text)")
+                case _:
+                    assert dimension in OF_ANSWERS
+        if of_kinds:
+            joins.append("join alike k on k.id = c.id")
+        source = f"from counted c {' '.join(joins)} where {' and '.join(wanted or ['true'])}"
+        return _select(place, columns, "count(*)", source, of_kinds=of_kinds)
+
+
+def _flag(dimension: Dimension) -> str:
+    return f"passes_{dimension.lower()}"
