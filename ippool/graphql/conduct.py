@@ -36,6 +36,7 @@ from ippool.domain.words import Words
 from ippool.graphql import limits
 from ippool.graphql.costs import Costs, Sum, points
 from ippool.graphql.errors import ClientError, Code, as_client_mistake, code_of, coded, in_brief, settle
+from ippool.graphql.executing import Executor
 from ippool.graphql.measures import excess_of_document, excess_of_text, excess_of_variables
 from ippool.graphql.scalars import SCALARS
 
@@ -254,6 +255,7 @@ class Schema(strawberry.Schema):
             extensions=[lambda: Preparing(self.documents)],
             config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=LARGEST_PAGE, disable_field_suggestions=True),
             exception_handlers=exception_handlers,
+            execution_context_class=Executor,
         )
         self.documents = Documents(self._schema)
 
