@@ -13,7 +13,10 @@ from sqlmodel import Field, SQLModel
 
 
 class FigureCardRow(SQLModel, table=True):
-    """What a patent counts under from `since` on and before `until`; an empty text where it has no status, or no filing day."""
+    """What a patent counts under from `since` on and before `until`; an empty text where it has no status, or no filing day.
+
+    `audience` is the nil UUID alone where it is in an open lab, else its labs.
+    """
 
     __tablename__ = "figure_card"
     patent_id: UUID = Field(primary_key=True)
@@ -23,12 +26,16 @@ class FigureCardRow(SQLModel, table=True):
     jurisdiction: str = Field(sa_type=Text)
     filed_year: str = Field(sa_type=Text)
     classes: list[str] = Field(sa_type=ARRAY(Text))
+    audience: list[UUID] = Field(sa_type=ARRAY(PG_UUID(as_uuid=True)))
     since: date = Field(index=True)
     until: date = Field(index=True)
 
 
 class FigureRollupRow(SQLModel, table=True):
-    """How many cards have a value of a dimension, by whether they are published and by all their labs; 0 stays where they went."""
+    """How many cards have a value of a dimension, by whether they are published and by all their labs (classes: by audience).
+
+    0 stays where they went.
+    """
 
     __tablename__ = "figure_rollup"
     dimension: str = Field(sa_type=Text, primary_key=True)

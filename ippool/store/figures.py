@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from ippool.domain.alike import NO_LAB
 from ippool.domain.browsing import PatentFilter
 from ippool.domain.figures import CLASS_LENGTH, OF_ANSWERS, Dimension, Shape, given, only, without
 from ippool.domain.patents import LabTag, Patent
@@ -146,12 +147,14 @@ class _Rolled:
         """Tell whether the rollup says what a shape asks."""
         counting, filter = self.counting, shape.filter(self.counting.filter)
         limited = given(filter)
+        asked = limited | set(shape.by)
         typed = [one for one in (filter.classification, filter.open_lab, filter.jurisdiction) if one is not None]
         return (
             counting.known_at is None
             and counting.on == counting.today
             and without(filter, limited) == PatentFilter()
-            and len((limited | set(shape.by)) & set(_ROLLED)) <= 1
+            and len(asked & set(_ROLLED)) <= 1
+            and not (Dimension.CLASSIFICATION in asked and asked & _OF_LABS)
             and all(map(can_hold, typed))
             and (filter.classification is None or len(_symbol(filter.classification)) == CLASS_LENGTH)
         )
@@ -170,7 +173,9 @@ class _Rolled:
         of_single = f"cross join unnest(s.{column}) as one(value)" if rolled is Dimension.CLASSIFICATION else ""
         value = "one.value" if of_single else f"s.{column}"
         limit = self._limit(rolled, filter, values)
-        shown = "true" if self.counting.actor.sees_all else "({alias}.published and {alias}.labs && (select labs from seen))"
+        # Of classes the rollup says who may see them, not the labs.
+        labs = "(select labs from seen)" + (f" || cast('{NO_LAB}' as uuid)" if rolled is Dimension.CLASSIFICATION else "")
+        shown = "true" if self.counting.actor.sees_all else f"({{alias}}.published and {{alias}}.labs && ({labs}))"
         groups = (
             f"select r.labs, false as own, r.value, sum(r.count) as n from figure_rollup r where r.dimension = '{rolled}' "
             f"and {limit.format(value='r.value')} and {shown.format(alias='r')} group by 1, 3 "

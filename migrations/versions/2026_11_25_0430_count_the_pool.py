@@ -3,6 +3,8 @@
 `figure_card` says of each patent what it counts under, and on which days: published or not, its labs, its status, its country, the
 year it was filed in, its classes. `figure_rollup` counts the cards, one shape for each of status, country, year and class, each by
 whether they are published and by all labs of a patent together, so that whoever may see some of the labs counts no patent twice.
+Classes are many: they are counted by `audience` instead, which is one and the same for all patents that are in an open lab, where
+anyone may see them, and the labs of the others.
 
 A change of a patent, its labs or its status only notes the patent in `figure_due`; `fold_figures()`, which every change of the
 register ends with, writes the cards of these anew and adds to the rollup what has changed. Days pass without a change: a card holds
@@ -14,6 +16,8 @@ that are due. So a reader is right whether or not anything has been folded; fold
 - `figures_due()` notes which patents a statement has touched.
 """
 
+from itertools import product
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -23,14 +27,20 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-CLASSES = """
+# Asking whether a text is normalized takes longer than asking whether it is ASCII.
+CLASSES_OF = """
+    select array_agg(distinct left(s.symbol, 4) collate "C") filter (where length(s.symbol) >= 4)
+    from jsonb_array_elements({classifications}) as one(entry)
+      cross join lateral (select one.entry ->> 'symbol' as written offset 0) w
+      cross join lateral (
+        select replace(lower(
+          case when octet_length(w.written) = length(w.written) then w.written else normalize(w.written, NFKC) end
+        ), ' ', '') as symbol offset 0
+      ) s
+"""
+CLASSES = f"""
     create function figure_classes(classifications jsonb) returns text[] language sql immutable parallel safe as $$
-      select array(
-        select distinct left(s.symbol, 4)
-        from jsonb_array_elements(classifications) as one(symbol),
-          lateral (select replace(lower(normalize(one.symbol ->> 'symbol', NFKC)), ' ', '') as symbol) s
-        where length(s.symbol) >= 4
-      )
+      select coalesce(({CLASSES_OF.format(classifications="classifications")}), '{{}}')
     $$
 """
 # A day on which something begins or ends lies before the card, or after it.
@@ -45,17 +55,20 @@ TURNS = """
 CARDS = f"""
     create function figure_cards(ids uuid[], on_day date) returns table (
       patent_id uuid, published boolean, labs uuid[], legal_status text, jurisdiction text, filed_year text, classes text[],
-      since date, until date
+      audience uuid[], since date, until date
     ) language sql stable as $$
       select p.id, coalesce(p.published_on <= on_day, false), coalesce(t.labs, '{{}}'), coalesce(s.status, ''), p.jurisdiction,
-        coalesce(extract(year from p.filed_on)::int::text, ''), figure_classes(p.classifications),
+        coalesce(extract(year from p.filed_on)::int::text, ''),
+        coalesce(({CLASSES_OF.format(classifications="p.classifications")}), '{{}}'),
+        case when t.in_open then '{{00000000-0000-0000-0000-000000000000}}' else coalesce(t.labs, '{{}}') end,
         greatest(date '-infinity', case when p.published_on <= on_day then p.published_on end, t.since, s.since),
         least(date 'infinity', case when p.published_on > on_day then p.published_on end, t.until, s.until)
       from unnest(ids) as one(id)
         join patent p on p.id = one.id
         cross join lateral (
-          select array_agg(x.lab_id order by x.lab_id) filter (where x.valid @> on_day) as labs, {TURNS}
-          from lab_tag x where x.patent_id = p.id
+          select array_agg(x.lab_id order by x.lab_id) filter (where x.valid @> on_day) as labs,
+            bool_or(l.scheme = 'OPEN') filter (where x.valid @> on_day) as in_open, {TURNS}
+          from lab_tag x join open_lab l on l.id = x.lab_id where x.patent_id = p.id
         ) t
         cross join lateral (
           select max(x.status) filter (where x.valid @> on_day) as status, {TURNS}
@@ -66,7 +79,11 @@ CARDS = f"""
 DUE = """
     create function figures_due() returns trigger language plpgsql as $$
     begin
-      if tg_table_name = 'patent' then
+      if tg_table_name = 'open_lab' then
+        insert into figure_due select distinct t.patent_id
+          from changed c join former f on f.id = c.id and f.scheme <> c.scheme join lab_tag t on t.lab_id = c.id
+          on conflict do nothing;
+      elsif tg_table_name = 'patent' then
         insert into figure_due select id from changed on conflict do nothing;
       elsif tg_op = 'UPDATE' then
         insert into figure_due select patent_id from changed union select patent_id from former on conflict do nothing;
@@ -95,7 +112,7 @@ FOLD = """
         insert into figure_card as c select * from fresh
         on conflict (patent_id) do update set published = excluded.published, labs = excluded.labs,
           legal_status = excluded.legal_status, jurisdiction = excluded.jurisdiction, filed_year = excluded.filed_year,
-          classes = excluded.classes, since = excluded.since, until = excluded.until
+          classes = excluded.classes, audience = excluded.audience, since = excluded.since, until = excluded.until
       ),
       gone as (
         delete from figure_card c using former f
@@ -107,19 +124,19 @@ FOLD = """
         select 'LEGAL_STATUS' as dimension, legal_status as value, published, labs, n from turned
         union all select 'JURISDICTION', jurisdiction, published, labs, n from turned
         union all select 'FILED_YEAR', filed_year, published, labs, n from turned
-        union all select 'CLASSIFICATION', unnest(classes), published, labs, n from turned
+        union all select 'CLASSIFICATION', unnest(classes), published, audience, n from turned
       ) t
-      group by 1, 2, 3, 4 having sum(t.n) <> 0 order by 1, 2, 3, 4
+      group by 1, 2, 3, 4 having sum(t.n) <> 0
       on conflict (dimension, value, published, labs) do update set count = r.count + excluded.count;
     end $$
 """
 FUNCTIONS = (CLASSES, CARDS, DUE, FOLD)
-COUNTED = ("patent", "lab_tag", "legal_status_span")
 EVENTS = {
     "insert": "referencing new table as changed",
     "update": "referencing old table as former new table as changed",
     "delete": "referencing old table as changed",
 }
+TRIGGERS = (*product(("patent", "lab_tag", "legal_status_span"), EVENTS), ("open_lab", "update"))
 
 
 def upgrade() -> None:
@@ -132,6 +149,7 @@ def upgrade() -> None:
         sa.Column("jurisdiction", sa.Text(), nullable=False),
         sa.Column("filed_year", sa.Text(), nullable=False),
         sa.Column("classes", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("audience", postgresql.ARRAY(sa.Uuid()), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("patent_id", name=op.f("pk_figure_card")),
@@ -154,20 +172,18 @@ def upgrade() -> None:
     )
     for function in FUNCTIONS:
         op.execute(function)
-    for table in COUNTED:
-        for event, tables in EVENTS.items():
-            op.execute(
-                f"create trigger figures_due_{event} after {event} on {table} {tables} "
-                "for each statement execute function figures_due()"
-            )
+    for table, event in TRIGGERS:
+        op.execute(
+            f"create trigger figures_due_{event} after {event} on {table} {EVENTS[event]} "
+            "for each statement execute function figures_due()"
+        )
     op.execute("insert into figure_due select id from patent")
     op.execute("select fold_figures()")
 
 
 def downgrade() -> None:
-    for table in COUNTED:
-        for event in EVENTS:
-            op.execute(f"drop trigger figures_due_{event} on {table}")
+    for table, event in TRIGGERS:
+        op.execute(f"drop trigger figures_due_{event} on {table}")
     for function in ("fold_figures()", "figures_due()", "figure_cards(uuid[], date)", "figure_classes(jsonb)"):
         op.execute(f"drop function {function}")
     op.drop_table("figure_due")
