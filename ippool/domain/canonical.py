@@ -73,7 +73,24 @@ def _reduction_of_fields(kind: type) -> Reduction:
     return reduce
 
 
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def written(content: object) -> str:
+    """Write a value as canonical JSON."""
+    return _encode(canonical(content))
+
+
+def written_of(parts: Mapping[str, str]) -> str:
+    """Write an object as canonical JSON whose values are written already. Shape: names in plain letters."""
+    return "{" + ",".join(f'"{name}":{parts[name]}' for name in sorted(parts)) + "}"
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def content_hash(content: object) -> str:
     """Return the SHA-256, in hexadecimal, of a value's canonical JSON."""
-    text = json.dumps(canonical(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text_hash(written(content))

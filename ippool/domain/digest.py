@@ -7,9 +7,11 @@ as the answer of the condition that asks about it, so that a day which changes n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ippool.domain.canonical import canonical, content_hash
+from ippool.domain.canonical import content_hash, text_hash, written, written_of
 from ippool.domain.cases import Case
 from ippool.domain.labs import Membership, PinRule
 from ippool.domain.licenses import License
@@ -30,46 +32,84 @@ _ELSEWHERE = frozenset({"pinned", "cards", "signing_day", "card_class"})
 
 def digest_of(found: Determination) -> str:
     """Return `sha256:` and the hash, in hexadecimal."""
-    question, case = found.question, found.case
-    return "sha256:" + content_hash(
+    return "sha256:" + text_hash(text_of(found))
+
+
+def text_of(found: Determination) -> str:
+    """Return what is hashed, as canonical JSON. What follows from the case alone is written once for all patents of it."""
+    question, of_case = found.question, _of_case(found)
+    license_type = found.license_type
+    return written_of(
         {
-            "format": DIGEST_FORMAT,
-            "patent": str(question.record.patent.id),
-            "applicant": str(question.applicant.id),
-            "scope": {"territory": question.scope.territory, "field_of_use": question.scope.field_of_use},
-            "arrangement": [case.pinned.digest if case.pinned else None, case.cards.digest if case.cards else None],
-            "rules": RULES_VERSION,
-            "facts": _facts(found),
-            "outcome": found.outcome,
-            "would_be": found.would_be,
-            "basis": found.basis,
-            "license_type": found.license_type,
-            "terms": found.price,
+            **of_case.whole,
+            "patent": f'"{question.record.patent.id}"',
+            "applicant": f'"{question.applicant.id}"',
+            "scope": written({"territory": question.scope.territory, "field_of_use": question.scope.field_of_use}),
+            "facts": written_of({**of_case.facts, **_facts(found)}),
+            "license_type": written(license_type) if license_type is not found.found.license_type else of_case.license_type,
+            "terms": of_case.terms if found.price is found.found.price else written(found.price),
         }
     )
 
 
-def _facts(found: Determination) -> dict[str, object]:
-    question, case = found.question, found.case
+@dataclass(frozen=True, slots=True)
+class _CaseTexts:
+    """What follows from a case alone, as canonical JSON by name: of the whole, of its facts, and what a license held may change."""
+
+    whole: Mapping[str, str]
+    facts: Mapping[str, str]
+    license_type: str
+    terms: str
+
+
+def _of_case(found: Determination) -> _CaseTexts:
+    case, answer = found.case, found.found
+    kept = answer.derived.get("digest")
+    if kept is None:
+        kept = answer.derived["digest"] = _CaseTexts(
+            {
+                "format": written(DIGEST_FORMAT),
+                "rules": written(RULES_VERSION),
+                "arrangement": written([case.pinned.digest if case.pinned else None, case.cards.digest if case.cards else None]),
+                "outcome": written(answer.outcome),
+                "would_be": written(answer.would_be),
+                "basis": written(answer.basis),
+            },
+            {
+                "case": written(
+                    {name: getattr(case, name) for name in Case.__dataclass_fields__ if name not in _ELSEWHERE},
+                ),
+                "days": written(_days(case)),
+            },
+            written(answer.license_type),
+            written(answer.price),
+        )
+    return kept
+
+
+def _facts(found: Determination) -> dict[str, str]:
+    question = found.question
     record, on = question.record, question.on
     by_application = question.lab is None or question.lab.pin_rule is PinRule.AT_APPLICATION
     membership = found.standing_finding.membership
+    needs, licenses = found.cover.needs, found.own_licenses
     return {
-        "case": {name: canonical(getattr(case, name)) for name in Case.__dataclass_fields__ if name not in _ELSEWHERE},
-        "days": _days(case),
-        "title": record.patent.title_state,
-        "owners": sorted(
-            (str(title.party), str(title.share), title.basis.value, title.acquired_by.value, title.disputed)
-            for title in record.owners(on)
+        "title": written(record.patent.title_state),
+        "owners": written(
+            sorted(
+                (str(title.party), str(title.share), title.basis.value, title.acquired_by.value, title.disputed)
+                for title in record.owners(on)
+            )
         ),
-        "invented": invented_on(record),
-        "anchor": found.pin.anchor if found.pin and not by_application else None,
-        "consents": sorted(
-            (str(need.owner), need.country, need.cover.name, str(need.consent.id) if need.consent else "")
-            for need in found.cover.needs
-        ),
-        "licenses": sorted(_license(license) for license in found.own_licenses),
-        "membership": _membership(membership) if membership else None,
+        "invented": written(invented_on(record)),
+        "anchor": written(found.pin.anchor if found.pin and not by_application else None),
+        "consents": written(
+            sorted((str(need.owner), need.country, need.cover.name, str(need.consent.id) if need.consent else "") for need in needs)
+        )
+        if needs
+        else "[]",
+        "licenses": written(sorted(_license(license) for license in licenses)) if licenses else "[]",
+        "membership": written(_membership(membership)) if membership else "null",
     }
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
+from typing import Any
 
 from ippool.domain.cards import Card
 from ippool.domain.cases import BEFORE_GRANT, NOT_YET_GRANTED, PREFERRED_CLASSES, AssetState, CardClass, Case, Terms
@@ -22,6 +24,7 @@ from ippool.domain.licenses import LICENSE_WORDS, LicenseType, TermsClass
 from ippool.domain.patents import OwnershipClass
 from ippool.domain.policies import NonworkingCompensation
 from ippool.domain.preferences import PREFERENCES, adjust, applies
+from ippool.domain.prices import QuotedPrice, quoted, terms_of
 from ippool.domain.tables import Standing
 from ippool.domain.trace import Fact, Step, TraceStage
 from ippool.domain.verdict import Verdict
@@ -72,9 +75,12 @@ ENOUGH = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseDetermination:
-    """What one case comes to. `would_be` is set exactly with CONSENT_NEEDED; `terms` where a card priced the case."""
+    """What one case comes to. `would_be` is set exactly with CONSENT_NEEDED; `terms` where a card priced the case.
+
+    Shape: `derived` keeps what was made of the case alone, by what it is, for as long as the answer is kept.
+    """
 
     outcome: Outcome
     basis: RightBasis
@@ -83,6 +89,20 @@ class CaseDetermination:
     would_be: Outcome | None = None
     license_type: LicenseType | None = None
     terms: Terms | None = None
+
+    @cached_property
+    def price(self) -> QuotedPrice | None:
+        """What it costs; None where neither license nor own working is the basis, or no card priced it."""
+        return quoted(self.terms) if self.terms is not None and self.basis in PRICED else None
+
+    @cached_property
+    def derived(self) -> dict[str, Any]:
+        """What was made of the case so far."""
+        return {}
+
+
+PRICED = (RightBasis.LICENSE, RightBasis.OWN_WORKING)
+"""The grounds of a use that may cost something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,21 +247,6 @@ def _cited(decision: Decision, case: Case) -> Clause:
         return decision.clause
     text = Words("この版の料率表。", "A card of this version.")
     return Clause(version.code, f"cards {decision.card.code}", text)
-
-
-def terms_of(card: Card, card_class: CardClass) -> Terms:
-    """Begin with a card as it stands, before any preference."""
-    return Terms(
-        card=card.code,
-        card_class=card_class,
-        upfront=card.upfront,
-        base_tiers=card.tiers,
-        minimum=card.minimum,
-        cap=card.cap,
-        base=card.base,
-        currency=card.currency,
-        milestones=card.milestones,
-    )
 
 
 def outcome_of(terms: Terms) -> Outcome:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from uuid import UUID
 
 from ippool.domain.canonical import added_later
@@ -301,7 +302,7 @@ class Patent:
         return reach_of(self.jurisdiction) if found == {self.jurisdiction} else found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatentRecord:
     """Everything recorded about one patent, through all of business time, as known at one moment."""
 
@@ -318,7 +319,10 @@ class PatentRecord:
 
     def owners(self, on: date) -> tuple[TitleShare, ...]:
         """Return the shares that hold on a day."""
-        return tuple(title for title in self.titles if on in title.period)
+        found = self._owners.get(on)
+        if found is None:
+            found = self._owners[on] = tuple(title for title in self.titles if on in title.period)
+        return found
 
     def ownership(self, on: date) -> Ownership:
         """Tell sole from joint, by the owners on a day."""
@@ -330,7 +334,17 @@ class PatentRecord:
 
     def status(self, on: date) -> LegalStatus:
         """Return the legal status on a day."""
-        return legal_status(self.patent, self.events, on)
+        return next(span.status for span in self._spans if on in span.period)
+
+    # Asked for again and again while one answer is found.
+
+    @cached_property
+    def _owners(self) -> dict[date, tuple[TitleShare, ...]]:
+        return {}
+
+    @cached_property
+    def _spans(self) -> tuple[StatusSpan, ...]:
+        return status_spans(self.patent, self.events)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,86 +27,95 @@ CARDS = pool_rule(
 class Pin:
     """The version whose law holds and the one whose cards price, with the reasons.
 
-    Shape: `by_background_policy` is True where no version was in force on the anchor day and the office has not decided FOREGROUND.
+    Shape: `named` is what the anchor day is. `in_time` is False where no version was in force on it; `by_background_policy` is True
+    where moreover the office has not decided FOREGROUND.
     """
 
     pinned: Arrangement | None
     cards: Arrangement | None
     anchor: date | None
-    because: Words
-    cards_because: Words
+    named: Words
     clause: Clause = PIN
     by_background_policy: bool = False
+    in_time: bool = True
+
+    @property
+    def because(self) -> Words:
+        """Why it is this version."""
+        found = self.pinned
+        if found is None:
+            return Words("このラボには取決めがない。", "The lab has no arrangement.")
+        when = Words(f"{self.named.ja} {self.anchor} ", f"the {self.named.en}, {self.anchor}") if self.anchor else self.named
+        if self.in_time:
+            return Words(f"{when.ja}に {found.code} が有効だった。", f"{found.code} was in force on {when.en}.")
+        if self.by_background_policy:
+            return Words(
+                f"{when.ja}に有効な版はなく、{found.code} のバックグラウンド方針による。",
+                f"No version was in force on {when.en}; the background policy of {found.code} applies.",
+            )
+        return Words(
+            f"{when.ja}に有効な版はないが、フォアグラウンドと決定されたので最初の版 {found.code} による。",
+            f"No version was in force on {when.en}; decided to be foreground, it follows the first, {found.code}.",
+        )
+
+    @property
+    def cards_because(self) -> Words:
+        """Why these are the cards."""
+        pinned, cards = self.pinned, self.cards
+        if pinned is None or cards is None:
+            return self.because
+        if cards is not pinned:
+            return Words(
+                f"{cards.code} は、以前の版に固定された特許にも適用され、{cards.in_force.start or '当初'} から価格を定める。",
+                f"{cards.code} applies to patents pinned to earlier versions too and sets their price from "
+                f"{cards.in_force.start or 'the beginning'} on.",
+            )
+        return Words(
+            f"以前の版に固定された特許にも適用される後の版はなく、価格は {pinned.code} による。",
+            f"No later version applies to patents pinned to earlier ones; {pinned.code} sets the price.",
+        )
 
 
 def pin(record: PatentRecord, lab: OpenLab, versions: tuple[Arrangement, ...], on: date) -> Pin:
     """Find the versions for a patent of `lab`. `versions` are the lab's, in order; `on` is the day asked."""
     anchor, named = _anchor(record, on, lab.pin_rule)
-    when = Words(f"{named.ja} {anchor} ", f"the {named.en}, {anchor}") if anchor else named
     if not versions:
-        none = Words("このラボには取決めがない。", "The lab has no arrangement.")
-        return Pin(None, None, anchor, none, none)
+        return Pin(None, None, anchor, named)
     found = in_force_on(versions, anchor) if anchor is not None else None
     if found is not None:
-        because = Words(f"{when.ja}に {found.code} が有効だった。", f"{found.code} was in force on {when.en}.")
-        return _with_cards(found, versions, on, anchor, because, by_background_policy=False)
+        return Pin(found, _cards(found, versions, on), anchor, named)
     first = versions[0]
     foreground = record.disclosure is not None and record.disclosure.origin is Origin.FOREGROUND
-    because = (
-        Words(
-            f"{when.ja}に有効な版はないが、フォアグラウンドと決定されたので最初の版 {first.code} による。",
-            f"No version was in force on {when.en}; decided to be foreground, it follows the first, {first.code}.",
-        )
-        if foreground
-        else Words(
-            f"{when.ja}に有効な版はなく、{first.code} のバックグラウンド方針による。",
-            f"No version was in force on {when.en}; the background policy of {first.code} applies.",
-        )
-    )
-    return _with_cards(first, versions, on, anchor, because, by_background_policy=not foreground)
+    return Pin(first, _cards(first, versions, on), anchor, named, by_background_policy=not foreground, in_time=False)
+
+
+_AT_APPLICATION = Words("申込日", "day of application")
+_DAYS = (
+    Words("届出日", "disclosure day"),
+    Words("着想日", "conception day"),
+    Words("優先日", "priority day"),
+    Words("出願日", "filing day"),
+)
+_NO_DAY = Words("基準日（記録なし）", "the anchor day, which is not recorded")
 
 
 def _anchor(record: PatentRecord, on: date, rule: PinRule) -> tuple[date | None, Words]:
     if rule is PinRule.AT_APPLICATION:
-        return on, Words("申込日", "day of application")
+        return on, _AT_APPLICATION
     disclosure, patent = record.disclosure, record.patent
     days = (
-        (disclosure.disclosed_on if disclosure else None, Words("届出日", "disclosure day")),
-        (disclosure.conceived_on if disclosure else None, Words("着想日", "conception day")),
-        (patent.priority_on, Words("優先日", "priority day")),
-        (patent.filed_on, Words("出願日", "filing day")),
+        disclosure.disclosed_on if disclosure else None,
+        disclosure.conceived_on if disclosure else None,
+        patent.priority_on,
+        patent.filed_on,
     )
-    return next(
-        ((day, name) for day, name in days if day is not None),
-        (None, Words("基準日（記録なし）", "the anchor day, which is not recorded")),
-    )
+    return next(((day, name) for day, name in zip(days, _DAYS, strict=True) if day is not None), (None, _NO_DAY))
 
 
-def _with_cards(
-    pinned: Arrangement,
-    versions: tuple[Arrangement, ...],
-    on: date,
-    anchor: date | None,
-    because: Words,
-    *,
-    by_background_policy: bool,
-) -> Pin:
+def _cards(pinned: Arrangement, versions: tuple[Arrangement, ...], on: date) -> Arrangement:
     later = [
         version
         for version in versions
         if version.version_number > pinned.version_number and version.policies.applies_to_pinned and version.in_force.begins_by(on)
     ]
-    cards = later[-1] if later else pinned
-    cards_because = (
-        Words(
-            f"{cards.code} は、以前の版に固定された特許にも適用され、{cards.in_force.start or '当初'} から価格を定める。",
-            f"{cards.code} applies to patents pinned to earlier versions too and sets their price from "
-            f"{cards.in_force.start or 'the beginning'} on.",
-        )
-        if later
-        else Words(
-            f"以前の版に固定された特許にも適用される後の版はなく、価格は {pinned.code} による。",
-            f"No later version applies to patents pinned to earlier ones; {pinned.code} sets the price.",
-        )
-    )
-    return Pin(pinned, cards, anchor, because, cards_because, by_background_policy=by_background_policy)
+    return later[-1] if later else pinned

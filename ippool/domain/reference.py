@@ -35,6 +35,7 @@ class Reference:
     _consents: Mapping[UUID, tuple[Consent, ...]] = field(init=False)
     _parents: Mapping[UUID, tuple[Affiliate, ...]] = field(init=False)
     _predecessors: Mapping[UUID, tuple[Party, ...]] = field(init=False)
+    _moved: frozenset[UUID] = field(init=False)
 
     def __post_init__(self) -> None:
         def group(name: str, pairs: Iterable[tuple[UUID, object]]) -> None:
@@ -55,6 +56,9 @@ class Reference:
             "_predecessors",
             ((party.merged_into, party) for party in self.parties.values() if party.merged_into is not None),
         )
+        # Nearly every party is itself for ever, and every rule asks who it is.
+        moved = frozenset(one.id for one in self.parties.values() if one.merged_into is not None or one.same_as is not None)
+        object.__setattr__(self, "_moved", moved)
 
     def memberships_of(self, party: UUID) -> tuple[Membership, ...]:
         """Return every membership a party ever had."""
@@ -101,6 +105,8 @@ class Reference:
         return found[-1] if found else party
 
     def _followed(self, party: UUID, on: date, *, codes: bool) -> tuple[UUID, ...]:
+        if party not in self._moved:
+            return ()
         found: list[UUID] = []
         at = self.parties.get(party)
         while at is not None:

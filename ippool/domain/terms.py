@@ -13,19 +13,20 @@ from fractions import Fraction
 from functools import cached_property
 
 from ippool.domain.cards import RoyaltyBase
-from ippool.domain.cases import Case, Exclusivity, Terms, asset_state
+from ippool.domain.cases import Case, Exclusivity, asset_state
 from ippool.domain.consent_cover import ConsentNeed, Cover, consent_cover
 from ippool.domain.consents import ConsentCover
 from ippool.domain.digest import digest_of
 from ippool.domain.explanation import headline_of, steps_of
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.licenses import EXCLUSIVE_TYPES, WHOLE, License, LicenseStatus, LicenseType, Scope, TermsClass, overlaps
-from ippool.domain.outcomes import ENOUGH, CaseDetermination, Outcome, RightBasis, determine_terms
+from ippool.domain.outcomes import ENOUGH, PRICED, CaseDetermination, Outcome, RightBasis, determine_terms
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord, ShareBasis
 from ippool.domain.pinning import Pin, pin
 from ippool.domain.policies import NonworkingCompensation
 from ippool.domain.preferences.region_table import FACTORS as REGION_FACTORS
+from ippool.domain.prices import QuotedPrice, quoted
 from ippool.domain.reference import Reference
 from ippool.domain.rules import Tier
 from ippool.domain.standing import StandingFinding, standing_of
@@ -36,6 +37,8 @@ from ippool.domain.title import background, owner_on, ownership_class
 from ippool.domain.trace import Step
 from ippool.domain.versions import Arrangement
 from ippool.domain.words import Words
+
+__all__ = ["Determination", "Price", "QuotedPrice", "determine", "is_given", "packages", "quoted", "region_rates"]
 
 Price = Callable[[Case], CaseDetermination]
 
@@ -106,12 +109,8 @@ class Determination:
     @cached_property
     def price(self) -> QuotedPrice | None:
         """What it costs: the case's terms, or a licensee's frozen ones; None where neither license nor own working is the basis."""
-        if self.basis not in (RightBasis.LICENSE, RightBasis.OWN_WORKING):
-            return None
-        if self.found.terms is not None:
-            return quoted(self.found.terms)
-        if self.standing is not Standing.LICENSEE:
-            return None
+        if self.found.terms is not None or self.basis not in PRICED or self.standing is not Standing.LICENSEE:
+            return self.found.price
         held = license_in_point(self.question)
         if held is None or held.terms.terms_class is TermsClass.ROYALTY_FREE:
             return None
@@ -140,32 +139,6 @@ class Determination:
     def digest(self) -> str:
         """SHA-256 over canonical JSON of everything the answer rests on (see `digest`)."""
         return digest_of(self)
-
-
-@dataclass(frozen=True, slots=True)
-class QuotedPrice:
-    """A price as it is shown. Units: money in the currency's main unit, exact and unrounded."""
-
-    currency: str
-    upfront: Fraction | None
-    base: RoyaltyBase
-    tiers: tuple[Tier, ...]
-    pre_grant_tiers: tuple[Tier, ...] | None
-    minimum: Fraction | None
-    cap: Fraction | None
-    milestones: tuple[tuple[str, Fraction], ...]
-
-    @property
-    def first_rate(self) -> Fraction | None:
-        """The rate of the first tier; None where the royalty is by the unit or there is none."""
-        return self.tiers[0].rate if self.tiers and self.base is RoyaltyBase.NET_SALES else None
-
-
-def quoted(terms: Terms) -> QuotedPrice:
-    """Show the terms of a case as a price."""
-    return QuotedPrice(
-        terms.currency, terms.upfront, terms.base, terms.tiers, terms.pre_grant_tiers, terms.minimum, terms.cap, terms.milestones
-    )
 
 
 def determine(

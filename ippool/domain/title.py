@@ -26,11 +26,6 @@ def owner_on(title: TitleShare, reference: Reference, on: date) -> UUID:
     return reference.successor_of(title.party, on)
 
 
-def holds_title(title: TitleShare, party: UUID, reference: Reference, on: date) -> bool:
-    """Tell whether a share is a party's own, or that of one whose general successor it is."""
-    return owner_on(title, reference, on) == reference.successor_of(party, on)
-
-
 def background(record: PatentRecord, lab: OpenLab) -> Verdict:
     """Tell whether an invention is background to a lab by its origin (edges 16, 17)."""
     disclosure = record.disclosure

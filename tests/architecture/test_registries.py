@@ -180,7 +180,7 @@ def test_a_card_that_goes_out_is_written_with_every_field() -> None:
 def test_terms_begin_with_every_field_of_the_card_and_are_shown_whole() -> None:
     renamed = {"code": "card", "tiers": "base_tiers"}
     by_preference = {"pre_grant_factor"}
-    ((_, taken),) = [call for call in calls("Terms", "domain") if call[0] == "domain/outcomes.py"]
+    ((_, taken),) = [call for call in calls("Terms", "domain") if call[0] == "domain/prices.py"]
     assert taken - {"card_class"} == {renamed.get(field.name, field.name) for field in fields(Card)} - by_preference
     begun = {field.name for field in fields(Terms)} - {"rate_factor", *by_preference}
     assert begun == taken

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from ippool.domain.consents import Beneficiaries
+from ippool.domain.digest import text_of
 from ippool.domain.labs import PinRule
 from ippool.domain.licenses import Scope
 from ippool.domain.parties import SizeClass
@@ -124,3 +127,23 @@ def test_a_new_version_that_does_not_price_the_patent_leaves_quotes_alone() -> N
     assert digest(world={"arrangements": [first, second]}) == digest()
     applies = replace(second, policies=replace(second.policies, applies_to_pinned=True))
     assert digest(world={"arrangements": [first, applies]}) != digest()
+
+
+def test_what_is_hashed_is_canonical_json_whatever_was_written_before() -> None:
+    world = a_world(memberships=MEMBERS, consents=[a_consent()])
+    found = world.ask("B", a_patent(owners=JOINT, licenses=[a_license("B")]))
+    text = text_of(found)
+    assert text == json.dumps(json.loads(text), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert found.digest == "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    told = json.loads(text)
+    assert (told["patent"], told["applicant"]) == (str(found.question.record.patent.id), str(found.question.applicant.id))
+    assert len(told) == 12
+    assert len(told["facts"]) == 9
+
+
+def test_digests_under_these_rules_stay_what_they_were_written_down_as() -> None:
+    assert digest() == "sha256:81c47cc821a9ce8cb28ec1069f65547bec96d084d6830d70226a733a57dbe851"
+    assert (
+        digest(record={"licenses": [a_license("B")], "consents": [a_consent(patent="JP-1", code="CNS-B")]})
+        == "sha256:97dea6e607cedb2714a890ee8bca15887d3bf073ac2daca8c9f548887ba325c4"
+    )

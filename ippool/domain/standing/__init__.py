@@ -5,8 +5,9 @@ Steps 0 to 4 look at the patent, 5 to 8 at the lab whose package is asked. Every
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from ippool.domain.clause import pool_rule
 from ippool.domain.labs import Membership
@@ -23,12 +24,13 @@ from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StandingFinding:
     """A standing with its facts: the tier and kind of member, what a license or statute gives, and every step tried."""
 
+    question: Question
+    tried: tuple[tuple[Standing, Tried], ...]
     standing: Standing
-    steps: tuple[Step, ...]
     tier: str | None = None
     member_kind: MemberKind | None = None
     free_affiliate: bool = False
@@ -36,39 +38,23 @@ class StandingFinding:
     licensed_as: TermsClass | None = None
     membership: Membership | None = None
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every step tried, in order, and the standing found."""
+        return tuple(_told(self))
+
 
 def standing_of(question: Question) -> StandingFinding:
     """Find the standing: try the steps in order until one applies; NON_MEMBER always does."""
-    steps: list[Step] = list(_identity(question))
+    every: list[tuple[Standing, Tried]] = []
     for standing, rule in _STEPS:
         tried = rule(question)
-        steps.append(
-            Step(
-                id=f"standing/{standing.value.lower()}",
-                parent="standing",
-                stage=TraceStage.STANDING,
-                rule=standing.value,
-                verdict=tried.verdict,
-                facts=tried.facts,
-            )
-        )
+        every.append((standing, tried))
         if tried.verdict.holds:
-            name = standing_words(standing, tried.membership)
-            steps.append(
-                Step(
-                    id="standing",
-                    parent="result",
-                    stage=TraceStage.STANDING,
-                    rule="STANDING",
-                    verdict=Verdict(
-                        True, Words(f"立場は「{name.ja}」である。", f"The standing is “{name.en}”."), tried.verdict.clause
-                    ),
-                    facts=(Fact("standing", standing.value), *((Fact("tier", tried.tier),) if tried.tier else ())),
-                )
-            )
             return StandingFinding(
+                question=question,
+                tried=tuple(every),
                 standing=standing,
-                steps=tuple(steps),
                 tier=tried.tier,
                 member_kind=question.member_kind if standing in _MEMBERS else None,
                 free_affiliate=tried.free_affiliate,
@@ -77,6 +63,30 @@ def standing_of(question: Question) -> StandingFinding:
                 membership=tried.membership,
             )
     raise AssertionError("NON_MEMBER applies to everyone")
+
+
+def _told(finding: StandingFinding) -> Iterator[Step]:
+    yield from _identity(finding.question)
+    for standing, tried in finding.tried:
+        yield Step(
+            id=f"standing/{standing.value.lower()}",
+            parent="standing",
+            stage=TraceStage.STANDING,
+            rule=standing.value,
+            verdict=tried.verdict,
+            facts=tried.facts(),
+        )
+    standing, tried = finding.tried[-1]
+    name = standing_words(standing, tried.membership)
+    because = Words(f"立場は「{name.ja}」である。", f"The standing is “{name.en}”.")
+    yield Step(
+        id="standing",
+        parent="result",
+        stage=TraceStage.STANDING,
+        rule="STANDING",
+        verdict=Verdict(True, because, tried.verdict.clause),
+        facts=(Fact("standing", standing.value), *((Fact("tier", tried.tier),) if tried.tier else ())),
+    )
 
 
 def standing_words(standing: Standing, membership: Membership | None) -> Words:

@@ -58,7 +58,7 @@ def statutory(question: Question) -> Tried:
             f"A statutory license (basis: {license.basis}) is recorded with evidence.",
             _statutory_clause(license, question.country),
         ),
-        (Fact("statutory license", license.basis, license.evidence or None, license.period.start, license.recorded_at),),
+        lambda: (Fact("statutory license", license.basis, license.evidence or None, license.period.start, license.recorded_at),),
         statutory_free=license.free,
     )
 
@@ -77,16 +77,19 @@ def _statutory_clause(license: StatutoryLicense, country: str) -> Clause:
 def licensee(question: Question) -> Tried:
     """Try a license that covers the whole scope asked."""
     own, wide, clauses = own_licenses(question), license_in_point(question), question.clauses
-    facts = tuple(
-        Fact(
-            "license",
-            f"{license.number} {license.license_type.value}",
-            license.source or None,
-            license.period.start,
-            license.recorded_at,
+
+    def facts() -> tuple[Fact, ...]:
+        return tuple(
+            Fact(
+                "license",
+                f"{license.number} {license.license_type.value}",
+                license.source or None,
+                license.period.start,
+                license.recorded_at,
+            )
+            for license in own
         )
-        for license in own
-    )
+
     if wide is not None:
         return Tried(
             Verdict.yes(

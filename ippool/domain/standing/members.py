@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
 from ippool.domain.clause import Clause
@@ -11,7 +12,6 @@ from ippool.domain.membership import Hold, Holding, barred, holding, running
 from ippool.domain.policies import Policies
 from ippool.domain.standing.question import Question
 from ippool.domain.standing.tried import Tried, step
-from ippool.domain.title import holds_title
 from ippool.domain.trace import Fact
 from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
@@ -39,10 +39,10 @@ def former_lab_member(question: Question) -> Tried:
 def _of_lab(question: Question, wanted: Hold, clause: Clause) -> Tried:
     if question.lab is None:
         return _in_no_lab(clause)
-    found = _holding(question, question.applicant.id, question.lab)
+    found = _own_holding(question)
     return Tried(
         Verdict(found.hold is wanted, found.because, clause),
-        _membership_facts(found),
+        lambda: _membership_facts(found),
         tier=found.membership.tier if found.hold is wanted and found.membership else None,
         membership=found.membership if found.hold is wanted else None,
     )
@@ -53,19 +53,22 @@ def affiliate(question: Question) -> Tried:
     clause, lab = _AFFILIATE, question.lab
     if lab is None:
         return _in_no_lab(clause)
-    if _is_barred(question, lab):
+    if _own_holding(question).hold is Hold.BARRED:
         return Tried(Verdict(False, _BARRED, clause))
     relations = question.reference.parents_of(question.applicant.id)
-    facts = tuple(
-        Fact(
-            "affiliate",
-            f"{question.reference.parties[relation.parent].code} {relation.control}",
-            relation.source or None,
-            relation.period.start,
-            relation.recorded_at,
+
+    def facts() -> tuple[Fact, ...]:
+        return tuple(
+            Fact(
+                "affiliate",
+                f"{question.reference.parties[relation.parent].code} {relation.control}",
+                relation.source or None,
+                relation.period.start,
+                relation.recorded_at,
+            )
+            for relation in relations
         )
-        for relation in relations
-    )
+
     tried = [_under_parent(question, lab, relation, question.policies) for relation in relations]
     best = min((one for one, _ in tried if one.verdict.holds), key=lambda one: not one.free_affiliate, default=None)
     if best is not None:
@@ -93,7 +96,7 @@ def _under_parent(question: Question, lab: OpenLab, relation: Affiliate, policie
             f"{en} controls {relation.control} of it, not more than {policies.affiliate_threshold}.",
         )
         return Tried(Verdict(False, because, clause)), 1
-    owns = any(holds_title(title, parent.id, question.reference, on) for title in question.record.owners(on))
+    owns = any(owner == question.reference.successor_of(parent.id, on) for _, owner in question.owners)
     if policies.owner_affiliates_free and owns and not question.is_core(parent.id):
         because = Words(
             f"共有者の{ja}が支配し、取決めは共有者の子会社の実施を無償とする。",
@@ -127,7 +130,7 @@ def center_member(question: Question) -> Tried:
     clause, lab = _CENTER_MEMBER, question.lab
     if lab is None:
         return _in_no_lab(clause)
-    if _is_barred(question, lab):
+    if _own_holding(question).hold is Hold.BARRED:
         return Tried(Verdict(False, _BARRED, clause))
     for membership in question.reference.memberships_of(question.applicant.id):
         other = question.reference.labs.get(membership.lab) if membership.lab else None
@@ -139,19 +142,9 @@ def center_member(question: Question) -> Tried:
                 if other
                 else Words(f"センター {of} の会員である。", f"It is a member of the center {of}.")
             )
-            return Tried(
-                Verdict(True, because, clause),
-                (
-                    Fact(
-                        "membership",
-                        f"{of} {membership.tier}",
-                        membership.source or None,
-                        membership.period.start,
-                        membership.recorded_at,
-                    ),
-                ),
-                membership=membership,
-            )
+            one = membership
+            fact = Fact("membership", f"{of} {one.tier}", one.source or None, one.period.start, one.recorded_at)
+            return Tried(Verdict(True, because, clause), partial(tuple, [fact]), membership=one)
     return Tried(
         Verdict.no(
             "センター及び他のラボの会員ではない。", "It is a member neither of the center nor of another of its labs.", clause
@@ -167,8 +160,9 @@ def _holding(question: Question, party: UUID, lab: OpenLab) -> Holding:
     return holding(question.reference, party, lab, question.policies, on=question.on, record=question.record)
 
 
-def _is_barred(question: Question, lab: OpenLab) -> bool:
-    return _holding(question, question.applicant.id, lab).hold is Hold.BARRED
+def _own_holding(question: Question) -> Holding:
+    assert question.held is not None
+    return question.held
 
 
 def _membership_facts(found: Holding) -> tuple[Fact, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ippool.domain.patents import TitleState, fault_of_shares, title_is_settled
 from ippool.domain.standing.question import Question
 from ippool.domain.standing.tried import Tried, step
-from ippool.domain.title import holds_title
 from ippool.domain.trace import Fact
 from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
@@ -19,7 +18,10 @@ _UNDETERMINED = step(1, "権利者が確定しなければ立場も決まらな�
 def core(question: Question) -> Tried:
     """Try the institution itself: the core of the lab asked, with a title of its own; to another lab it is like anybody."""
     clause, party = _CORE, question.applicant
-    facts = (Fact("party kind", party.kind.value, party.source or None),)
+
+    def facts() -> tuple[Fact, ...]:
+        return (Fact("party kind", party.kind.value, party.source or None),)
+
     if not question.is_core(party.id):
         return Tried(Verdict.no("照会者は中核機関ではない。", "The applicant is not the core institution.", clause), facts)
     if not _own_title(question):
@@ -34,7 +36,11 @@ def core(question: Question) -> Tried:
 def undetermined(question: Question) -> Tried:
     """Try whether the owners are not settled, and the applicant has no undisputed title of its own."""
     clause, record = _UNDETERMINED, question.record
-    facts = (Fact("title state", record.patent.title_state.value, record.patent.source or None), *_owner_facts(question))
+
+    def facts() -> tuple[Fact, ...]:
+        patent = record.patent
+        return (Fact("title state", patent.title_state.value, patent.source or None), *_owner_facts(question))
+
     if title_is_settled(record, question.on):
         return Tried(Verdict.no("権利者は確定している。", "The owners are settled.", clause), facts)
     if _own_title(question):
@@ -67,15 +73,17 @@ def _unsettled(question: Question) -> Words:
 
 
 def _own_title(question: Question) -> bool:
-    return any(
-        not title.disputed and holds_title(title, question.applicant.id, question.reference, question.on)
-        for title in question.record.owners(question.on)
-    )
+    applicant = question.reference.successor_of(question.applicant.id, question.on)
+    return any(owner == applicant and not title.disputed for title, owner in question.owners)
 
 
 def co_owner(question: Question) -> Tried:
     """Try a title of the applicant's own."""
-    facts, clause = _owner_facts(question), question.law.own_working_clause
+    clause = question.law.own_working_clause
+
+    def facts() -> tuple[Fact, ...]:
+        return _owner_facts(question)
+
     if _own_title(question):
         return Tried(Verdict.yes("照会者は当日の権利者である。", "The applicant holds title on the day.", clause), facts)
     return Tried(Verdict.no("照会者は当日の権利者ではない。", "The applicant holds no title on the day.", clause), facts)

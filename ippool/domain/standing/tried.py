@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ippool.domain.clause import Clause, pool_rule
@@ -10,13 +11,20 @@ from ippool.domain.licenses import TermsClass
 from ippool.domain.trace import Fact
 from ippool.domain.verdict import Verdict
 
+Facts = Callable[[], tuple[Fact, ...]]
+"""What a step looked at, gathered when it is told."""
+
+
+def _nothing() -> tuple[Fact, ...]:
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """What one step comes to: whether it applies, what it looked at, and what it gives where it does."""
 
     verdict: Verdict
-    facts: tuple[Fact, ...] = ()
+    facts: Facts = _nothing
     tier: str | None = None
     free_affiliate: bool = False
     statutory_free: bool | None = None
