@@ -58,8 +58,13 @@ def _reduction_of(kind: type) -> Reduction:
     return _reduction_of_fields(kind) if is_dataclass(kind) else str
 
 
+def hashed_fields(kind: type) -> tuple[tuple[str, bool, Any], ...]:
+    """Return the fields of a dataclass: name, whether it is left out as long as it has its default, and that default."""
+    return tuple((entry.name, _ADDED_LATER in entry.metadata, entry.default) for entry in fields(kind))
+
+
 def _reduction_of_fields(kind: type) -> Reduction:
-    names = tuple((entry.name, _ADDED_LATER in entry.metadata, entry.default) for entry in fields(kind))
+    names = hashed_fields(kind)
 
     def reduce(value: Any) -> dict[str, Any]:
         found = {}

@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from types import NoneType
 from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ippool.domain.arrangements import canonical
+from ippool.domain.canonical import canonical, hashed_fields
 from ippool.domain.permissions import Actor
-from ippool.store.copying import copy_rows
+from ippool.store.copying import Packed, pack_rows, send
 from ippool.store.record_rows import table_of
 from ippool.store.records import Recorded, layout_of
 from ippool.store.rows import AuditRow
@@ -47,10 +50,22 @@ def hash_of(record: Recorded | None) -> str | None:
     """Return the hash of a record's content, whatever version it is and whenever it was recorded."""
     if record is None:
         return None
-    content = canonical(record)
-    for name in ("version", "recorded_at"):
-        content.pop(name, None)
+    content = {}
+    for name, is_later, default in _hashed(type(record)):
+        one = getattr(record, name)
+        if is_later and one == default:
+            continue
+        content[name] = one if type(one) in _WRITTEN_ALIKE else canonical(one)
     return hashlib.sha256(_text(content)).hexdigest()
+
+
+_WRITTEN_ALIKE = frozenset({str, int, bool, NoneType, UUID, date})
+"""What the writer of JSON writes as its canonical form is written."""
+
+
+@cache
+def _hashed(kind: type) -> tuple[tuple[str, bool, Any], ...]:
+    return tuple(one for one in hashed_fields(kind) if one[0] not in ("version", "recorded_at"))
 
 
 def line_hash(line: dict[str, Any], previous: str) -> str:
@@ -63,34 +78,54 @@ def _chained(content: dict[str, Any], previous: str) -> str:
     return hashlib.sha256(_PREFIX + _text({**content, "previous_hash": previous})).hexdigest()
 
 
+@dataclass(slots=True)
+class Chain:
+    """The end of the chain during one change: lines are added to it before they are written, and it alone writes them."""
+
+    actor: Actor
+    moment: datetime
+    request_id: str | None
+    previous: str
+
+    def add(self, lines: Sequence[AuditLine]) -> Packed | None:
+        """Add lines at the end; return them ready to be sent."""
+        common = {
+            "at": self.moment,
+            "actor_role": self.actor.role.value,
+            "actor_party_id": self.actor.party,
+            "actor_token_id": self.actor.token,
+            "request_id": self.request_id,
+        }
+        rows, of_all, previous = [], canonical(common), self.previous
+        for line in lines:
+            subject = line.subject
+            own: dict[str, Any] = {
+                "action": line.action,
+                "record_kind": _kind(subject),
+                "record_id": subject.id if subject is not None else None,
+                "before_hash": hash_of(line.before),
+                "after_hash": hash_of(line.after),
+                "details": canonical(line.details) if line.details else {},
+            }
+            current = _chained({**of_all, **own}, previous)
+            rows.append({**common, **own, "previous_hash": previous, "hash": current})
+            previous = current
+        self.previous = previous
+        return pack_rows(table_of(AuditRow), rows)
+
+
+async def chain_of(connection: AsyncConnection, *, actor: Actor, moment: datetime, request_id: str | None) -> Chain:
+    """Return the end of the chain as it stands. The caller holds the register's lock."""
+    found = await connection.execute(text("select hash from audit order by seq desc limit 1"))
+    return Chain(actor, moment, request_id, found.scalar_one_or_none() or BEGINNING)
+
+
 async def append(
     connection: AsyncConnection, lines: Sequence[AuditLine], *, actor: Actor, moment: datetime, request_id: str | None
 ) -> None:
     """Write lines at the end of the chain. The caller holds the register's lock."""
-    found = await connection.execute(text("select hash from audit order by seq desc limit 1"))
-    previous = found.scalar_one_or_none() or BEGINNING
-    common = {
-        "at": moment,
-        "actor_role": actor.role.value,
-        "actor_party_id": actor.party,
-        "actor_token_id": actor.token,
-        "request_id": request_id,
-    }
-    rows, of_all = [], canonical(common)
-    for line in lines:
-        subject = line.subject
-        own: dict[str, Any] = {
-            "action": line.action,
-            "record_kind": _kind(subject),
-            "record_id": subject.id if subject is not None else None,
-            "before_hash": hash_of(line.before),
-            "after_hash": hash_of(line.after),
-            "details": canonical(line.details),
-        }
-        current = _chained({**of_all, **own, "record_id": canonical(own["record_id"])}, previous)
-        rows.append({**common, **own, "previous_hash": previous, "hash": current})
-        previous = current
-    await copy_rows(connection, table_of(AuditRow), rows)
+    chain = await chain_of(connection, actor=actor, moment=moment, request_id=request_id)
+    await send(connection, chain.add(lines))
 
 
 def _kind(record: Recorded | None) -> str:

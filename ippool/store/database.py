@@ -21,8 +21,9 @@ from ippool.domain.permissions import Actor
 from ippool.domain.words import Words
 from ippool.store import audit
 from ippool.store.addresses import asyncpg_url
-from ippool.store.audit import AuditLine
+from ippool.store.audit import AuditLine, Chain
 from ippool.store.constraints import refusal_of
+from ippool.store.copying import Packed, send
 from ippool.store.jobs import Jobs
 from ippool.store.records import Recorded
 
@@ -96,6 +97,15 @@ class Writing:
             await audit.append(self.connection, self.lines, actor=self.actor, moment=self.moment, request_id=self.request_id)
             self.lines.clear()
             self.has_written_lines = True
+
+    async def chain(self) -> Chain:
+        """Return the end of the audit chain, for a long change that adds lines to it long before it writes them."""
+        return await audit.chain_of(self.connection, actor=self.actor, moment=self.moment, request_id=self.request_id)
+
+    async def write_packed(self, lines: Packed | None) -> None:
+        """Write audit lines that were added to `chain`, in their order and no other line between."""
+        await send(self.connection, lines)
+        self.has_written_lines = self.has_written_lines or lines is not None
 
 
 class Database:

@@ -27,6 +27,7 @@ from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Limits, R
 from ippool.intake.formats import format_of
 from ippool.intake.sources import Source, codec_of
 from ippool.store import intake as intake_store
+from ippool.store.audit import Chain
 from ippool.store.database import Database, Writing
 from ippool.store.identity import new_id
 from ippool.store.jobs import ImportJob, JobState, Progress
@@ -35,7 +36,7 @@ from ippool.usecases.forms import FormRefused
 from ippool.usecases.intake.batch import Batch
 from ippool.usecases.intake.conveying import convey
 from ippool.usecases.intake.known import Known
-from ippool.usecases.intake.outbox import Outbox
+from ippool.usecases.intake.outbox import Parcel
 from ippool.usecases.intake.owners import Owners
 from ippool.usecases.intake.reporting import Finding, Outcome, Report, Tally
 from ippool.usecases.intake.saying import Asked
@@ -231,31 +232,36 @@ async def _take_all(
     await intake_store.by_index(tx.connection)
     party_number, item_number = await intake_store.last_numbers(tx.connection)
     batch = Batch(tx, await Owners.known(tx.connection, party_number), item_number)
+    chain = await tx.chain()
     entries = _entries(command, asked, moment, followed)
     made: Counter[str] = Counter()
+    parcel: Parcel | None = None
     records = await asyncio.to_thread(_next, entries)
     found = await batch.look_up(records)
     while records:
         batch.begin(found)
-        ahead = asyncio.create_task(_go_ahead(batch, batch.hand_over(), entries, made))
+        ahead = asyncio.create_task(_go_ahead(batch, parcel, entries))
         try:
-            await asyncio.to_thread(_take_each, batch, asked, records, tally)
+            parcel = await asyncio.to_thread(_take_each, batch, asked, records, tally, chain)
         finally:
             await asyncio.gather(ahead, return_exceptions=True)
+        made += parcel.made
         taken, (records, found) = records, ahead.result()
         if tally.outcomes[Outcome.REFUSED] > command.limits.refusals:
             raise _too_many(taken[-1], command.limits)
         followed.records += len(taken)
         await followed.tell()
-    await batch.hand_over().write(tx, made)
+    if parcel is not None:
+        await parcel.write(tx)
     return made
 
 
-async def _go_ahead(batch: Batch, outbox: Outbox, entries: Iterator[Entry], made: Counter[str]) -> tuple[list[Entry], Known]:
+async def _go_ahead(batch: Batch, parcel: Parcel | None, entries: Iterator[Entry]) -> tuple[list[Entry], Known]:
     """While a batch is taken, write the one before and look up what the register has on the next one."""
     reading = asyncio.create_task(asyncio.to_thread(_next, entries))
     try:
-        await outbox.write(batch.tx, made)
+        if parcel is not None:
+            await parcel.write(batch.tx)
     finally:
         # A thread that reads cannot be stopped: it ends with its batch.
         await asyncio.gather(reading, return_exceptions=True)
@@ -263,10 +269,11 @@ async def _go_ahead(batch: Batch, outbox: Outbox, entries: Iterator[Entry], made
     return records, await batch.look_up(records)
 
 
-def _take_each(batch: Batch, asked: Asked, records: list[Entry], tally: Tally) -> None:
+def _take_each(batch: Batch, asked: Asked, records: list[Entry], tally: Tally, chain: Chain) -> Parcel:
     # Offices list the latest transfer first, but who gave away what is told by the one before.
     for entry in sorted(records, key=_day_of_transfer):
         tally.count(*_take(batch, asked, entry))
+    return batch.hand_over().pack(chain)
 
 
 def _day_of_transfer(entry: Entry) -> date:

@@ -1,15 +1,20 @@
-"""What a batch of records came to, waiting to be written: all of it in a few statements, with its audit lines."""
+"""What a batch of records came to, waiting to be written: all of it in a few statements, with its audit lines.
+
+It is packed in the thread that took the batch, so that writing it is hardly more than waiting for the database.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from ippool.domain.patents import LegalEvent, Patent, status_spans
 from ippool.domain.statements import Statement
-from ippool.store.copying import copy_records, copy_rows
+from ippool.store.audit import AuditLine, Chain
+from ippool.store.copying import Packed, pack_records, pack_rows, send
 from ippool.store.database import Writing
 from ippool.store.record_rows import table_of
 from ippool.store.records import BROUGHT, LAYOUTS, Recorded, change, layout_of
@@ -46,28 +51,31 @@ class Outbox:
         self.changed[before.id] = (first, written)
         return written
 
-    async def write(self, tx: Writing, made: Counter[str]) -> None:
-        """Write everything, with its audit lines and the legal statuses that follow; count it by kind."""
+    def pack(self, chain: Chain) -> Parcel:
+        """Make everything ready to be sent, with its audit lines and the legal statuses that follow. It may run in a thread."""
+        rows: list[Packed | None] = []
+        lines: list[AuditLine] = []
+        made: Counter[str] = Counter()
         for layout in (*LAYOUTS, *BROUGHT):
             records = list(self.added.get(layout.kind, {}).values())
             if not records:
                 continue
-            await copy_records(tx.connection, layout, records, tx.moment)
+            rows.append(pack_records(layout, records, chain.moment))
             made[layout.name] += len(records)
             # A statement is no record of the register itself: it is kept beside it, with every version.
             if layout.kind is not Statement:
-                for record in records:
-                    tx.record(f"{layout.name}:imported", record)
-        await self._write_statuses(tx)
+                action = f"{layout.name}:imported"
+                lines += [AuditLine(action, None, record) for record in records]
+        rows.append(pack_rows(table_of(LegalStatusSpanRow), self._statuses(chain.moment)))
+        changes: list[tuple[Recorded, int]] = []
         for before, after in self.changed.values():
-            await change(tx.connection, after, expected=before.version)
-            tx.record(f"{_name(after)}:imported", after, before=before)
+            changes.append((after, before.version))
+            lines.append(AuditLine(f"{_name(after)}:imported", before, after))
             made[_name(after)] += 1
         for earlier, statement in self.restated:
-            await change(tx.connection, statement, expected=earlier.version)
+            changes.append((statement, earlier.version))
             made[_name(statement)] += 1
-        await lay_out(tx, self._touched())
-        await tx.write_lines()
+        return Parcel(rows, changes, self._touched(), chain.add(lines), made)
 
     def _touched(self) -> set[UUID]:
         """The patents that were there before and whose legal status may be another one now."""
@@ -75,18 +83,37 @@ class Outbox:
         touched = {one.id if isinstance(one, Patent) else one.patent for one in records if isinstance(one, Patent | LegalEvent)}
         return touched - set(self.added.get(Patent, ()))
 
-    async def _write_statuses(self, tx: Writing) -> None:
+    def _statuses(self, moment: datetime) -> list[dict[str, Any]]:
         events: dict[UUID, list[LegalEvent]] = {}
         for event in self.added.get(LegalEvent, {}).values():
             assert isinstance(event, LegalEvent)
             events.setdefault(event.patent, []).append(event)
-        rows: list[dict[str, Any]] = [
-            {"patent_id": patent.id, "recorded_at": tx.moment, "valid": span_of(span.period), "status": span.status.value}
+        return [
+            {"patent_id": patent.id, "recorded_at": moment, "valid": span_of(span.period), "status": span.status.value}
             for patent in self.added.get(Patent, {}).values()
             if isinstance(patent, Patent)
             for span in status_spans(patent, tuple(events.get(patent.id, ())))
         ]
-        await copy_rows(tx.connection, table_of(LegalStatusSpanRow), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a batch came to, packed: new rows, changed records with the version before, patents to lay out anew, audit lines."""
+
+    rows: list[Packed | None]
+    changes: list[tuple[Recorded, int]]
+    touched: set[UUID]
+    lines: Packed | None
+    made: Counter[str]
+
+    async def write(self, tx: Writing) -> None:
+        """Write everything."""
+        for rows in self.rows:
+            await send(tx.connection, rows)
+        for record, expected in self.changes:
+            await change(tx.connection, record, expected=expected)
+        await lay_out(tx, self.touched)
+        await tx.write_packed(self.lines)
 
 
 def _name(record: Recorded) -> str:
