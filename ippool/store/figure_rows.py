@@ -6,7 +6,7 @@ All of it is derived; the migration that made them says how, and their triggers 
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Text
+from sqlalchemy import Text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Field, SQLModel
@@ -39,10 +39,10 @@ class FigureRollupRow(SQLModel, table=True):
 
     __tablename__ = "figure_rollup"
     dimension: str = Field(sa_type=Text, primary_key=True)
-    value: str = Field(sa_type=Text, primary_key=True)
     published: bool = Field(primary_key=True)
     labs: list[UUID] = Field(sa_type=ARRAY(PG_UUID(as_uuid=True)), primary_key=True)
-    count: int = Field(sa_type=BigInteger)
+    value: str = Field(sa_type=Text, primary_key=True)
+    count: int
 
 
 class FigureDueRow(SQLModel, table=True):

@@ -8,7 +8,7 @@ statement gives the kinds beside the counts, and the rules answer for them after
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -83,19 +83,21 @@ async def count(session: Reading, counting: Counting, shapes: Sequence[Shape], o
 
 
 def _read(row: Any) -> Count:
-    return Count(row.shape, tuple(row.values), row.count, row.likeness, row.example)
+    return Count(row.shape, tuple(row.values), row.many, row.likeness, row.example)
 
 
 def _select(place: int, columns: Sequence[str], count: str, source: str, *, of_kinds: bool = False) -> str:
     """Write the counts of one shape, the largest first; those of kinds are all needed."""
-    by = "group by 2" + (", 4" if of_kinds else "")
-    kind = "k.likeness, cast(min(cast(k.id as text)) as uuid)" if of_kinds else "null::bytea, null::uuid"
+    kind = (
+        "k.likeness, cast(min(cast(k.id as text)) as uuid) as example"
+        if of_kinds
+        else "null::bytea as likeness, null::uuid as example"
+    )
+    by = ", ".join([*columns, "k.likeness"] if of_kinds else columns)
     end = "" if of_kinds else " order by 3 desc, 2 limit :most"
-    names = "shape, values, count, likeness, example"
-    listed = f'array[{", ".join(columns)}]::text[] collate "C"'
     return (
-        f"(select * from (select {place} as shape, {listed} as values, cast({count} as bigint) as count, {kind} {source} {by}) "
-        f"o({names}) where count > 0{end})"
+        f'(select {place} as shape, cast(array[{", ".join(columns)}] as text[]) collate "C" as values, '
+        f"cast({count} as bigint) as many, {kind} {source} {f'group by {by} ' if by else ''}having {count} > 0{end})"
     )
 
 
@@ -112,13 +114,17 @@ _ROLLED = {
 _OF_LABS = frozenset({Dimension.OPEN_LAB, Dimension.SCHEME})
 
 _SINGLE = """
-seen as materialized (select {labs} as labs),
-labs as materialized (select l.id, l.code, l.scheme, l.id = any(s.labs) as seen from open_lab l, seen s),
+seen as materialized (
+    select {labs} as labs, array(select l.id from open_lab l where l.scheme = 'OPEN') as opened
+),
 stale as materialized (
     select patent_id from figure_due union select patent_id from figure_card
     where until <= cast(:today as date) or since > cast(:today as date)
 ),
-live as materialized (select * from figure_cards(array(select patent_id from stale), cast(:today as date))),
+live as materialized (
+    select c.* from (select array_agg(patent_id) as ids from stale having count(*) > 0) s
+        cross join lateral figure_cards(s.ids, cast(:today as date)) c
+),
 own as materialized (select distinct one.id from unnest({own}) as one(id)),
 single as materialized (
     select c.*, -1 as n, false as own from stale join figure_card c using (patent_id)
@@ -133,6 +139,29 @@ single as materialized (
 """What the rollup does not say: the patents whose cards do not hold today are counted as they are, and those of the caller's own
 that it knows more of than others do are counted for it. -1 takes out again what the rollup has counted.
 """
+_AUDIENCES = """
+audiences as materialized (
+    select array['{everybody}'::uuid] as labs
+    union select r.labs from figure_rollup r, seen s
+    where r.dimension = 'JURISDICTION' and r.published and r.labs && s.labs and not r.labs && s.opened
+)
+"""
+"""The audiences the caller belongs to: by these the counts of classes are found."""
+
+
+_OF_SHOWN_LABS = """
+with grouped as materialized (
+    select labs, own, value, cast(sum(n) as int) as n from ({groups}) g group by labs, own, value
+),
+shown as materialized (
+    select x.labs, x.own, l.code, l.scheme
+    from (select distinct labs, own from grouped) x cross join unnest(x.labs) as one(lab) join open_lab l on l.id = one.lab
+    where x.own or l.id = any((select labs from seen)::uuid[])
+)
+select {columns} from grouped g {joins} where {wanted}
+"""
+"""Counts with the labs that are shown of the patents counted, found once for each set of labs."""
+_SAME = "{0}.labs = g.labs and {0}.own = g.own"
 
 
 @dataclass
@@ -141,7 +170,7 @@ class _Rolled:
 
     counting: Counting
     used: bool = False
-    _names: dict[str, str] = field(default_factory=dict)
+    _audiences: bool = False
 
     def can(self, shape: Shape) -> bool:
         """Tell whether the rollup says what a shape asks."""
@@ -162,47 +191,63 @@ class _Rolled:
     def parts(self) -> list[str]:
         """Return the expressions that the counts are added up from."""
         own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
-        return [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), own=own)]
+        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), own=own)]
+        return [*parts, _AUDIENCES.format(everybody=NO_LAB)] if self._audiences else parts
 
     def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:
         """Write the counts of one shape."""
         self.used = True
         filter = shape.filter(self.counting.filter)
         rolled = next((one for one in _ROLLED if one in shape.by or one in given(filter)), Dimension.JURISDICTION)
-        column = _ROLLED[rolled]
-        of_single = f"cross join unnest(s.{column}) as one(value)" if rolled is Dimension.CLASSIFICATION else ""
-        value = "one.value" if of_single else f"s.{column}"
-        limit = self._limit(rolled, filter, values)
-        # Of classes the rollup says who may see them, not the labs.
-        labs = "(select labs from seen)" + (f" || cast('{NO_LAB}' as uuid)" if rolled is Dimension.CLASSIFICATION else "")
-        shown = "true" if self.counting.actor.sees_all else f"({{alias}}.published and {{alias}}.labs && ({labs}))"
-        groups = (
-            f"select r.labs, false as own, r.value, sum(r.count) as n from figure_rollup r where r.dimension = '{rolled}' "
-            f"and {limit.format(value='r.value')} and {shown.format(alias='r')} group by 1, 3 "
-            f"union all select s.labs, s.own, {value}, sum(s.n) from single s {of_single} where {limit.format(value=value)} "
-            f"and (s.own or {shown.format(alias='s')}) group by 1, 2, 3"
-        )
-        joins, columns = [], []
+        groups = self._groups(rolled, self._limit(rolled, filter, values))
+        if not _OF_LABS & (given(filter) | set(shape.by)):
+            wanted = "where g.value <> ''" if rolled in shape.by else ""
+            return _select(place, ["g.value"] * (rolled in shape.by), "sum(g.n)", f"from ({groups}) g {wanted}")
+        joins, columns = list[str](), list[str]()
         for dimension in shape.by:
             match dimension:
                 case Dimension.OPEN_LAB:
-                    joins.append("join labs la on la.id = any(g.labs) and (g.own or la.seen)")
+                    joins.append(f"join shown la on {_SAME.format('la')}")
                     columns.append("la.code")
                 case Dimension.SCHEME:
-                    schemes = "select distinct l.scheme from labs l where l.id = any(g.labs) and (g.own or l.seen)"
-                    joins.append(f"cross join lateral ({schemes}) ls")
+                    joins.append(f"join (select distinct labs, own, scheme from shown) ls on {_SAME.format('ls')}")
                     columns.append("ls.scheme")
                 case _:
                     columns.append("g.value")
-        wanted = ["g.value <> ''"] if rolled in shape.by else []
-        if filter.open_lab is not None:
-            wanted.append(_has_lab("l.code = :figures_lab"))
-            values["figures_lab"] = filter.open_lab
-        if filter.scheme is not None:
-            wanted.append(_has_lab("l.scheme = :figures_scheme"))
-            values["figures_scheme"] = filter.scheme.value
-        source = f"from ({groups}) g {' '.join(joins)} where {' and '.join(wanted or ['true'])}"
-        return _select(place, columns, "sum(g.n)", source)
+        conditions = ["g.value <> ''"] if rolled in shape.by else ["true"]
+        for column, asked in (("code", filter.open_lab), ("scheme", filter.scheme)):
+            if asked is not None:
+                conditions.append(f"exists (select from shown w where {_SAME.format('w')} and w.{column} = :figures_{column})")
+                values[f"figures_{column}"] = str(asked)
+        source = _OF_SHOWN_LABS.format(
+            groups=groups,
+            columns=", ".join(["g.n", *(f"{column} as value_{at}" for at, column in enumerate(columns))]),
+            joins=" ".join(joins),
+            wanted=" and ".join(conditions),
+        )
+        return _select(place, [f"o.value_{at}" for at in range(len(columns))], "sum(o.n)", f"from ({source}) o")
+
+    def _groups(self, rolled: Dimension, limit: str) -> str:
+        """Write what the rollup says of a dimension, and what it does not: rows of labs, own, value, n."""
+        column = _ROLLED[rolled]
+        is_class = rolled is Dimension.CLASSIFICATION
+        of_single = f"cross join unnest(s.{column}) as one(value)" if is_class else ""
+        value = "one.value" if of_single else f"s.{column}"
+        source, seen, seen_single = "figure_rollup r", "true", "true"
+        if not self.counting.actor.sees_all:
+            seen_single = "(s.own or s.published and s.labs && (select labs from seen)::uuid[])"
+            seen = "r.published and r.labs && (select labs from seen)::uuid[]"
+            if is_class:
+                self._audiences = True
+                # One after the other: the planner would read the counts of all audiences.
+                one = f"select * from figure_rollup r where r.dimension = '{rolled}' and r.published and r.labs = a.labs offset 0"
+                source, seen = f"audiences a cross join lateral ({one}) r", "true"
+        return (
+            f"select r.labs, false as own, r.value, r.count as n from {source} where r.dimension = '{rolled}' "
+            f"and {limit.format(value='r.value')} and {seen} "
+            f"union all select s.labs, s.own, {value}, s.n from single s {of_single} "
+            f"where {limit.format(value=value)} and {seen_single}"
+        )
 
     def _limit(self, rolled: Dimension, filter: PatentFilter, values: dict[str, Any]) -> str:
         """Write which values of the dimension pass."""
@@ -220,10 +265,6 @@ class _Rolled:
                 return "true"
         values[f"figures_{rolled.lower()}"] = passing
         return f"{{value}} = any(cast(:figures_{rolled.lower()} as text[]))"
-
-
-def _has_lab(condition: str) -> str:
-    return f"exists (select from labs l where l.id = any(g.labs) and (g.own or l.seen) and {condition})"
 
 
 def _symbol(classification: str) -> str:

@@ -119,15 +119,15 @@ FOLD = """
         where c.patent_id = f.patent_id and not exists (select from fresh x where x.patent_id = f.patent_id)
       ),
       turned as (select *, 1 as n from fresh union all select *, -1 from former)
-      insert into figure_rollup as r (dimension, value, published, labs, count)
-      select t.dimension, t.value, t.published, t.labs, sum(t.n) from (
-        select 'LEGAL_STATUS' as dimension, legal_status as value, published, labs, n from turned
-        union all select 'JURISDICTION', jurisdiction, published, labs, n from turned
-        union all select 'FILED_YEAR', filed_year, published, labs, n from turned
-        union all select 'CLASSIFICATION', unnest(classes), published, audience, n from turned
+      insert into figure_rollup as r (dimension, published, labs, value, count)
+      select t.dimension, t.published, t.labs, t.value, sum(t.n) from (
+        select 'LEGAL_STATUS' as dimension, published, labs, legal_status as value, n from turned
+        union all select 'JURISDICTION', published, labs, jurisdiction, n from turned
+        union all select 'FILED_YEAR', published, labs, filed_year, n from turned
+        union all select 'CLASSIFICATION', published, audience, unnest(classes), n from turned
       ) t
       group by 1, 2, 3, 4 having sum(t.n) <> 0
-      on conflict (dimension, value, published, labs) do update set count = r.count + excluded.count;
+      on conflict (dimension, published, labs, value) do update set count = r.count + excluded.count;
     end $$
 """
 FUNCTIONS = (CLASSES, CARDS, DUE, FOLD)
@@ -159,11 +159,11 @@ def upgrade() -> None:
     op.create_table(
         "figure_rollup",
         sa.Column("dimension", sa.Text(), nullable=False),
-        sa.Column("value", sa.Text(), nullable=False),
         sa.Column("published", sa.Boolean(), nullable=False),
         sa.Column("labs", postgresql.ARRAY(sa.Uuid()), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("dimension", "value", "published", "labs", name=op.f("pk_figure_rollup")),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("dimension", "published", "labs", "value", name=op.f("pk_figure_rollup")),
     )
     op.create_table(
         "figure_due",

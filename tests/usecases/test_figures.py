@@ -286,7 +286,7 @@ async def test_days_pass_and_the_next_change_folds_them(cluster: Cluster) -> Non
             for column in ("legal_status", "jurisdiction", "filed_year"):
                 await tx.connection.execute(
                     text(
-                        f"insert into figure_rollup select '{column.upper()}', {column}, published, labs, count(*) "
+                        f"insert into figure_rollup select '{column.upper()}', published, labs, {column}, count(*) "
                         "from figure_card group by 2, 3, 4"
                     )
                 )
