@@ -27,7 +27,7 @@ from tests.bench.operations import Asking, Operation, asking, not_there_yet
 from tests.bench.pool import SyntheticPool
 from tests.bench.processes import Server, cpu_of, ippool_server, postmaster_of, raw_server
 
-OPERATIONS = ("PoolPage", "PatentDetail", "SearchByRate")
+OPERATIONS = ("PoolPage", "PatentDetail", "SearchByRate", "PoolFigures")
 COMPARED = 30
 """Questions of each operation whose answers are compared."""
 _COUNTED = 20
@@ -176,7 +176,8 @@ async def prepare(url: str, questions: int, only: Collection[str] = OPERATIONS) 
     pages = await found.pages(questions)
     details = await found.details(questions) if "PatentDetail" in only else None
     searches = await found.searches() if "SearchByRate" in only else None
-    operations = tuple(one for one in (pages, details, searches) if one is not None and one.name in only)
+    figures = await found.figures() if "PoolFigures" in only else None
+    operations = tuple(one for one in (pages, details, searches, figures) if one is not None and one.name in only)
     await found.answers.write(url)
     await found.close()
     return operations, found

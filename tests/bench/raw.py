@@ -141,6 +141,56 @@ select json_build_object('data', json_build_object('patent', (select json_build_
 ) from found p left join bench.asked a on a.member = $1 and a.patent = p.id left join bench.terms c on c.id = a.terms)))::text
 """
 
+# What a member's own patents add is found one by one; so are those whose card does not hold today (of these there are few or none).
+_CARD = "c.patent_id, c.published, c.labs, c.legal_status, c.classes"
+FIGURES = f"""
+{_SEEN}, opened(ids) as materialized (select array(select id from open_lab where scheme = 'OPEN')),
+stale as materialized (
+  select patent_id from figure_card where until <= $2::date union select patent_id from figure_card where since > $2::date
+  union select patent_id from figure_due
+), live as materialized (
+  select {_CARD} from (select array_agg(patent_id) as ids from stale having count(*) > 0) s, figure_cards(s.ids, $2::date) c
+), own(id) as materialized (
+  select distinct patent_id from title_share where valid @> $2::date and party_id = any((select array(select id from self))::uuid[])
+), one as materialized (
+  select {_CARD}, -1 as n, false as own from stale s join figure_card c on c.patent_id = s.patent_id
+  union all select c.*, 1, exists (select from own where own.id = c.patent_id) from live c
+  union all select {_CARD}, n, n = 1 from own join figure_card c on c.patent_id = own.id, (values (1), (-1)) v(n)
+  where own.id not in (select patent_id from stale) and not (c.published and c.labs <> '{{}}' and c.labs <@ (select ids from labs))
+), counted as materialized (
+  select labs, own, status, sum(n)::int as n from (
+    select labs, false as own, value as status, count as n from figure_rollup
+    where dimension = 'LEGAL_STATUS' and published and labs && (select ids from labs)
+    union all select labs, own, legal_status, n from one where own or published and labs && (select ids from labs)) c
+  group by labs, own, status
+), shown as materialized (
+  select x.labs, x.own, l.code, l.scheme
+  from (select distinct labs, own from counted) x, unnest(x.labs) i(id) join open_lab l on l.id = i.id
+  where x.own or l.id = any((select ids from labs)::uuid[])
+), by_lab as (
+  select a.code, b.scheme, c.status, sum(c.n) as n from counted c join shown a on a.labs = c.labs and a.own = c.own
+  join (select distinct labs, own, scheme from shown) b on b.labs = c.labs and b.own = c.own
+  where c.status <> '' group by 1, 2, 3 having sum(c.n) > 0
+), audience(labs) as materialized (
+  select array['00000000-0000-0000-0000-000000000000'::uuid] union
+  select f.labs from figure_rollup f where f.dimension = 'JURISDICTION' and f.published and f.labs && (select ids from labs)
+  and not f.labs && (select ids from opened)
+), by_class as (
+  select class, sum(n) as n from (
+    select f.value as class, f.count as n from audience a, lateral (
+      select value, count from figure_rollup f where f.dimension = 'CLASSIFICATION' and f.published and f.labs = a.labs offset 0) f
+    union all select i.class, n from one, unnest(classes) i(class) where own or published and labs && (select ids from labs)) c
+  group by class having sum(n) > 0 order by n desc, class collate "C" limit $3
+)
+select json_build_object('data', json_build_object(
+  'figures', (select coalesce(json_agg(json_build_object(
+    'key', json_build_object('openLab', code, 'scheme', scheme, 'legalStatus', status), 'count', n)
+    order by n desc, code collate "C", scheme collate "C", status collate "C"), '[]') from by_lab),
+  'classes', (select coalesce(json_agg(json_build_object(
+    'key', json_build_object('classification', upper(class)), 'count', n) order by n desc, class collate "C"), '[]') from by_class)
+))::text
+"""
+
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
@@ -155,7 +205,7 @@ class _Connection(asyncpg.Connection):  # type: ignore[misc]  # the driver has n
 
 
 async def app(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-    """Answer `POST /page`, `/search` and `/detail`."""
+    """Answer `POST /page`, `/search`, `/detail` and `/figures`."""
     if scope["type"] == "lifespan":
         await _live(receive, send)
         return
@@ -207,4 +257,15 @@ async def _detail(asked: dict[str, Any]) -> str:
     return found
 
 
-_ANSWERS: dict[str, Callable[[dict[str, Any]], Awaitable[str]]] = {"/page": _page, "/search": _search, "/detail": _detail}
+async def _figures(asked: dict[str, Any]) -> str:
+    today = date.fromisoformat(asked["today"])
+    found: str = await _pools[0].fetchval(FIGURES, UUID(asked["member"]), today, asked["top"])
+    return found
+
+
+_ANSWERS: dict[str, Callable[[dict[str, Any]], Awaitable[str]]] = {
+    "/page": _page,
+    "/search": _search,
+    "/detail": _detail,
+    "/figures": _figures,
+}
