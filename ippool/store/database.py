@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy import URL, event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ippool.domain.errors import DomainError
@@ -108,12 +109,30 @@ class Writing:
         self.has_written_lines = self.has_written_lines or lines is not None
 
 
+def _refuse_closed(connection: Any, *_: object) -> None:
+    """Have the pool connect anew where the database has closed a connection; nothing is sent to find that out."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with engine.connect() as connection:
+        try:
+            yield connection
+        except DBAPIError as fault:
+            if was_given_up(fault):
+                raise StatementTooSlow from fault
+            raise
+
+
 class Database:
     """A pool of connections to one database."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
     def at(cls, url: str | URL, *, pool_size: int = 10, statement_timeout_ms: int = 10_000) -> Database:
@@ -129,9 +148,9 @@ class Database:
             asyncpg_url(url),
             pool_size=pool_size,
             max_overflow=0,
-            pool_pre_ping=True,
             connect_args={"server_settings": settings},
         )
+        event.listen(engine.sync_engine, "checkout", _refuse_closed)
         return cls(engine)
 
     @property
@@ -151,13 +170,14 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
         """Read, all of one moment. Raises: StatementTooSlow."""
-        async with self._reading.connect() as connection:
-            try:
-                yield connection
-            except DBAPIError as fault:
-                if was_given_up(fault):
-                    raise StatementTooSlow from fault
-                raise
+        async with _connected(self._reading) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read_alone(self) -> AsyncIterator[Reading]:
+        """Read by one statement, which is of one moment by itself, with no transaction around it. Raises: StatementTooSlow."""
+        async with _connected(self._alone) as connection:
+            yield connection
 
     @asynccontextmanager
     async def write(self, actor: Actor, *, request_id: str | None = None) -> AsyncIterator[Writing]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -70,6 +71,7 @@ def _rows(*, past: bool) -> tuple[str, str]:
     return f"{known(layout_of(Patent), past=True)} p join patent v on v.id = p.id", "v"
 
 
+@cache
 def _gathered(*, past: bool) -> str:
     """Everything recorded about the patent under the alias `p`, as one JSON object."""
 
@@ -85,6 +87,10 @@ def _gathered(*, past: bool) -> str:
         element = as_json(layout_of(kind), "r")
         parts.append(f"'{name}', (select coalesce(jsonb_agg({element} order by r.id), '[]') from {source(kind)} r where {where})")
     return f"jsonb_build_object({', '.join(parts)})::text"
+
+
+# A caller's pages differ in their parameters, not in their statement.
+_statement = lru_cache(maxsize=256)(text)
 
 
 def _record(gathered: str) -> PatentRecord:
@@ -189,7 +195,7 @@ async def page(
         else f"page as materialized (select {_STORED}, {at.value} as sort_key from {rows} where {shown} and {at.condition} "
         f"order by {at.sorting} limit :fetch)"
     )
-    statement = text(
+    statement = _statement(
         f"with {picked} "
         f"select s.ref_version, {counted} as total, p.id, p.sort_key::text as sort_key, "
         f"case when p.id is not null then {_gathered(past=past)} end as record "
@@ -295,7 +301,7 @@ async def _find(
 ) -> Found:
     past = known_at is not None
     rows, seen_as = _rows(past=past)
-    statement = text(
+    statement = _statement(
         f"with page as materialized (select {_STORED} from {rows} where {where} and {visible_patents(actor, seen_as, few=True)}) "
         f"select s.ref_version, case when p.id is not null then {_gathered(past=past)} end as record "
         "from register_state s left join page p on true order by p.id"

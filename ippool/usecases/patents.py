@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from ippool.domain.alike import ANY_ANSWER, AnswerFilter
@@ -18,9 +19,11 @@ from ippool.domain.reference import Reference
 from ippool.domain.words import Words
 from ippool.store import patents as patent_store
 from ippool.store.database import Reading
-from ippool.store.patents import PatentPage
+from ippool.store.patents import Found, PatentPage
 from ippool.usecases import alike
 from ippool.usecases.pool import Moment, Pool, View
+
+Read = TypeVar("Read", PatentPage, Found)
 
 
 @dataclass(frozen=True)
@@ -71,38 +74,43 @@ async def browse(
     """
     asked = asked.at(moment)
     lookups = lookups_of(filter.text or "", moment.today)
-    async with pool.database.read() as session:
-        if order.by is PatentOrderField.ROYALTY_RATE or answers.limits:
-            view = await view_of(pool, session, actor, moment, asked)
-            if view.applicant is None:
-                raise ApplicantUnnamed
-            told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
-            sieve, ranks = await alike.sift(session, view, told, filter, answers, lookups)
-            by_rate = order.by is PatentOrderField.ROYALTY_RATE
-            page = await patent_store.sieved_page(
+    if order.by is not PatentOrderField.ROYALTY_RATE and not answers.limits:
+        return await _read(
+            pool,
+            actor,
+            moment,
+            asked,
+            lambda session: patent_store.page(
                 session,
-                sieve,
-                request=ranks.placed(request) if by_rate else request,
+                actor,
+                request=request,
                 filter=filter,
                 order=order,
+                on=asked.on or moment.today,
+                known_at=asked.known_at,
                 today=moment.today,
                 lookups=lookups,
                 with_total=with_total,
-            )
-            return replace(page, keysets=tuple(map(ranks.named, page.keysets))) if by_rate else page, view
-        page = await patent_store.page(
+            ),
+        )
+    async with pool.database.read() as session:
+        view = await view_of(pool, session, actor, moment, asked)
+        if view.applicant is None:
+            raise ApplicantUnnamed
+        told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
+        sieve, ranks = await alike.sift(session, view, told, filter, answers, lookups)
+        by_rate = order.by is PatentOrderField.ROYALTY_RATE
+        page = await patent_store.sieved_page(
             session,
-            actor,
-            request=request,
+            sieve,
+            request=ranks.placed(request) if by_rate else request,
             filter=filter,
             order=order,
-            on=asked.on or moment.today,
-            known_at=asked.known_at,
             today=moment.today,
             lookups=lookups,
             with_total=with_total,
         )
-        return page, await _view(pool, session, actor, moment, asked, page.ref_version)
+        return replace(page, keysets=tuple(map(ranks.named, page.keysets))) if by_rate else page, view
 
 
 async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: Asked = NOW) -> tuple[PatentRecord | None, View]:
@@ -112,27 +120,52 @@ async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: 
     national right.
     """
     asked = asked.at(moment)
-    async with pool.database.read() as session:
-        found = await patent_store.by_number(
-            session, actor, lookups_of(number, moment.today), [number.strip()], known_at=asked.known_at, today=moment.today
-        )
-        view = await _view(pool, session, actor, moment, asked, found.ref_version)
-        code = number.strip()
-        records = sorted(
-            found.records,
-            key=lambda record: (record.patent.code != code, record.patent.jurisdiction == "WO", record.patent.code),
-        )
-        return (records[0] if records else None), view
+    lookups, code = lookups_of(number, moment.today), number.strip()
+    found, view = await _read(
+        pool,
+        actor,
+        moment,
+        asked,
+        lambda session: patent_store.by_number(session, actor, lookups, [code], known_at=asked.known_at, today=moment.today),
+    )
+    records = sorted(
+        found.records,
+        key=lambda record: (record.patent.code != code, record.patent.jurisdiction == "WO", record.patent.code),
+    )
+    return (records[0] if records else None), view
 
 
 async def by_ids(
     pool: Pool, actor: Actor, moment: Moment, ids: Sequence[UUID], *, asked: Asked = NOW
 ) -> tuple[dict[UUID, PatentRecord], View]:
     """Read patents by id; those the caller may not know of are absent like those that do not exist."""
+    found, view = await _read(
+        pool,
+        actor,
+        moment,
+        asked,
+        lambda session: patent_store.by_ids(session, actor, ids, known_at=asked.known_at, today=moment.today),
+    )
+    return {record.patent.id: record for record in found.records}, view
+
+
+async def _read(
+    pool: Pool, actor: Actor, moment: Moment, asked: Asked, read: Callable[[Reading], Awaitable[Read]]
+) -> tuple[Read, View]:
+    """Read patents by one statement, and what their answers follow from, as it was at the same moment.
+
+    Where the reference data in the version the statement tells is at hand, the statement stands alone. Else it is sent once more,
+    in one transaction with what has to be read besides.
+    """
+    if asked.known_at is None:
+        async with pool.database.read_alone() as session:
+            found = await read(session)
+        present = pool.references.at_hand(found.ref_version)
+        if present is not None:
+            return found, _seen(pool, actor, moment, asked, present, present)
     async with pool.database.read() as session:
-        found = await patent_store.by_ids(session, actor, ids, known_at=asked.known_at, today=moment.today)
-        view = await _view(pool, session, actor, moment, asked, found.ref_version)
-        return {record.patent.id: record for record in found.records}, view
+        found = await read(session)
+        return found, await _view(pool, session, actor, moment, asked, found.ref_version)
 
 
 def lookups_of(number: str, today: date) -> tuple[str, ...]:
@@ -146,6 +179,10 @@ def lookups_of(number: str, today: date) -> tuple[str, ...]:
 async def _view(pool: Pool, session: Reading, actor: Actor, moment: Moment, asked: Asked, ref_version: int) -> View:
     present = await pool.references.get(session, ref_version)
     reference = await pool.references.get(session, ref_version, asked.known_at) if asked.known_at else present
+    return _seen(pool, actor, moment, asked, reference, present)
+
+
+def _seen(pool: Pool, actor: Actor, moment: Moment, asked: Asked, reference: Reference, present: Reference) -> View:
     applicant = asked.applicant or actor.party
     allowed = applicant is not None and may_ask_terms_of(actor, applicant).holds
     return View(

@@ -41,7 +41,7 @@ class PartyNeeded(RuleBroken):
 
 async def recognize(pool: Pool, token: str) -> Actor | None:
     """Return who a token stands for, or None where it is unknown or revoked. One statement."""
-    async with pool.database.read() as session:
+    async with pool.database.read_alone() as session:
         return await token_store.actor_of(session, token)
 
 
