@@ -21,7 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.canonical import canonical, hashed_fields
 from ippool.domain.permissions import Actor
-from ippool.store.copying import Packed, pack_rows, send
+from ippool.store.copying import Packed, pack_columns, send
 from ippool.store.record_rows import table_of
 from ippool.store.records import Recorded, layout_of
 from ippool.store.rows import AuditRow
@@ -70,12 +70,12 @@ def _hashed(kind: type) -> tuple[tuple[str, bool, Any], ...]:
 
 def line_hash(line: dict[str, Any], previous: str) -> str:
     """Return the hash of a line as it stands in the table, after the line with the hash `previous`."""
-    return _chained({key: canonical(value) for key, value in line.items() if key not in ("seq", "hash", "previous_hash")}, previous)
-
-
-def _chained(content: dict[str, Any], previous: str) -> str:
-    """Return the hash of a line in canonical form."""
+    content = {key: canonical(value) for key, value in line.items() if key not in ("seq", "hash", "previous_hash")}
     return hashlib.sha256(_PREFIX + _text({**content, "previous_hash": previous})).hexdigest()
+
+
+_OF_EACH = ("action", "record_kind", "record_id", "before_hash", "after_hash", "details", "previous_hash", "hash")
+"""The columns of a line that are its own; all but the last go into its hash."""
 
 
 @dataclass(slots=True)
@@ -96,22 +96,27 @@ class Chain:
             "actor_token_id": self.actor.token,
             "request_id": self.request_id,
         }
-        rows, of_all, previous = [], canonical(common), self.previous
+        content, previous = canonical(common), self.previous
+        columns: dict[str, list[Any]] = {name: [value] * len(lines) for name, value in common.items()}
+        columns |= {name: [] for name in _OF_EACH}
+        adding = [columns[name].append for name in _OF_EACH]
         for line in lines:
             subject = line.subject
-            own: dict[str, Any] = {
-                "action": line.action,
-                "record_kind": _kind(subject),
-                "record_id": subject.id if subject is not None else None,
-                "before_hash": hash_of(line.before),
-                "after_hash": hash_of(line.after),
-                "details": canonical(line.details) if line.details else {},
-            }
-            current = _chained({**of_all, **own}, previous)
-            rows.append({**common, **own, "previous_hash": previous, "hash": current})
-            previous = current
+            own = (
+                line.action,
+                _kind(subject),
+                subject.id if subject is not None else None,
+                hash_of(line.before),
+                hash_of(line.after),
+                canonical(line.details) if line.details else {},
+                previous,
+            )
+            content.update(zip(_OF_EACH, own, strict=False))
+            previous = hashlib.sha256(_PREFIX + _text(content)).hexdigest()
+            for add, value in zip(adding, (*own, previous), strict=True):
+                add(value)
         self.previous = previous
-        return pack_rows(table_of(AuditRow), rows)
+        return pack_columns(table_of(AuditRow), columns)
 
 
 async def chain_of(connection: AsyncConnection, *, actor: Actor, moment: datetime, request_id: str | None) -> Chain:

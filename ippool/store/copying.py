@@ -6,7 +6,7 @@ import packs one batch in a thread while the database writes the one before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, repeat
@@ -75,15 +75,19 @@ def pack_rows(table: Table, rows: Sequence[dict[str, Any]]) -> Packed | None:
     """Pack rows of a table; None where there is none. Shape: every row has the same columns."""
     if not rows:
         return None
-    columns = tuple(rows[0])
+    return pack_columns(table, dict(zip(rows[0], map(list, zip(*map(dict.values, rows), strict=True)), strict=True)))
+
+
+def pack_columns(table: Table, columns: Mapping[str, list[Any]]) -> Packed | None:
+    """Pack rows of a table, given by column; None where there is none."""
+    count = len(next(iter(columns.values())))
+    if not count:
+        return None
     # Every value has its length before it, every row the number of its values.
-    fields = [
-        _packer(table.columns[name].type)(list(values))
-        for name, values in zip(columns, zip(*map(dict.values, rows), strict=True), strict=True)
-    ]
-    head = repeat(_SHORT(len(columns)), len(rows))
+    fields = [_packer(table.columns[name].type)(values) for name, values in columns.items()]
+    head = repeat(_SHORT(len(columns)), count)
     content = b"".join(chain((_BEGINNING,), chain.from_iterable(zip(head, *fields, strict=True)), (_END,)))
-    return Packed(table.name, columns, content)
+    return Packed(table.name, tuple(columns), content)
 
 
 # Values

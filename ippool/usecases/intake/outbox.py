@@ -14,7 +14,7 @@ from uuid import UUID
 from ippool.domain.patents import LegalEvent, Patent, status_spans
 from ippool.domain.statements import Statement
 from ippool.store.audit import AuditLine, Chain
-from ippool.store.copying import Packed, pack_records, pack_rows, send
+from ippool.store.copying import Packed, pack_columns, pack_records, send
 from ippool.store.database import Writing
 from ippool.store.record_rows import table_of
 from ippool.store.records import BROUGHT, LAYOUTS, Recorded, change, layout_of
@@ -66,7 +66,7 @@ class Outbox:
             if layout.kind is not Statement:
                 action = f"{layout.name}:imported"
                 lines += [AuditLine(action, None, record) for record in records]
-        rows.append(pack_rows(table_of(LegalStatusSpanRow), self._statuses(chain.moment)))
+        rows.append(pack_columns(table_of(LegalStatusSpanRow), self._statuses(chain.moment)))
         changes: list[tuple[Recorded, int]] = []
         for before, after in self.changed.values():
             changes.append((after, before.version))
@@ -83,17 +83,23 @@ class Outbox:
         touched = {one.id if isinstance(one, Patent) else one.patent for one in records if isinstance(one, Patent | LegalEvent)}
         return touched - set(self.added.get(Patent, ()))
 
-    def _statuses(self, moment: datetime) -> list[dict[str, Any]]:
+    def _statuses(self, moment: datetime) -> dict[str, list[Any]]:
         events: dict[UUID, list[LegalEvent]] = {}
         for event in self.added.get(LegalEvent, {}).values():
             assert isinstance(event, LegalEvent)
             events.setdefault(event.patent, []).append(event)
-        return [
-            {"patent_id": patent.id, "recorded_at": moment, "valid": span_of(span.period), "status": span.status.value}
+        spans = [
+            (patent.id, span)
             for patent in self.added.get(Patent, {}).values()
             if isinstance(patent, Patent)
             for span in status_spans(patent, tuple(events.get(patent.id, ())))
         ]
+        return {
+            "patent_id": [patent for patent, _ in spans],
+            "recorded_at": [moment] * len(spans),
+            "valid": [span_of(span.period) for _, span in spans],
+            "status": [span.status.value for _, span in spans],
+        }
 
 
 @dataclass(frozen=True, slots=True)
