@@ -60,18 +60,23 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One way to count: by which dimensions, and, of a facet, which filter is left out: that of its own dimension.
+    """One way to count: by which dimensions, the `most` largest, and, of a facet, which filter is left out: that of its dimension.
 
     So each value of a facet has the count of the list that is filtered by this value instead.
     """
 
     by: tuple[Dimension, ...]
+    most: int = MOST_FIGURES
     leaving_out: Dimension | None = None
 
     @classmethod
-    def facet(cls, dimension: Dimension) -> Shape:
+    def facet(cls, dimension: Dimension, most: int) -> Shape:
         """Return the shape of a facet."""
-        return cls((dimension,), dimension)
+        return cls((dimension,), most, dimension)
+
+    def needs_answers(self, filter: AnswerFilter) -> bool:
+        """Tell whether answers are among what is counted by, or what is filtered by."""
+        return self.answers(filter).limits or bool(OF_ANSWERS & set(self.by))
 
     def filter(self, filter: PatentFilter) -> PatentFilter:
         """Return what is left of a filter."""

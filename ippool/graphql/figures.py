@@ -20,6 +20,7 @@ from ippool.domain.words import Words
 from ippool.graphql.browsing import PatentFilter, party_id_in
 from ippool.graphql.context import Info
 from ippool.graphql.errors import ClientError, Code
+from ippool.graphql.loading import FigureQuestion
 from ippool.graphql.scalars import KnownAt, On, describe_enum
 from ippool.usecases import figures as figure_use
 from ippool.usecases.patents import Asked
@@ -166,14 +167,12 @@ class FigureQuery:
     ) -> list[Figure]:
         """Count."""
         _checked(by, first, MOST_FIGURES)
-        (found,) = await figure_use.count(
-            info.context.pool,
-            info.context.actor,
-            info.context.moment,
-            [Shape(tuple(by))],
-            filter=filter.to_filter() if filter else Filter(),
-            answers=filter.to_answers() if filter else ANY_ANSWER,
-            asked=Asked(on=on, known_at=known_at, applicant=party_id_in(applicant)),
-            most=first,
+        found = await info.context.loaders.figures.load(
+            FigureQuestion(
+                shape=Shape(tuple(by), first),
+                filter=filter.to_filter() if filter else Filter(),
+                answers=filter.to_answers() if filter else ANY_ANSWER,
+                asked=Asked(on=on, known_at=known_at, applicant=party_id_in(applicant)),
+            )
         )
         return [Figure.of(one, by) for one in found]

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
 
+from ippool.domain.alike import AnswerFilter
+from ippool.domain.browsing import PatentFilter
+from ippool.domain.errors import DomainError
+from ippool.domain.figures import Figure, Shape
 from ippool.domain.parties import PartyIdentifier, PartyName
 from ippool.domain.patents import Family, PatentRecord
 from ippool.domain.permissions import Actor
 from ippool.domain.statements import Statement
+from ippool.usecases import figures as figure_use
 from ippool.usecases import parties as party_use
 from ippool.usecases import patents as patent_use
 from ippool.usecases import review as review_use
@@ -26,6 +32,16 @@ Then = tuple[UUID, datetime | None]
 """A record, and the moment as of which it is asked about; None: now."""
 
 
+@dataclass(frozen=True)
+class FigureQuestion:
+    """One shape in which the patents of a filter are to be counted."""
+
+    shape: Shape
+    filter: PatentFilter
+    answers: AnswerFilter
+    asked: Asked
+
+
 class Loaders:
     """The loaders of one request, for the caller."""
 
@@ -36,6 +52,7 @@ class Loaders:
         self.names: DataLoader[Then, tuple[PartyName, ...] | None] = _then(self._names)
         self.identifiers: DataLoader[Then, tuple[PartyIdentifier, ...] | None] = _then(self._identifiers)
         self.known_parties: DataLoader[UUID, bool] = DataLoader(load_fn=self._known_parties)
+        self.figures: DataLoader[FigureQuestion, tuple[Figure, ...]] = DataLoader(load_fn=self._figures)
         self.proposed_families: DataLoader[UUID, Family | None] = DataLoader(load_fn=self._families)
 
     async def _patents(self, ids: Sequence[UUID], known_at: datetime | None) -> Mapping[UUID, tuple[PatentRecord, View]]:
@@ -55,6 +72,23 @@ class Loaders:
     async def _known_parties(self, ids: list[UUID]) -> list[bool]:
         found, _ = await party_use.by_ids(self._pool, self._actor, self._moment, [str(id) for id in ids])
         return [str(id) in found for id in ids]
+
+    async def _figures(self, questions: list[FigureQuestion]) -> list[tuple[Figure, ...] | BaseException]:
+        """Count what is asked about the same patents at once; what needs answers apart: it may be refused, or take longer."""
+        alike: dict[object, list[FigureQuestion]] = {}
+        for one in questions:
+            alike.setdefault((one.filter, one.answers, one.asked, one.shape.needs_answers(one.answers)), []).append(one)
+        found: dict[FigureQuestion, tuple[Figure, ...] | BaseException] = {}
+        for group in alike.values():
+            shapes, of = [one.shape for one in group], group[0]
+            try:
+                counted = await figure_use.count(
+                    self._pool, self._actor, self._moment, shapes, filter=of.filter, answers=of.answers, asked=of.asked
+                )
+                found.update(zip(group, counted, strict=True))
+            except DomainError as refused:
+                found.update(dict.fromkeys(group, refused))
+        return [found[one] for one in questions]
 
     async def _families(self, ids: list[UUID]) -> list[Family | None]:
         found = await review_use.families(self._pool, self._actor, ids)

@@ -19,7 +19,7 @@ from ippool.domain.alike import NO_LAB
 from ippool.domain.browsing import PatentFilter
 from ippool.domain.figures import CLASS_LENGTH, OF_ANSWERS, Dimension, Shape, given, only, without
 from ippool.domain.patents import LabTag, Patent
-from ippool.domain.permissions import Actor
+from ippool.domain.permissions import ANONYMOUS, Actor
 from ippool.domain.searching import fold
 from ippool.store import alike
 from ippool.store.database import Reading, can_hold, without_nested_loops
@@ -52,7 +52,6 @@ class Counting:
     known_at: datetime | None
     today: date
     lookups: Sequence[str]
-    most: int
     by_answers: alike.Asked | None
 
 
@@ -62,7 +61,10 @@ async def count(session: Reading, counting: Counting, shapes: Sequence[Shape], o
     Shape: `of_kinds` tells of each shape whether its counts are told apart by kinds; of the others only the largest are read.
     """
     rolled, counted = _Rolled(counting), _Counted(counting, shapes)
-    values: dict[str, Any] = {"most": counting.most, **parameters(counting.actor, counting.today)}
+    values: dict[str, Any] = {
+        **{f"most_{place}": shape.most for place, shape in enumerate(shapes)},
+        **parameters(counting.actor, counting.today),
+    }
     parts, selects, by_kinds = list[str](), list[str](), False
     for place, (shape, is_of_kinds) in enumerate(zip(shapes, of_kinds, strict=True)):
         if not is_of_kinds and rolled.can(shape):
@@ -94,7 +96,7 @@ def _select(place: int, columns: Sequence[str], count: str, source: str, *, of_k
         else "null::bytea as likeness, null::uuid as example"
     )
     by = ", ".join([*columns, "k.likeness"] if of_kinds else columns)
-    end = "" if of_kinds else " order by 3 desc, 2 limit :most"
+    end = "" if of_kinds else f" order by 3 desc, 2 limit :most_{place}"
     return (
         f'(select {place} as shape, cast(array[{", ".join(columns)}] as text[]) collate "C" as values, '
         f"cast({count} as bigint) as many, {kind} {source} {f'group by {by} ' if by else ''}having {count} > 0{end})"
@@ -115,7 +117,7 @@ _OF_LABS = frozenset({Dimension.OPEN_LAB, Dimension.SCHEME})
 
 _SINGLE = """
 seen as materialized (
-    select {labs} as labs, array(select l.id from open_lab l where l.scheme = 'OPEN') as opened
+    select {labs} as labs, {public} as public
 ),
 stale as materialized (
     select patent_id from figure_due union select patent_id from figure_card
@@ -143,7 +145,7 @@ _AUDIENCES = """
 audiences as materialized (
     select array['{everybody}'::uuid] as labs
     union select r.labs from figure_rollup r, seen s
-    where r.dimension = 'JURISDICTION' and r.published and r.labs && s.labs and not r.labs && s.opened
+    where r.dimension = 'JURISDICTION' and r.published and r.labs && s.labs and not r.labs && s.public
 )
 """
 """The audiences the caller belongs to: by these the counts of classes are found."""
@@ -191,7 +193,7 @@ class _Rolled:
     def parts(self) -> list[str]:
         """Return the expressions that the counts are added up from."""
         own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
-        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), own=own)]
+        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), public=visible_lab_ids(ANONYMOUS), own=own)]
         return [*parts, _AUDIENCES.format(everybody=NO_LAB)] if self._audiences else parts
 
     def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:

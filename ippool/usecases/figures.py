@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ippool.domain.alike import ANY_ANSWER, Answer, AnswerFilter
 from ippool.domain.browsing import PatentFilter
-from ippool.domain.figures import MOST_FIGURES, OF_ANSWERS, Dimension, Figure, Shape, class_name, largest
+from ippool.domain.figures import Dimension, Figure, Shape, class_name, largest
 from ippool.domain.permissions import Actor
 from ippool.store import figures as figure_store
 from ippool.store.alike import Kind
@@ -33,8 +33,8 @@ async def facets(
 
     Raises as `count`.
     """
-    shapes = [Shape.facet(one) for one in dimensions]
-    return await count(pool, actor, moment, shapes, filter=filter, answers=answers, asked=asked, most=most)
+    shapes = [Shape.facet(one, most) for one in dimensions]
+    return await count(pool, actor, moment, shapes, filter=filter, answers=answers, asked=asked)
 
 
 async def count(
@@ -46,15 +46,14 @@ async def count(
     filter: PatentFilter,
     answers: AnswerFilter = ANY_ANSWER,
     asked: Asked = NOW,
-    most: int = MOST_FIGURES,
 ) -> list[tuple[Figure, ...]]:
-    """Count the patents of a filter that the caller may know of in every shape; of each the `most` largest figures.
+    """Count the patents of a filter that the caller may know of in every shape.
 
     One statement; where answers matter, those for kinds that were never answered before too.
     Raises: ApplicantUnnamed where answers are asked about and nobody is named whose terms the caller may ask for.
     """
     asked = asked.at(moment)
-    of_kinds = [shape.answers(answers).limits or bool(OF_ANSWERS & set(shape.by)) for shape in shapes]
+    of_kinds = [shape.needs_answers(answers) for shape in shapes]
     async with pool.database.read() as session:
         view = told = None
         if any(of_kinds):
@@ -69,7 +68,6 @@ async def count(
             known_at=asked.known_at,
             today=moment.today,
             lookups=patent_use.lookups_of(filter.text or "", moment.today),
-            most=most,
             by_answers=alike.asked_of(view, told) if view and told else None,
         )
         counts = await figure_store.count(session, counting, shapes, of_kinds)
@@ -78,7 +76,7 @@ async def count(
             kinds = {one.likeness: one.example for one in counts if one.likeness and one.example}
             found = await alike.answer(session, view, told, [Kind(likeness, 1, example) for likeness, example in kinds.items()])
     return [
-        largest(_figures(shape, [one for one in counts if one.shape == place], shape.answers(answers), found), most)
+        largest(_figures(shape, [one for one in counts if one.shape == place], shape.answers(answers), found), shape.most)
         for place, shape in enumerate(shapes)
     ]
 

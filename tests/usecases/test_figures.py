@@ -82,9 +82,7 @@ def counted(records: list[PatentRecord], shape: Shape, actor: Actor, reference: 
 
 async def told(pool: Pool, actor: Actor, on: date, known_at: datetime | None = None) -> list[dict[tuple[str, ...], int]]:
     """What the figures say."""
-    found = await figure_use.count(
-        pool, actor, Moment(on, LATER), SHAPES, filter=PatentFilter(), asked=Asked(known_at=known_at), most=10_000
-    )
+    found = await figure_use.count(pool, actor, Moment(on, LATER), SHAPES, filter=PatentFilter(), asked=Asked(known_at=known_at))
     return [as_counts(figures) for figures in found]
 
 
