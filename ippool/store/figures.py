@@ -1,8 +1,8 @@
 """Counting the patents that a caller may know of: everything that is asked in one statement.
 
 Where it is about today, as known now, and limits no more than the rollup tells apart, the rollup is added up (`_Rolled`); else the
-patents themselves are counted (`_Counted`). What follows from answers is counted by kinds of alike patents (`store.alike`): the
-statement gives the kinds beside the counts, and the rules answer for them after.
+patents themselves are counted (`_Counted`), those of today by their cards. What follows from answers is counted by kinds of alike
+patents (`store.alike`): the statement gives the kinds beside the counts, and the rules answer for them after.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from sqlalchemy import text
 
 from ippool.domain.alike import NO_LAB
 from ippool.domain.browsing import PatentFilter
-from ippool.domain.figures import CLASS_LENGTH, OF_ANSWERS, Dimension, Shape, given, only, without
+from ippool.domain.figures import CLASS_LENGTH, Dimension, Shape, given, only, without
 from ippool.domain.patents import LabTag, Patent
 from ippool.domain.permissions import ANONYMOUS, Actor
 from ippool.domain.searching import fold
 from ippool.store import alike
 from ippool.store.database import Reading, can_hold, without_nested_loops
 from ippool.store.records import known, layout_of
-from ippool.store.searching import Conditions, conditions
+from ippool.store.searching import conditions
 from ippool.store.visibility import own_patent_ids, parameters, visible_lab_ids, visible_labs, visible_patents
 
 
@@ -54,6 +54,11 @@ class Counting:
     lookups: Sequence[str]
     by_answers: alike.Asked | None
 
+    @property
+    def is_of_now(self) -> bool:
+        """Tell whether cards say it: it is about today, as known now."""
+        return self.known_at is None and self.on == self.today
+
 
 async def count(session: Reading, counting: Counting, shapes: Sequence[Shape], of_kinds: Sequence[bool]) -> list[Count]:
     """Count in every shape. One statement.
@@ -72,12 +77,12 @@ async def count(session: Reading, counting: Counting, shapes: Sequence[Shape], o
         else:
             by_kinds = by_kinds or is_of_kinds
             selects.append(counted.select(place, shape, of_kinds=is_of_kinds))
-    parts += rolled.parts() if rolled.used else []
+    if counting.is_of_now:
+        parts += rolled.parts()
+        values["today"] = counting.today
     if counted.used:
         parts += counted.parts(values, by_kinds=by_kinds)
     statement = text(f"with {', '.join(parts)} {' union all '.join(selects)}")
-    if rolled.used:
-        values["today"] = counting.today
     if not by_kinds:
         return [_read(row) for row in await session.execute(statement, values)]
     async with without_nested_loops(session):
@@ -171,7 +176,6 @@ class _Rolled:
     """Counts added up from the rollup."""
 
     counting: Counting
-    used: bool = False
     _audiences: bool = False
 
     def can(self, shape: Shape) -> bool:
@@ -181,8 +185,7 @@ class _Rolled:
         asked = limited | set(shape.by)
         typed = [one for one in (filter.classification, filter.open_lab, filter.jurisdiction) if one is not None]
         return (
-            counting.known_at is None
-            and counting.on == counting.today
+            counting.is_of_now
             and without(filter, limited) == PatentFilter()
             and len(asked & set(_ROLLED)) <= 1
             and not (Dimension.CLASSIFICATION in asked and asked & _OF_LABS)
@@ -198,10 +201,9 @@ class _Rolled:
 
     def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:
         """Write the counts of one shape."""
-        self.used = True
         filter = shape.filter(self.counting.filter)
         rolled = next((one for one in _ROLLED if one in shape.by or one in given(filter)), Dimension.JURISDICTION)
-        groups = self._groups(rolled, self._limit(rolled, filter, values))
+        groups = self._groups(rolled, _limit(rolled, filter, values))
         if not _OF_LABS & (given(filter) | set(shape.by)):
             wanted = "where g.value <> ''" if rolled in shape.by else ""
             return _select(place, ["g.value"] * (rolled in shape.by), "sum(g.n)", f"from ({groups}) g {wanted}")
@@ -251,22 +253,23 @@ class _Rolled:
             f"where {limit.format(value=value)} and {seen_single}"
         )
 
-    def _limit(self, rolled: Dimension, filter: PatentFilter, values: dict[str, Any]) -> str:
-        """Write which values of the dimension pass."""
-        passing: list[str]
-        match rolled:
-            case Dimension.LEGAL_STATUS if filter.legal_status is not None:
-                passing = [one.value for one in sorted(filter.legal_status)]
-            case Dimension.JURISDICTION if filter.jurisdiction is not None:
-                passing = [filter.jurisdiction]
-            case Dimension.FILED_YEAR if filter.filed_year is not None:
-                passing = [str(filter.filed_year)]
-            case Dimension.CLASSIFICATION if filter.classification is not None:
-                passing = [_symbol(filter.classification)]
-            case _:
-                return "true"
-        values[f"figures_{rolled.lower()}"] = passing
-        return f"{{value}} = any(cast(:figures_{rolled.lower()} as text[]))"
+
+def _limit(dimension: Dimension, filter: PatentFilter, values: dict[str, Any]) -> str:
+    """Write which values of a dimension pass."""
+    passing: list[str]
+    match dimension:
+        case Dimension.LEGAL_STATUS if filter.legal_status is not None:
+            passing = [one.value for one in sorted(filter.legal_status)]
+        case Dimension.JURISDICTION if filter.jurisdiction is not None:
+            passing = [filter.jurisdiction] if can_hold(filter.jurisdiction) else []
+        case Dimension.FILED_YEAR if filter.filed_year is not None:
+            passing = [str(filter.filed_year)]
+        case Dimension.CLASSIFICATION if filter.classification is not None:
+            passing = [_symbol(filter.classification)]
+        case _:
+            return "true"
+    values[f"figures_{dimension.lower()}"] = passing
+    return f"{{value}} = any(cast(:figures_{dimension.lower()} as text[]))"
 
 
 def _symbol(classification: str) -> str:
@@ -278,59 +281,112 @@ def _symbol(classification: str) -> str:
 
 @dataclass
 class _Counted:
-    """Counts of the patents one by one: of any day and moment, whatever is filtered by."""
+    """Counts of the patents one by one, whatever is filtered by: by their cards today, else by what is recorded."""
 
     counting: Counting
     shapes: Sequence[Shape]
     used: bool = False
 
     @property
-    def _past(self) -> bool:
-        return self.counting.known_at is not None
-
-    @property
-    def _facets(self) -> tuple[Dimension, ...]:
-        """Return the dimensions whose own filter is left out in one of the shapes, and holds in the others."""
+    def facets(self) -> tuple[Dimension, ...]:
+        """The dimensions whose own filter is left out in one of the shapes, and holds in the others."""
         left_out = {shape.leaving_out for shape in self.shapes}
         return tuple(one for one in Dimension if one in left_out and one in given(self.counting.filter))
 
     def parts(self, values: dict[str, Any], *, by_kinds: bool) -> Iterator[str]:
         """Return the expressions that are counted, and give them their parameters."""
-        counting, past = self.counting, self._past
-        patents = known(layout_of(Patent), past=past)
-        rows, seen_as = (f"{patents} p join patent v on v.id = p.id", "v") if past else (f"{patents} p", "p")
+        counting = self.counting
+        past = counting.known_at is not None
+        values |= {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
+        patents = f"{known(layout_of(Patent), past=past)} p"
+        kinds = counting.by_answers if by_kinds else None
+        if counting.is_of_now:
+            yield from self._by_cards(values)
+            if kinds:
+                yield alike.alike(kinds, patents, "p.id in (select id from counted)").strip()
+        else:
+            rows, seen_as = (f"{patents} join patent v on v.id = p.id", "v") if past else (patents, "p")
+            wanted = self._conditions(without(counting.filter, self.facets), values)
+            where = " and ".join([visible_patents(counting.actor, seen_as), *wanted])
+            if kinds:
+                yield alike.alike(kinds, rows, where).strip()
+                rows, where = patents, "p.id in (select id from base)"
+            yield from self._by_records(rows, where, values)
+        if kinds:
+            values |= alike.alike_parameters(kinds)
 
-        def written(filter: PatentFilter) -> Conditions:
-            return conditions(filter, counting.actor, counting.on, counting.lookups, past=past)
+    def _conditions(self, filter: PatentFilter, values: dict[str, Any]) -> list[str]:
+        """Write a filter over what is recorded."""
+        counting = self.counting
+        found = conditions(filter, counting.actor, counting.on, counting.lookups, past=counting.known_at is not None)
+        values |= found.values
+        return found.all
 
-        wanted = written(without(counting.filter, self._facets))
-        values |= wanted.values | {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
-        where = " and ".join([visible_patents(counting.actor, seen_as), *wanted.all])
-        if by_kinds:
-            assert counting.by_answers is not None
-            values |= alike.alike_parameters(counting.by_answers)
-            yield alike.alike(counting.by_answers, rows, where).strip()
-            rows, where = f"{patents} p", "p.id in (select id from base)"
+    def _by_records(self, rows: str, where: str, values: dict[str, Any]) -> Iterator[str]:
+        past = self.counting.known_at is not None
+        known_then = "s.recorded_at <= :known_at and (s.superseded_at is null or s.superseded_at > :known_at)"
+        flags = [
+            f", ({' and '.join(self._conditions(only(self.counting.filter, one), values)) or 'true'}) as {_flag(one)}"
+            for one in self.facets
+        ]
+        yield (
+            "counted as materialized (select p.id, p.jurisdiction, p.classifications, "
+            "cast(cast(extract(year from p.filed_on) as int) as text) as filed_year, "
+            "(select s.status from legal_status_span s where s.patent_id = p.id and s.valid @> cast(:on as date) "
+            f"and {known_then if past else 's.superseded_at is null'}) as legal_status{''.join(flags)} from {rows} where {where})"
+        )
+        yield (
+            "counted_lab as materialized (select c.id, l.code, l.scheme from counted c "
+            f"join {known(layout_of(LabTag), past=past)} t on t.patent_id = c.id join open_lab l on l.id = t.lab_id "
+            f"where t.valid @> cast(:on as date) and {visible_labs(self.counting.actor, 'l', 'c')})"
+        )
+        yield (
+            "counted_class as (select c.id, one.class from counted c "
+            "cross join unnest(figure_classes(c.classifications)) as one(class))"
+        )
+
+    def _by_cards(self, values: dict[str, Any]) -> Iterator[str]:
+        """Write the same of the cards, which say it all but what is typed to be searched for, and who owns."""
+        counting = self.counting
+        sees_all = counting.actor.sees_all
+        shown = "true" if sees_all else "(c.own or c.published and c.labs && (select labs from seen)::uuid[])"
+        cards = (
+            "(select c.*, c.patent_id in (select id from own) as own from figure_card c "
+            "where c.patent_id not in (select patent_id from stale) "
+            "union all select l.*, l.patent_id in (select id from own) from live l) c"
+        )
+        said = {one for one in given(counting.filter) if one is not Dimension.CLASSIFICATION or self._is_class}
+        rest = without(counting.filter, said | set(self.facets))
+        wanted = [_of_card(only(counting.filter, one), values) for one in sorted(said - set(self.facets))]
+        others = self._conditions(rest, values)
         flags = []
-        for dimension in self._facets:
-            own = written(only(counting.filter, dimension))
-            values |= own.values
-            flags.append(f", ({' and '.join(own.all) or 'true'}) as {_flag(dimension)}")
+        for one in self.facets:
+            filter = only(counting.filter, one)
+            passes = [_of_card(filter, values)] if one in said else self._conditions(filter, values)
+            flags.append(f", ({' and '.join(passes) or 'true'}) as {_flag(one)}")
+        joined = " join patent p on p.id = c.patent_id" if others or not set(self.facets) <= said else ""
         yield (
-            f"counted as materialized (select p.id, p.jurisdiction, p.filed_on, p.classifications{''.join(flags)} "
-            f"from {rows} where {where})"
+            "counted as materialized (select c.patent_id as id, c.labs, c.own, c.jurisdiction, c.classes, "
+            f"nullif(c.filed_year, '') as filed_year, nullif(c.legal_status, '') as legal_status{''.join(flags)} "
+            f"from {cards}{joined} where {' and '.join([shown, *wanted, *others])})"
         )
+        known_lab = "true" if sees_all else "(c.own or l.id = any((select labs from seen)::uuid[]))"
         yield (
-            f"counted_lab as materialized (select c.id, fl.code, fl.scheme from counted c "
-            f"join {known(layout_of(LabTag), past=past)} ft on ft.patent_id = c.id join open_lab fl on fl.id = ft.lab_id "
-            f"where ft.valid @> cast(:on as date) and {visible_labs(counting.actor, 'fl', 'c')})"
+            "counted_lab as materialized (select c.id, l.code, l.scheme from counted c cross join unnest(c.labs) as one(lab) "
+            f"join open_lab l on l.id = one.lab where {known_lab})"
         )
+        yield "counted_class as (select c.id, one.class from counted c cross join unnest(c.classes) as one(class))"
+
+    @property
+    def _is_class(self) -> bool:
+        classification = self.counting.filter.classification
+        return classification is not None and can_hold(classification) and len(_symbol(classification)) == CLASS_LENGTH
 
     def select(self, place: int, shape: Shape, *, of_kinds: bool) -> str:
         """Write the counts of one shape."""
         self.used = True
         joins, columns = list[str](), list[str]()
-        wanted = [f"c.{_flag(one)}" for one in self._facets if one is not shape.leaving_out]
+        wanted = [f"c.{_flag(one)}" for one in self.facets if one is not shape.leaving_out]
         for dimension in shape.by:
             match dimension:
                 case Dimension.OPEN_LAB:
@@ -339,30 +395,36 @@ class _Counted:
                 case Dimension.SCHEME:
                     joins.append("join (select distinct id, scheme from counted_lab) ls on ls.id = c.id")
                     columns.append("ls.scheme")
-                case Dimension.LEGAL_STATUS:
-                    joins.append(
-                        "join legal_status_span fs on fs.patent_id = c.id and fs.valid @> cast(:on as date) and "
-                        + (
-                            "fs.recorded_at <= :known_at and (fs.superseded_at is null or fs.superseded_at > :known_at)"
-                            if self._past
-                            else "fs.superseded_at is null"
-                        )
-                    )
-                    columns.append("fs.status")
                 case Dimension.CLASSIFICATION:
-                    joins.append("cross join lateral unnest(figure_classes(c.classifications)) as one(class)")
-                    columns.append("one.class")
-                case Dimension.JURISDICTION:
-                    columns.append("c.jurisdiction")
-                case Dimension.FILED_YEAR:
-                    wanted.append("c.filed_on is not null")
-                    columns.append("cast(cast(extract(year from c.filed_on) as int) as text)")
+                    joins.append("join counted_class cl on cl.id = c.id")
+                    columns.append("cl.class")
+                case Dimension.STANDING | Dimension.OUTCOME:
+                    assert of_kinds
                 case _:
-                    assert dimension in OF_ANSWERS
+                    column = f"c.{dimension.lower()}"
+                    wanted.append(f"{column} is not null")
+                    columns.append(column)
         if of_kinds:
             joins.append("join alike k on k.id = c.id")
         source = f"from counted c {' '.join(joins)} where {' and '.join(wanted or ['true'])}"
         return _select(place, columns, "count(*)", source, of_kinds=of_kinds)
+
+
+def _of_card(filter: PatentFilter, values: dict[str, Any]) -> str:
+    """Write a filter that limits one dimension over a card `c`."""
+    (dimension,) = given(filter)
+    if dimension in _OF_LABS:
+        column, asked = ("code", filter.open_lab) if dimension is Dimension.OPEN_LAB else ("scheme", filter.scheme)
+        if not can_hold(str(asked)):
+            return "false"
+        values[f"figures_{column}"] = str(asked)
+        labs = f"array(select l.id from open_lab l where l.{column} = :figures_{column}"
+        return f"(c.labs && {labs} and l.id = any((select labs from seen)::uuid[])) or c.own and c.labs && {labs}))"
+    column = _ROLLED[dimension]
+    limit = _limit(dimension, filter, values)
+    if dimension is Dimension.CLASSIFICATION:
+        return f"c.classes && cast(:figures_{dimension.lower()} as text[])"
+    return limit.format(value=f"c.{column}")
 
 
 def _flag(dimension: Dimension) -> str:
