@@ -151,7 +151,9 @@ stale as materialized (
 ), live as materialized (
   select {_CARD} from (select array_agg(patent_id) as ids from stale having count(*) > 0) s, figure_cards(s.ids, $2::date) c
 ), own(id) as materialized (
-  select distinct patent_id from title_share where valid @> $2::date and party_id = any((select array(select id from self))::uuid[])
+  select distinct i.id from unnest(array(
+    select patent_id from title_share where valid @> $2::date and party_id = any((select array(select id from self))::uuid[])
+  )) i(id)
 ), one as materialized (
   select {_CARD}, -1 as n, false as own from stale s join figure_card c on c.patent_id = s.patent_id
   union all select c.*, 1, exists (select from own where own.id = c.patent_id) from live c
