@@ -18,6 +18,7 @@ from ippool.domain.licenses import LICENSE_WORDS, LicenseType
 from ippool.domain.outcomes import ENOUGH, OUTCOME_WORDS, Outcome, RightBasis, consent_clause
 from ippool.domain.patents import OWNERSHIP_CLASS_WORDS
 from ippool.domain.pinning import CARDS
+from ippool.domain.standing import standing_steps
 from ippool.domain.standing.licensees import is_wide, license_in_point
 from ippool.domain.standing.owners import NOBODY_OWNS, NOT_SETTLED, nobody_owns
 from ippool.domain.tables import Standing
@@ -43,7 +44,7 @@ def steps_of(found: Determination) -> tuple[Step, ...]:
     head, result = told[:-1], told[-1:]
     at = next((index for index, step in enumerate(head) if step.id == "consent"), len(head))
     return (
-        *found.standing_finding.steps,
+        *standing_steps(found.question),
         *_pin_steps(found),
         *head[:at],
         *_consent_steps(found),

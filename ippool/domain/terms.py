@@ -6,7 +6,8 @@ neither outcome nor price. A determination is a pure function of patent, lab, pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -20,6 +21,7 @@ from ippool.domain.digest import digest_of
 from ippool.domain.explanation import headline_of, steps_of
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.licenses import EXCLUSIVE_TYPES, WHOLE, License, LicenseStatus, LicenseType, Scope, TermsClass, overlaps
+from ippool.domain.membership import days_of, invented_on
 from ippool.domain.outcomes import ENOUGH, PRICED, CaseDetermination, Outcome, RightBasis, determine_terms
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord, ShareBasis
@@ -33,14 +35,31 @@ from ippool.domain.standing import StandingFinding, standing_of
 from ippool.domain.standing.licensees import license_in_point, own_licenses
 from ippool.domain.standing.question import Question
 from ippool.domain.tables import Standing
-from ippool.domain.title import background, owner_on, ownership_class
+from ippool.domain.title import is_background, owner_on, ownership_class
 from ippool.domain.trace import Step
 from ippool.domain.versions import Arrangement
 from ippool.domain.words import Words
 
-__all__ = ["Determination", "Price", "QuotedPrice", "determine", "is_given", "packages", "quoted", "region_rates"]
+__all__ = [
+    "Determination",
+    "Price",
+    "QuotedPrice",
+    "Settle",
+    "Settled",
+    "days_that_count",
+    "determine",
+    "is_given",
+    "likeness_of",
+    "packages",
+    "quoted",
+    "region_rates",
+    "settle_question",
+]
 
 Price = Callable[[Case], CaseDetermination]
+
+Settle = Callable[[Question, Arrangement | None, bool, Price], "Settled"]
+"""Finds what a question comes to: `settle_question`, or a memo of it."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +170,9 @@ def determine(
     known_at: datetime,
     scope: Scope = WHOLE,
     price: Price = determine_terms,
+    settle: Settle | None = None,
 ) -> Determination:
-    """Determine one package. `price` answers a case; a memo of `determine_terms` may stand in for it.
+    """Determine one package. `price` answers a case; a memo of `determine_terms` may stand in for it, one of `settle_question` too.
 
     A party that was merged is asked about as its general successor (edge 29).
     """
@@ -160,16 +180,31 @@ def determine(
     pinned_by = pin(record, lab, reference.versions_of(lab.id), on) if lab else None
     pinned = pinned_by.pinned if pinned_by else None
     question = Question(applicant, record, lab, pinned, reference, on, scope, named if named.id != applicant.id else None)
+    made_elsewhere = lab is not None and (is_background(record, lab) or bool(pinned_by and pinned_by.by_background_policy))
+    settled = (settle or settle_question)(question, pinned_by.cards if pinned_by else None, made_elsewhere, price)
+    return Determination(question, known_at, pinned_by, settled.case, settled.found, settled.finding, settled.cover)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a question comes to: its case, what that comes to, and on what it stands."""
+
+    case: Case
+    found: CaseDetermination
+    finding: StandingFinding
+    cover: Cover
+
+
+def settle_question(question: Question, cards: Arrangement | None, made_elsewhere: bool, price: Price) -> Settled:
+    """Find the case a question comes to, and its answer. `cards` price it; `made_elsewhere`: the patent is background."""
+    record, lab, reference, on = question.record, question.lab, question.reference, question.on
+    pinned, patent = question.pinned, question.record.patent
     finding = standing_of(question)
-    is_background = lab is not None and (background(record, lab).holds or bool(pinned_by and pinned_by.by_background_policy))
-    classed = ownership_class(record, lab, reference, on=on, is_background=is_background)
+    classed = ownership_class(record, lab, reference, on=on, is_background=made_elsewhere)
     covenant = pinned is not None and pinned.consent.foreign_license_covenant
-    patent = record.patent
     countries = question.countries
     licensable = countries if patent.jurisdiction != "WO" else frozenset()
-    cover = consent_cover(record, applicant.id, lab, reference, covenant=covenant, countries=licensable, on=on)
-    published = patent.published_on is not None and patent.published_on <= on
-    cards = pinned_by.cards if pinned_by else None
+    cover = consent_cover(record, question.applicant.id, lab, reference, covenant=covenant, countries=licensable, on=on)
     country = next(iter(countries)) if len(countries) == 1 else patent.jurisdiction
     case = Case(
         pinned=pinned,
@@ -177,11 +212,11 @@ def determine(
         scheme=lab.scheme if lab else None,
         ownership_class=classed,
         standing=finding.standing,
-        asset_state=asset_state(record.status(on), published=published),
+        asset_state=asset_state(record.status(on), published=_is_published(question)),
         jurisdiction=country,
         consent_cover=cover.cover,
         exclusivity=_exclusivity(question),
-        size=applicant.size,
+        size=question.applicant.size,
         signing_day=on,
         tier=finding.tier,
         member_kind=finding.member_kind,
@@ -193,9 +228,55 @@ def determine(
         need_recorded=any(question.is_applicant(need.party) and on in need.period for need in record.needs),
         core_share=_core_share(question, finding),
         region=_region(country, patent.jurisdiction, cards),
-        open_tagged=any(reference.labs[tagged].scheme is Scheme.OPEN for tagged in record.labs(on)),
+        open_tagged=_is_open_tagged(question),
     )
-    return Determination(question, known_at, pinned_by, case, price(case), finding, cover)
+    return Settled(case, price(case), finding, cover)
+
+
+def likeness_of(question: Question, cards: Arrangement | None, made_elsewhere: bool, days: Sequence[date]) -> Hashable | None:
+    """Return a key under which questions for one applicant, day and scope settle alike; None where this one is by itself.
+
+    It holds everything `settle_question` looks at. `days` are those on which a membership that may count begins or ends, in order:
+    between two of them all inventions are judged alike. A patent with licenses, consents or needs of its own is by itself.
+    """
+    record, on, lab, pinned = question.record, question.on, question.lab, question.pinned
+    if record.licenses or record.consents or record.statutory or record.needs:
+        return None
+    patent, made = record.patent, invented_on(record)
+    return (
+        lab.id.int if lab else None,
+        pinned.version_number if pinned else None,
+        cards.version_number if cards else None,
+        made_elsewhere,
+        bisect_right(days, made) if made is not None else None,
+        patent.title_state,
+        patent.jurisdiction,
+        patent.states,
+        patent.kind,
+        record.status(on),
+        _is_published(question),
+        _is_open_tagged(question),
+        tuple((one.party.int, one.share, one.basis, one.acquired_by, one.disputed) for one in record.owners(on)),
+    )
+
+
+def days_that_count(applicant: Party, reference: Reference, on: date) -> tuple[date, ...]:
+    """Return the days on which a membership begins or ends that may count for an applicant: its own, or one it stands under."""
+    itself = reference.successor_of(applicant.id, on)
+    parties = {itself, *(reference.successor_of(relation.parent, on) for relation in reference.parents_of(itself))}
+    return tuple(
+        sorted({day for party in parties for lab in reference.labs.values() for day in days_of(reference, party, lab, on)})
+    )
+
+
+def _is_published(question: Question) -> bool:
+    published_on = question.record.patent.published_on
+    return published_on is not None and published_on <= question.on
+
+
+def _is_open_tagged(question: Question) -> bool:
+    labs = question.reference.labs
+    return any(labs[tagged].scheme is Scheme.OPEN for tagged in question.record.labs(question.on))
 
 
 def packages(
@@ -207,10 +288,14 @@ def packages(
     known_at: datetime,
     scope: Scope = WHOLE,
     price: Price = determine_terms,
+    settle: Settle | None = None,
 ) -> tuple[Determination, ...]:
     """Determine one whole package for each lab of the patent, best first, never mixed (I-18). In no lab: one, by right."""
     labs: tuple[OpenLab | None, ...] = tuple(reference.labs[lab] for lab in dict.fromkeys(record.labs(on))) or (None,)
-    found = [determine(record, applicant, reference, lab=lab, on=on, known_at=known_at, scope=scope, price=price) for lab in labs]
+    found = [
+        determine(record, applicant, reference, lab=lab, on=on, known_at=known_at, scope=scope, price=price, settle=settle)
+        for lab in labs
+    ]
     return tuple(sorted(found, key=_rank))
 
 

@@ -26,11 +26,23 @@ def owner_on(title: TitleShare, reference: Reference, on: date) -> UUID:
     return reference.successor_of(title.party, on)
 
 
+def is_background(record: PatentRecord, lab: OpenLab) -> bool:
+    """Tell whether an invention is background to a lab by its origin, without the reason (see `background`)."""
+    disclosure, start = record.disclosure, lab.period.start
+    if disclosure is not None and disclosure.origin is not None:
+        return disclosure.origin in _MADE_ELSEWHERE
+    made = disclosure.conceived_on if disclosure is not None and disclosure.conceived_on is not None else record.patent.filed_on
+    return made is not None and start is not None and made < start
+
+
+_MADE_ELSEWHERE = (Origin.BACKGROUND, Origin.SIDEGROUND)
+
+
 def background(record: PatentRecord, lab: OpenLab) -> Verdict:
     """Tell whether an invention is background to a lab by its origin (edges 16, 17)."""
     disclosure = record.disclosure
     if disclosure is not None and disclosure.origin is not None:
-        made_elsewhere = disclosure.origin in (Origin.BACKGROUND, Origin.SIDEGROUND)
+        made_elsewhere = disclosure.origin in _MADE_ELSEWHERE
         called = ORIGIN_WORDS[disclosure.origin]
         because = Words(f"由来は「{called.ja}」と決定されている。", f"Its origin was decided to be “{called.en}”.")
         return Verdict(made_elsewhere, because, CLASSES)

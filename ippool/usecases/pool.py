@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,20 +14,32 @@ from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
 from ippool.domain.permissions import Actor
 from ippool.domain.reference import Reference
-from ippool.domain.terms import Determination, packages
+from ippool.domain.standing.question import Question
+from ippool.domain.terms import Determination, Price, Settled, days_that_count, likeness_of, packages, settle_question
+from ippool.domain.versions import Arrangement
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases.kept import AnswerMemo
 
 KEPT_CASES = 20_000
+KEPT_SETTLED = 40_000
+KEPT_APPLICANTS = 256
+KEPT_REFERENCES = 2
+"""The reference data as known now, and one more: what a change under way sees, or what was known at a moment."""
 
 
 class CaseMemo:
-    """Determinations by case. A case holds its arrangement versions, so an entry is right for ever; the oldest go first."""
+    """Determinations by case, and the cases that questions come to. The oldest go first.
 
-    def __init__(self, limit: int = KEPT_CASES) -> None:
+    A case holds its arrangement versions, so what it comes to is right for ever. What a question comes to is right for the
+    reference data it was asked of: that very object, which is kept beside.
+    """
+
+    def __init__(self, limit: int = KEPT_CASES, settled: int = KEPT_SETTLED) -> None:
         self._limit = limit
         self._kept: OrderedDict[Case, CaseDetermination] = OrderedDict()
+        self._settled_limit = settled
+        self._settled: OrderedDict[int, _Settled] = OrderedDict()
 
     def __call__(self, case: Case) -> CaseDetermination:
         """Answer a case: the same as `determine_terms`, determined once."""
@@ -37,8 +50,41 @@ class CaseMemo:
                 self._kept.popitem(last=False)
         return found
 
+    def settle(self, question: Question, cards: Arrangement | None, made_elsewhere: bool, price: Price) -> Settled:
+        """Settle a question: the same as `settle_question`, once for all that are alike."""
+        reference = question.reference
+        of = self._settled.get(id(reference))
+        if of is None:
+            of = self._settled[id(reference)] = _Settled(reference)
+            if len(self._settled) > KEPT_REFERENCES:
+                self._settled.popitem(last=False)
+        asked = (question.applicant.id.int, question.on, question.scope)
+        days = of.days.get(asked)
+        if days is None:
+            days = of.days[asked] = days_that_count(question.applicant, reference, question.on)
+            if len(of.days) > KEPT_APPLICANTS:
+                of.days.popitem(last=False)
+        likeness = likeness_of(question, cards, made_elsewhere, days)
+        if likeness is None:
+            return settle_question(question, cards, made_elsewhere, price)
+        found = of.found.get((asked, likeness))
+        if found is None:
+            found = of.found[asked, likeness] = settle_question(question, cards, made_elsewhere, price)
+            if len(of.found) > self._settled_limit:
+                of.found.popitem(last=False)
+        return found
+
     def __len__(self) -> int:
         return len(self._kept)
+
+
+@dataclass
+class _Settled:
+    """What questions of one reference came to, and by applicant, day and scope the days that count."""
+
+    reference: Reference
+    days: OrderedDict[Hashable, tuple[date, ...]] = field(default_factory=OrderedDict)
+    found: OrderedDict[Hashable, Settled] = field(default_factory=OrderedDict)
 
 
 @dataclass(frozen=True)
@@ -86,4 +132,5 @@ class View:
             known_at=self.known_at or self.moment.now,
             scope=scope,
             price=self.cases,
+            settle=self.cases.settle,
         )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
 from ippool.domain.clause import pool_rule
 from ippool.domain.labs import Membership
@@ -24,12 +23,10 @@ from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StandingFinding:
-    """A standing with its facts: the tier and kind of member, what a license or statute gives, and every step tried."""
+    """A standing with its facts: the tier and kind of member, what a license or statute gives, the membership it rests on."""
 
-    question: Question
-    tried: tuple[tuple[Standing, Tried], ...]
     standing: Standing
     tier: str | None = None
     member_kind: MemberKind | None = None
@@ -38,36 +35,34 @@ class StandingFinding:
     licensed_as: TermsClass | None = None
     membership: Membership | None = None
 
-    @cached_property
-    def steps(self) -> tuple[Step, ...]:
-        """Every step tried, in order, and the standing found."""
-        return tuple(_told(self))
-
 
 def standing_of(question: Question) -> StandingFinding:
     """Find the standing: try the steps in order until one applies; NON_MEMBER always does."""
-    every: list[tuple[Standing, Tried]] = []
+    *_, (standing, tried) = _tried(question)
+    return StandingFinding(
+        standing=standing,
+        tier=tried.tier,
+        member_kind=question.member_kind if standing in _MEMBERS else None,
+        free_affiliate=tried.free_affiliate,
+        statutory_free=tried.statutory_free,
+        licensed_as=tried.licensed_as,
+        membership=tried.membership,
+    )
+
+
+def _tried(question: Question) -> Iterator[tuple[Standing, Tried]]:
     for standing, rule in _STEPS:
         tried = rule(question)
-        every.append((standing, tried))
+        yield standing, tried
         if tried.verdict.holds:
-            return StandingFinding(
-                question=question,
-                tried=tuple(every),
-                standing=standing,
-                tier=tried.tier,
-                member_kind=question.member_kind if standing in _MEMBERS else None,
-                free_affiliate=tried.free_affiliate,
-                statutory_free=tried.statutory_free,
-                licensed_as=tried.licensed_as,
-                membership=tried.membership,
-            )
-    raise AssertionError("NON_MEMBER applies to everyone")
+            return
 
 
-def _told(finding: StandingFinding) -> Iterator[Step]:
-    yield from _identity(finding.question)
-    for standing, tried in finding.tried:
+def standing_steps(question: Question) -> Iterator[Step]:
+    """Tell every step tried, in order, and the standing found."""
+    yield from _identity(question)
+    every = tuple(_tried(question))
+    for standing, tried in every:
         yield Step(
             id=f"standing/{standing.value.lower()}",
             parent="standing",
@@ -76,7 +71,7 @@ def _told(finding: StandingFinding) -> Iterator[Step]:
             verdict=tried.verdict,
             facts=tried.facts(),
         )
-    standing, tried = finding.tried[-1]
+    standing, tried = every[-1]
     name = standing_words(standing, tried.membership)
     because = Words(f"立場は「{name.ja}」である。", f"The standing is “{name.en}”.")
     yield Step(
