@@ -75,12 +75,11 @@ class ReferenceMemo:
         found: int = (await session.execute(text("select ref_version from register_state"))).scalar_one()
         return found
 
-    def at_hand(self, version: int) -> Reference | None:
-        """Return the reference data as known now where it is kept in this version, without reading anything."""
-        return self._current if self._current is not None and self._current.version == version else None
-
     async def get(self, session: Reading, version: int, known_at: datetime | None = None) -> Reference:
-        """Return the reference data of a version, or as known at a moment; `version` was read in the same transaction."""
+        """Return the reference data of a version, or as known at a moment; `version` was read in the same transaction.
+
+        Where it was not, the answer may be of a later version.
+        """
         if known_at is not None:
             return await self._then(session, version, known_at)
         if self._current is None or self._current.version != version:

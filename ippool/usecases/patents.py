@@ -154,14 +154,14 @@ async def _read(
 ) -> tuple[Read, View]:
     """Read patents by one statement, and what their answers follow from, as it was at the same moment.
 
-    Where the reference data in the version the statement tells is at hand, the statement stands alone. Else it is sent once more,
-    in one transaction with what has to be read besides.
+    Where the reference data is kept in the version the statement tells, the statement stands alone; else one more reads it. Where
+    it has changed between the two, both are read again in one transaction.
     """
     if asked.known_at is None:
         async with pool.database.read_alone() as session:
             found = await read(session)
-        present = pool.references.at_hand(found.ref_version)
-        if present is not None:
+            present = await pool.references.get(session, found.ref_version)
+        if present.version == found.ref_version:
             return found, _seen(pool, actor, moment, asked, present, present)
     async with pool.database.read() as session:
         found = await read(session)

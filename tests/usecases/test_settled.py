@@ -13,7 +13,7 @@ from ippool.domain.licenses import WHOLE, Scope
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
 from ippool.domain.reference import Reference
-from ippool.domain.terms import Determination, packages
+from ippool.domain.terms import Determination, packages, settle_question
 from ippool.usecases import pool as kept_in_process
 from ippool.usecases.pool import CaseMemo
 from tests.builders import a_membership, a_patent, a_world
@@ -41,11 +41,10 @@ def told(one: Determination) -> tuple[object, ...]:
 @pytest.mark.parametrize("batch", range(3))
 def test_every_patent_of_random_pools_comes_to_the_same(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     settled = [0]
-    by_itself = kept_in_process.settle_question
 
     def counted(*asked: object) -> object:
         settled[0] += 1
-        return by_itself(*asked)  # type: ignore[arg-type]  # handed on as they came
+        return settle_question(*asked)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(kept_in_process, "settle_question", counted)
     asked = 0
