@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import time
+from asyncio import create_task, gather
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,7 +37,7 @@ from ippool.settings import Settings
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.store.spool import Room
-from ippool.usecases import readiness, register
+from ippool.usecases import profiles, readiness, register
 from ippool.usecases.intake.jobs import Imports
 from ippool.usecases.pool import Pool
 
@@ -76,6 +77,7 @@ def create() -> Litestar:
         upload_dir=settings.upload_dir,
         upload_bytes=settings.upload_mb * 10**6,
         callers=callers,
+        keeps_profiles=True,
     )
     _share_the_process()
     return app
@@ -108,8 +110,12 @@ def make_app(
     upload_dir: Path | None = None,
     upload_bytes: int = UPLOAD_LIMIT,
     callers: Callers | None = None,
+    keeps_profiles: bool = False,
 ) -> Litestar:
-    """Make the application over a database. It closes the database when it ends."""
+    """Make the application over a database. It closes the database when it ends.
+
+    `keeps_profiles`: what patents have in common is worked out anew beside the requests whenever something changed.
+    """
     pool = Pool(database, ReferenceMemo())
     imports = Imports(lambda: Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS))
     room = Room(upload_dir)
@@ -118,9 +124,13 @@ def make_app(
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         room.clear_left()
+        keeping = create_task(profiles.keep(pool, lambda: moment_in(office_zone).today)) if keeps_profiles else None
         try:
             yield
         finally:
+            if keeping is not None:
+                keeping.cancel()
+                await gather(keeping, return_exceptions=True)
             await imports.close()
             room.close()
             await database.close()

@@ -7,8 +7,9 @@ The register finds with these measures, in one statement, which patents are alik
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from uuid import UUID
@@ -21,17 +22,20 @@ from ippool.domain.labs import OpenLab, PinRule
 from ippool.domain.licenses import LicenseType
 from ippool.domain.membership import days_of
 from ippool.domain.outcomes import Outcome
-from ippool.domain.parties import MemberKind, Party
+from ippool.domain.parties import MemberKind, Party, PartyKind
+from ippool.domain.pinning import cards_for
 from ippool.domain.policies import NonworkingCompensation
 from ippool.domain.preferences.region_table import FACTORS as REGION_FACTORS
 from ippool.domain.reference import Reference
 from ippool.domain.tables import Standing
-from ippool.domain.terms import Determination, QuotedPrice
+from ippool.domain.terms import Determination, QuotedPrice, Rank, rank
 from ippool.domain.title import kind_in_lab
 from ippool.domain.words import Words
 
 NO_LAB = UUID(int=0)
 """Stands for the lab of a patent that is in none."""
+NOBODY = UUID(int=0)
+"""Stands for an applicant that has to do with no patent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class LabMeasure:
     Shape: `anchors` are the days on which one of its arrangement versions begins or ends; `versions` has one entry more: which
     version, by its place in order, is in force before the first of them, between the first and the second, and so on, -1 for none.
     `made` are the days on which a membership of the applicant, or of a party it may stand under, begins or ends; `start` is its own
-    first day. `by_share` tells whether a version may price a co-owner's own working by the core institution's share.
+    first day. `covenants` tell of each version whether it has the covenant on foreign licenses, `regions` where its prices are
+    others. `by_share` tells whether a version may price a co-owner's own working by the core institution's share.
     """
 
     lab: UUID
@@ -49,6 +54,8 @@ class LabMeasure:
     versions: tuple[int, ...]
     made: tuple[date, ...]
     start: date | None
+    covenants: tuple[bool, ...]
+    regions: tuple[tuple[str, ...], ...]
     by_share: bool
 
 
@@ -66,7 +73,7 @@ class OwnerMark:
     core: bool
     kind: MemberKind | None
     cover: ConsentCover
-    particular: int | None
+    particular: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,11 @@ class Answer:
             headline=headline_of_case(best),
         )
 
+    @property
+    def rank(self) -> Rank:
+        """The place among the answers of one patent's packages, the best first."""
+        return rank(self.outcome, self.would_be, self.rate, self.lab)
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerFilter:
@@ -164,9 +176,18 @@ ANY_ANSWER = AnswerFilter()
 
 def measures(applicant: Party, reference: Reference, on: date) -> Measures:
     """Take the measures for an applicant on a day."""
+    itself = reference.successor_of(applicant.id, on)
+    above = {reference.successor_of(relation.parent, on) for relation in reference.parents_of(itself)}
+    return _measured(itself, above, reference, on)
+
+
+def measures_for_all(reference: Reference, on: date) -> Measures:
+    """Take the measures on a day for an applicant that has to do with no patent: by them patents are told apart for everybody."""
+    return _measured(NOBODY, set(), reference, on)
+
+
+def _measured(itself: UUID, above: set[UUID], reference: Reference, on: date) -> Measures:
     heirs = {party: reference.successor_of(party, on) for party in reference.parties}
-    itself = heirs[applicant.id]
-    above = {heirs[relation.parent] for relation in reference.parents_of(itself)}
     labs = sorted(reference.labs.values(), key=lambda lab: lab.id)
     return Measures(
         applicant=itself,
@@ -184,6 +205,28 @@ def measures(applicant: Party, reference: Reference, on: date) -> Measures:
     )
 
 
+def seen_otherwise(mine: Measures, all_share: Measures) -> frozenset[UUID]:
+    """Return the owners that an applicant's own measures see with other eyes than everybody's: itself, a parent, who named it."""
+    return mine.own | {mark.party for mark in {*mine.marks} ^ {*all_share.marks}}
+
+
+def foundations(measures: Measures) -> dict[UUID, bytes]:
+    """Return for each lab a hash of all that its patents are measured with, beside the days that are an applicant's own.
+
+    That of `NO_LAB` is of what patents of every lab are measured with; where it is another one, so is each.
+    """
+    marks: dict[UUID, list[OwnerMark]] = {}
+    for mark in measures.marks:
+        marks.setdefault(mark.lab, []).append(mark)
+    shared = (measures.heirs, measures.bound, measures.places, marks.get(NO_LAB))
+    found = {lab.lab: _hash(shared, replace(lab, made=()), marks.get(lab.lab)) for lab in measures.labs}
+    return {NO_LAB: _hash(shared), **found}
+
+
+def _hash(*facts: object) -> bytes:
+    return hashlib.sha256(repr(facts).encode()).digest()
+
+
 def _lab_measure(lab: OpenLab, reference: Reference, parties: set[UUID], on: date) -> LabMeasure:
     versions = reference.versions_of(lab.id)
     ends = {day for version in versions for day in (version.in_force.start, version.in_force.until)}
@@ -196,16 +239,17 @@ def _lab_measure(lab: OpenLab, reference: Reference, parties: set[UUID], on: dat
         versions=tuple(next((place for place, version in enumerate(versions) if day in version.in_force), -1) for day in stretches),
         made=tuple(sorted({day for party in parties for day in days_of(reference, party, lab, on)})),
         start=lab.period.start,
+        covenants=tuple(version.consent.foreign_license_covenant for version in versions),
+        regions=tuple(tuple(sorted(cards_for(version, versions, on).value(REGION_FACTORS) or ())) for version in versions),
         by_share=any(version.policies.nonworking_compensation is NonworkingCompensation.RATE_BY_SHARE for version in versions),
     )
 
 
 def _marks(reference: Reference, heirs: dict[UUID, UUID], applicant: UUID, above: set[UUID], on: date) -> Iterator[OwnerMark]:
     """Mark every owner that is more than an outsider to a lab; the applicant has no mark, as it is told by itself."""
-    particulars: dict[tuple[UUID | None, frozenset[Reach]], int] = {}
     for lab in (None, *sorted(reference.labs.values(), key=lambda lab: lab.id)):
         code = lab.id if lab else NO_LAB
-        for party, heir in sorted(heirs.items()):
+        for party, heir in _noticed(lab, reference, heirs, above, on):
             if heir == applicant:
                 continue
             is_core, kind = reference.is_core(heir, lab, on), kind_in_lab(heir, lab, reference, on)
@@ -215,11 +259,29 @@ def _marks(reference: Reference, heirs: dict[UUID, UUID], applicant: UUID, above
                 everywhere = {one.cover for one in reaches if not one.jurisdictions}
                 somewhere = frozenset(one for one in reaches if one.jurisdictions)
                 cover = max(everywhere, default=ConsentCover.MISSING)
-                particular = None
-                if somewhere or parent is not None:
-                    particular = particulars.setdefault((parent, somewhere), len(particulars))
+                particular = _particular(parent, somewhere) if somewhere or parent is not None else None
                 if is_core or kind or cover or particular is not None:
                     yield OwnerMark(party, inherited, code, is_core, kind, cover, particular)
+
+
+def _noticed(
+    lab: OpenLab | None, reference: Reference, heirs: dict[UUID, UUID], above: set[UUID], on: date
+) -> Iterator[tuple[UUID, UUID]]:
+    """Yield the parties, with their successors, that can be more than outsiders: nearly all others are, and need no second look."""
+    merged = {one for pair in heirs.items() if pair[0] != pair[1] for one in pair}
+    if lab is None:
+        concerned = {party.id for party in reference.parties.values() if party.kind is PartyKind.CORE}
+    else:
+        members = {membership.party for membership in reference.memberships if membership.lab == lab.id}
+        concerned = {reference.core_of(lab, on), *members, *(consent.giver for consent in reference.consents_about(lab.id))}
+    for party, heir in sorted(heirs.items()):
+        if not {party, heir}.isdisjoint(concerned) or heir in above or party in merged:
+            yield party, heir
+
+
+def _particular(parent: UUID | None, somewhere: frozenset[Reach]) -> str:
+    reaches = sorted((one.cover, *sorted(one.jurisdictions)) for one in somewhere)
+    return f"{parent or ''} {reaches}"
 
 
 def _places(reference: Reference, on: date) -> tuple[PlaceMark, ...]:

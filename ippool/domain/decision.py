@@ -10,8 +10,10 @@ from typing import assert_never
 from ippool.domain.cards import Card
 from ippool.domain.cases import AssetState, CardClass, Case, Exclusivity
 from ippool.domain.clause import R3, R4, R5, Clause, pool_rule
+from ippool.domain.labs import Scheme
 from ippool.domain.licenses import EXCLUSIVE_TYPES, LicenseType
-from ippool.domain.patents import PatentKind
+from ippool.domain.parties import MemberKind
+from ippool.domain.patents import OwnershipClass, PatentKind
 from ippool.domain.policies import (
     BackgroundPolicy,
     CrossLabPolicy,
@@ -80,10 +82,16 @@ def row_for(case: Case, standing: Standing | None = None) -> tuple[Row, bool] | 
     """Return the first row that matches a case, the version's own rows before the scheme's, and whether it is the version's own."""
     if case.pinned is None or case.scheme is None:
         return None
-    asked = (case.ownership_class, standing or case.standing, case.member_kind)
-    for rows, own in ((case.pinned.rows, True), (SCHEMES[case.scheme].rows, False)):
+    return row_among(case.pinned, case.scheme, case.ownership_class, standing or case.standing, case.member_kind)
+
+
+def row_among(
+    pinned: Arrangement, scheme: Scheme, ownership_class: OwnershipClass, standing: Standing, member_kind: MemberKind | None
+) -> tuple[Row, bool] | None:
+    """Return the first row of a version, then of a scheme, for a class, standing and kind of member; and whether the version's."""
+    for rows, own in ((pinned.rows, True), (SCHEMES[scheme].rows, False)):
         for row in rows:
-            if row.matches(*asked):
+            if row.matches(ownership_class, standing, member_kind):
                 return row, own
     return None
 

@@ -224,13 +224,13 @@ _OF_LAB = (Standing.LAB_MEMBER, Standing.FORMER_LAB_MEMBER, Standing.AFFILIATE)
 
 def headline_of(found: Determination) -> Words:
     """Return the answer in one sentence."""
-    who = _who(found)
+    who = who_asks(found)
     return _consent_headline(found, who) if found.outcome is Outcome.CONSENT_NEEDED else _headline(found, who)
 
 
 def headline_of_case(found: Determination) -> Words:
     """Return the answer in one sentence that names neither owner nor license: it fits every patent of the same case."""
-    who = _AS[found.standing] if found.standing is Standing.LICENSEE else _who(found)
+    who = _AS[found.standing] if found.standing is Standing.LICENSEE else who_asks(found)
     if found.outcome is not Outcome.CONSENT_NEEDED:
         return _headline(found, who)
     assert found.would_be is not None
@@ -270,7 +270,8 @@ def _offer(found: Determination, outcome: Outcome) -> Words:
     return Words(f"{name.ja}の{kind.ja}", en)
 
 
-def _who(found: Determination) -> Words:
+def who_asks(found: Determination) -> Words:
+    """Say as what the applicant asks."""
     who, lab = _AS[found.standing], found.lab
     held = license_in_point(found.question) if found.standing is Standing.LICENSEE else None
     if held is not None:

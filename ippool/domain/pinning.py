@@ -83,10 +83,10 @@ def pin(record: PatentRecord, lab: OpenLab, versions: tuple[Arrangement, ...], o
         return Pin(None, None, anchor, named)
     found = in_force_on(versions, anchor) if anchor is not None else None
     if found is not None:
-        return Pin(found, _cards(found, versions, on), anchor, named)
+        return Pin(found, cards_for(found, versions, on), anchor, named)
     first = versions[0]
     foreground = record.disclosure is not None and record.disclosure.origin is Origin.FOREGROUND
-    return Pin(first, _cards(first, versions, on), anchor, named, by_background_policy=not foreground, in_time=False)
+    return Pin(first, cards_for(first, versions, on), anchor, named, by_background_policy=not foreground, in_time=False)
 
 
 _AT_APPLICATION = Words("申込日", "day of application")
@@ -97,6 +97,16 @@ _DAYS = (
     Words("出願日", "filing day"),
 )
 _NO_DAY = Words("基準日（記録なし）", "the anchor day, which is not recorded")
+
+
+def cards_for(pinned: Arrangement, versions: tuple[Arrangement, ...], on: date) -> Arrangement:
+    """Return the version whose cards price what is pinned to another: the last later one that says so and has begun (edge 28)."""
+    later = (
+        version
+        for version in versions
+        if version.version_number > pinned.version_number and version.policies.applies_to_pinned and version.in_force.begins_by(on)
+    )
+    return max(later, key=lambda version: version.version_number, default=pinned)
 
 
 def _anchor(record: PatentRecord, on: date, rule: PinRule) -> tuple[date | None, Words]:
@@ -110,12 +120,3 @@ def _anchor(record: PatentRecord, on: date, rule: PinRule) -> tuple[date | None,
         patent.filed_on,
     )
     return next(((day, name) for day, name in zip(days, _DAYS, strict=True) if day is not None), (None, _NO_DAY))
-
-
-def _cards(pinned: Arrangement, versions: tuple[Arrangement, ...], on: date) -> Arrangement:
-    later = [
-        version
-        for version in versions
-        if version.version_number > pinned.version_number and version.policies.applies_to_pinned and version.in_force.begins_by(on)
-    ]
-    return later[-1] if later else pinned

@@ -326,10 +326,18 @@ _BEST_FIRST = (
 )
 
 
-def _rank(found: Determination) -> tuple[int, int, bool, Fraction, str]:
-    rate = found.comparable_rate
-    would_be = _BEST_FIRST.index(found.would_be) if found.would_be else 0
-    return _BEST_FIRST.index(found.outcome), would_be, rate is None, rate or Fraction(0), found.lab.code if found.lab else ""
+Rank = tuple[int, int, bool, Fraction, str]
+"""The place of a package among those of a patent, the best first."""
+
+
+def rank(outcome: Outcome, would_be: Outcome | None, rate: Fraction | None, lab: str | None) -> Rank:
+    """Rank a package by what it comes to; `lab` is the code of its lab, by which those that come to the same are ordered."""
+    second = _BEST_FIRST.index(would_be) if would_be else 0
+    return _BEST_FIRST.index(outcome), second, rate is None, rate or Fraction(0), lab or ""
+
+
+def _rank(found: Determination) -> Rank:
+    return rank(found.outcome, found.would_be, found.comparable_rate, found.lab.code if found.lab else None)
 
 
 def _region(country: str, jurisdiction: str, cards: Arrangement | None) -> str:

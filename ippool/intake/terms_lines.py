@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -18,16 +19,18 @@ SHARED = (
     *("case", "outcome", "wouldBe", "standing", "openLab", "licenseType", "rate"),
     *("currency", "upfrontFee", "minimumAnnualRoyalty", "annualCap", "headlineJa", "headlineEn"),
 )
-"""The fields that patents of one case share, in their order; `number` and `code` come before them."""
+"""The fields that patents of one case share, in their order; `number` and `code` come before them.
+
+`case` is a hash of the others: the same wherever the terms are the same.
+"""
 
 
-def _shared(case: bytes, answer: Answer) -> Mapping[str, str | None]:
+def _shared(answer: Answer) -> Mapping[str, str | None]:
     def exact(value: Fraction | None) -> str | None:
         return None if value is None else f"{shown_decimal(value):f}"
 
     price = answer.price
     values = (
-        case.hex(),
         answer.outcome.value,
         answer.would_be.value if answer.would_be else None,
         answer.standing.value,
@@ -41,7 +44,8 @@ def _shared(case: bytes, answer: Answer) -> Mapping[str, str | None]:
         answer.headline.ja,
         answer.headline.en,
     )
-    return dict(zip(SHARED, values, strict=True))
+    case = hashlib.sha256(orjson.dumps(values)).hexdigest()[:32]
+    return dict(zip(SHARED, (case, *values), strict=True))
 
 
 class Lines(ABC):
@@ -52,13 +56,13 @@ class Lines(ABC):
 
     def __init__(self, share: Callable[[Mapping[str, Any]], bytes]) -> None:
         self._share = share
-        self._kept: dict[bytes, bytes] = {}
+        self._kept: dict[Hashable, bytes] = {}
 
-    def line(self, number: str, code: str, case: bytes, answer: Answer) -> bytes:
-        """Write the line of one patent."""
-        shared = self._kept.get(case)
+    def line(self, number: str, code: str, kind: Hashable, answer: Answer) -> bytes:
+        """Write the line of one patent. What was written of a kind of alike patents is written again for the next of it."""
+        shared = self._kept.get(kind)
         if shared is None:
-            shared = self._kept[case] = self._share(_shared(case, answer))
+            shared = self._kept[kind] = self._share(_shared(answer))
         return self._begin(number, code) + shared
 
     @abstractmethod

@@ -88,7 +88,7 @@ async def _written(
 
 
 def _piece(lines: Lines, piece: list[TermsLine]) -> bytes:
-    return b"".join([lines.line(one.number, one.code, one.case, one.answer) for one in piece])
+    return b"".join([lines.line(one.number, one.code, one.kind, one.answer) for one in piece])
 
 
 def _refusal(status: int, code: str, message: Words, *path: str, next_step: Words | None = None) -> Response[bytes]:

@@ -1,12 +1,12 @@
 """Which patents are alike for one applicant on one day, set-based: the SQL twin of what the rules look at (`domain/alike.py`).
 
-The statement begins with common table expressions up to `alike(id, likeness)`: for each patent of `base`, a hash that is equal
-where every fact is that the rules see. What it leaves out no rule may look at; a second computation in the tests holds it to that.
+The statement begins with common table expressions up to `alike(id, facts, likeness)`: for each patent of `base` the facts that the
+rules see, and a hash of them. What they leave out no rule may look at; a second computation in the tests holds it to that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from ippool.domain.cases import AssetState, asset_state
 from ippool.domain.consent_cover import LICENSING
 from ippool.domain.consents import ALL_ACTS, Consent, ConsentCover
 from ippool.domain.licenses import EXCLUSIVE_TYPES, License, LicenseStatus, StatutoryLicense
+from ippool.domain.parties import MemberKind
 from ippool.domain.patents import (
     AcquiredBy,
     Disclosure,
@@ -27,7 +28,7 @@ from ippool.domain.patents import (
     LegalStatus,
     Need,
     Origin,
-    Patent,
+    OwnershipClass,
     ShareBasis,
     TitleShare,
     TitleState,
@@ -35,16 +36,7 @@ from ippool.domain.patents import (
 from ippool.domain.permissions import Actor
 from ippool.store.database import Reading, without_nested_loops
 from ippool.store.records import known, layout_of
-from ippool.store.visibility import parameters, visible_labs, visible_patents
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of patents that are alike: its likeness, how many they are, and one of them."""
-
-    likeness: bytes
-    count: int
-    example: UUID
+from ippool.store.visibility import visible_labs
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +47,6 @@ class Asked:
     actor: Actor
     on: date
     known_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """Which kinds of patents pass, each with the place of its rate in the order of all; None for no rate."""
-
-    asked: Asked
-    places: Mapping[bytes, int | None]
-
-    def expressions(self, rows: str, where: str) -> str:
-        """Return the expressions up to `sieve(id, place)`: which of these rows pass."""
-        passing = "unnest(cast(:likenesses as bytea[]), cast(:ranks as int[])) as one(likeness, place)"
-        sieve = f"sieve as (select k.id, one.place from alike k join {passing} on one.likeness = k.likeness)"
-        return f"{alike(self.asked, rows, where)}, {sieve}"
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """The parameters of these expressions."""
-        return {"likenesses": list(self.places), "ranks": list(self.places.values()), **alike_parameters(self.asked)}
 
 
 def _state() -> Iterator[str]:
@@ -87,11 +60,7 @@ def _quoted(values: Any) -> str:
     return ", ".join(f"'{value}'" for value in sorted(values))
 
 
-_NUMBERS = "code, jurisdiction, application_number, publication_number, registration_number"
-_BASE = (
-    "p.id, p.family_id, p.kind, p.states, p.title_state, p.published_on, p.priority_on, p.filed_on, "
-    f"p.{_NUMBERS.replace(', ', ', p.')}"
-)
+_BASE = "p.id, p.family_id, p.jurisdiction, p.states, p.kind, p.title_state, p.published_on, p.priority_on, p.filed_on"
 _BEFORE = "(select count(*) from unnest({days}) as one(day) where one.day <= {day})"
 """How many of some days lie on a day or before it: nothing that begins or ends on them tells days apart that have equally many."""
 
@@ -99,11 +68,12 @@ _ALIKE = """
 base as materialized (select {base} from {rows} where {where}),
 measure as materialized (
     select * from jsonb_to_recordset(cast(:measures as jsonb))
-        as m(lab uuid, anchors date[], versions int[], made date[], start date, by_share boolean)
+        as m(lab uuid, anchors date[], versions int[], made date[], start date,
+            covenants boolean[], regions jsonb, by_share boolean)
 ),
 mark as materialized (
     select * from jsonb_to_recordset(cast(:marks as jsonb))
-        as m(party uuid, inherited boolean, lab uuid, core boolean, kind text, cover int, particular int)
+        as m(party uuid, inherited boolean, lab uuid, core boolean, kind text, cover int, particular text)
 ),
 heir as materialized (select * from jsonb_to_recordset(cast(:heirs as jsonb)) as h(party uuid, heir uuid)),
 bound as materialized (
@@ -175,7 +145,11 @@ state as (
             select jsonb_build_array(
                 coalesce(p.place, 0), bool_or(q.alone is not true), case when count(*) = 1 then max(coalesce(q.place, 0)) end
             ) from unnest(b.states) as one(country) left join place q on q.country = one.country
-        ) end as place
+        ) end as place,
+        case cardinality(b.states) when 0 then coalesce(p.alone, false) else not exists (
+            select from unnest(b.states) as one(country) left join place q on q.country = one.country where q.alone is not true
+        ) end as alone,
+        case cardinality(b.states) when 1 then b.states[1] else b.jurisdiction end as country
     from base b join legal_status_span s on s.patent_id = b.id and s.valid @> cast(:on as date) and {status_known}
         left join place p on p.country = b.jurisdiction
 ),
@@ -184,7 +158,19 @@ packaged as (
         case when not coalesce(h.settled <> '"unsettled"' or h.undisputed, false) then jsonb_build_array(g.lab)
             when s.state = '{ended}' then jsonb_build_array(g.lab, greatest(d.version, 0), d.made, o.particular)
             else jsonb_build_array(
-                g.lab, greatest(d.version, 0), d.made, o.particular, d.background, o.core, o.others, o.kinds, o.cover, o.shares)
+                g.lab, greatest(d.version, 0), d.made, o.particular,
+                case when o.core is not true then to_jsonb('{member_sole}'::text)
+                    when h.own then jsonb_build_array(d.background, o.others, o.kinds)
+                    when d.background then to_jsonb('{background}'::text)
+                    when o.others = 0 then to_jsonb('{core_sole}'::text)
+                    when o.others > 1 and o.kinds = '["{company}"]' then to_jsonb('{core_and_companies}'::text)
+                    when o.others > 1 then to_jsonb('{mixed}'::text)
+                    when o.kinds = '["{company}"]' then to_jsonb('{core_and_company}'::text)
+                    when o.kinds = '["{university}"]' then to_jsonb('{core_and_university}'::text)
+                    else to_jsonb('{core_and_outsider}'::text) end,
+                case when b.jurisdiction <> 'WO' and not (o.core and s.alone and d.covenant is not true) then o.cover end,
+                case when d.regions ? s.country then s.country when d.regions ? b.jurisdiction then b.jurisdiction end,
+                o.shares)
         end order by g.lab) as packages,
         bool_or(o.particular is not null) as is_particular
     from in_lab g join base b on b.id = g.patent_id join state s on s.id = g.patent_id
@@ -201,7 +187,8 @@ packaged as (
                 else l.versions[1 + {before_anchor}] end as version offset 0
         ) v
         cross join lateral (
-            select v.version, case when l.made = '{{}}' then 0 when e.invented is null then -1 else {before_invented} end as made,
+            select v.version, l.covenants[1 + greatest(v.version, 0)] as covenant, l.regions -> greatest(v.version, 0) as regions,
+                case when l.made = '{{}}' then 0 when e.invented is null then -1 else {before_invented} end as made,
                 coalesce(f.origin in ({elsewhere}), e.invented < l.start, false)
                     or (v.version < 0 and f.origin is distinct from '{foreground}') as background offset 0
         ) d
@@ -228,13 +215,13 @@ needed as (
     select distinct r.patent_id from {Need} r join base b on b.id = r.patent_id
     where r.party_id = any(cast(:own as uuid[])) and r.valid @> cast(:on as date)
 ),
-alike as (
-    select b.id, sha256(convert_to(jsonb_build_array(
-        case when s.state <> '{ended}' then s.place else to_jsonb(b.jurisdiction = 'WO') end,
+fact as (
+    select b.id, jsonb_build_array(
+        case when s.state <> '{ended}' and h.own then s.place else to_jsonb(b.jurisdiction = 'WO') end,
         case when g.is_particular or c.consents is not null or l.somewhere or e.somewhere
             then array_prepend(b.jurisdiction, b.states) end,
         b.kind, s.state, h.own, h.undisputed, h.settled, g.packages,
-        l.licenses, e.territories, y.free, n.patent_id is not null, c.consents)::text, 'UTF8')) as likeness
+        l.licenses, e.territories, y.free, n.patent_id is not null, c.consents) as facts
     from base b join packaged g on g.patent_id = b.id join state s on s.id = b.id
         left join held h on h.patent_id = b.id
         left join licensed l on l.patent_id = b.id
@@ -242,7 +229,8 @@ alike as (
         left join by_statute y on y.patent_id = b.id
         left join needed n on n.patent_id = b.id
         left join particular c on c.patent_id = b.id
-)
+),
+alike as (select id, facts, sha256(convert_to(facts::text, 'UTF8')) as likeness from fact)
 """
 _WHOLE = "1e290::numeric"
 """The whole of a patent when its shares are added up; rounding down loses less than one for each share."""
@@ -275,6 +263,9 @@ def alike(asked: Asked, rows: str, where: str) -> str:
         elsewhere=_quoted((Origin.BACKGROUND, Origin.SIDEGROUND)),
         foreground=Origin.FOREGROUND,
         ended=AssetState.ENDED,
+        company=MemberKind.COMPANY,
+        university=MemberKind.UNIVERSITY,
+        **{one.name.lower(): one.value for one in OwnershipClass},
         active=LicenseStatus.ACTIVE,
         exclusive=_quoted(EXCLUSIVE_TYPES),
         licensing=_quoted(LICENSING),
@@ -308,37 +299,9 @@ def _json(rows: Iterable[object]) -> str:
     return orjson.dumps(list(rows)).decode()
 
 
-async def kinds(session: Reading, asked: Asked, rows: str, where: str, values: dict[str, Any]) -> tuple[Kind, ...]:
-    """Find the kinds of alike patents among these rows, with one example each. One statement."""
-    statement = text(
-        f"with {alike(asked, rows, where)} "
-        "select likeness, count(*) as many, cast(min(cast(id as text)) as uuid) as example from alike group by likeness"
-    )
+async def told_apart(session: Reading, asked: Asked, rows: str, where: str, values: dict[str, Any]) -> list[tuple[UUID, bytes]]:
+    """Find the likeness of each of these rows. One statement."""
+    statement = text(f"with {alike(asked, rows, where)} select id, likeness from alike")
     async with without_nested_loops(session):
         found = await session.execute(statement, {**values, **alike_parameters(asked)})
-    return tuple(Kind(row.likeness, row.many, row.example) for row in found)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One patent of the whole pool: what it is named by, and its likeness."""
-
-    id: UUID
-    code: str
-    jurisdiction: str
-    application_number: str | None
-    publication_number: str | None
-    registration_number: str | None
-    likeness: bytes
-
-
-async def piece(session: Reading, asked: Asked, today: date, after: UUID | None, size: int) -> list[Told]:
-    """Read the next patents that the caller may know of, in the order of their ids. One statement, at the cost of the piece."""
-    rows = f"{known(layout_of(Patent), past=asked.known_at is not None)} p join patent v on v.id = p.id"
-    where = f"{visible_patents(asked.actor, 'v')} and {'p.id > :after' if after else 'true'} order by p.id limit :size"
-    statement = text(
-        f"with {alike(asked, rows, where)} select id, {_NUMBERS}, likeness from base join alike using (id) order by id"
-    )
-    values = {"size": size, **({"after": after} if after else {}), **parameters(asked.actor, today), **alike_parameters(asked)}
-    async with without_nested_loops(session):
-        return [Told(*row) for row in await session.execute(statement, values)]
+    return [(row.id, row.likeness) for row in found]

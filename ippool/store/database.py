@@ -206,6 +206,14 @@ class Database:
             await tx.write_lines()
             await connection.execute(text("select fold_figures()"))
 
+    @asynccontextmanager
+    async def derive(self) -> AsyncIterator[AsyncConnection | None]:
+        """Write what only follows from the register, while nothing in it changes; None where a change is under way just now."""
+        async with self._engine.connect() as connection, connection.begin():
+            await connection.execute(text("set local statement_timeout = '120s'"))
+            idle = await connection.execute(text("select 1 from register_state for update skip locked"))
+            yield connection if idle.first() is not None else None
+
 
 async def _moment(connection: AsyncConnection) -> datetime:
     """Wait for the changes before this one, and return the moment of it. Raises: RegisterBusy."""

@@ -22,9 +22,8 @@ from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.paging import Keyset, PageRequest
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, PatentRecord, TitleShare
 from ippool.domain.permissions import Actor
-from ippool.store import alike
-from ippool.store.alike import Sieve
-from ippool.store.database import Reading, can_hold, without_nested_loops
+from ippool.store.database import Reading, can_hold
+from ippool.store.profiles import Kind, Sieve, Sorting
 from ippool.store.records import Recorded, as_json, known, layout_of
 from ippool.store.searching import Conditions, Place, conditions, place
 from ippool.store.visibility import own_patent_ids, parameters, visible_patents
@@ -239,12 +238,12 @@ async def sieved_page(
     with_total: bool = False,
 ) -> PatentPage:
     """Read one page of those patents that come to certain answers, in any order, that of rates too. Two statements."""
-    actor, known_at = sieve.asked.actor, sieve.asked.known_at
+    asked = sieve.sorting.asked
+    actor, known_at = asked.actor, asked.known_at
     past = known_at is not None
-    wanted = conditions(filter, actor, sieve.asked.on, lookups, past=past)
+    wanted = conditions(filter, actor, asked.on, lookups, past=past)
     at = place(order, request, filter, lookups)
-    rows, seen_as = _rows(past=past)
-    expressions = sieve.expressions(rows, " and ".join([visible_patents(actor, seen_as), *wanted.all]))
+    expressions = sieve.expressions(" and ".join(wanted.all))
     statement = text(
         f"with {expressions}, page as materialized (select p.id, {at.value} as sort_key "
         f"from {known(layout_of(Patent), past=past)} p join sieve a on a.id = p.id where {at.condition} "
@@ -253,8 +252,7 @@ async def sieved_page(
         f"from (select) as once left join page p on true order by {at.sorting_again}"
     )
     values = {"fetch": request.fetch, **parameters(actor, today), **wanted.values, **at.values, **sieve.values}
-    async with without_nested_loops(session):
-        found = (await session.execute(statement, values)).all()
+    found = (await session.execute(statement, values)).all()
     chosen = [row for row in found if row.id is not None]
     shown, more = chosen[: request.size], len(chosen) > request.size
     if request.backward:
@@ -271,15 +269,11 @@ async def sieved_page(
     )
 
 
-async def kinds_among(
-    session: Reading, asked: alike.Asked, filter: PatentFilter, *, today: date, lookups: Sequence[str] = ()
-) -> tuple[alike.Kind, ...]:
-    """Find the kinds of alike patents among those of a filter that the caller may know of. One statement."""
-    past = asked.known_at is not None
-    wanted = conditions(filter, asked.actor, asked.on, lookups, past=past)
-    rows, seen_as = _rows(past=past)
-    where = " and ".join([visible_patents(asked.actor, seen_as), *wanted.all])
-    return await alike.kinds(session, asked, rows, where, {**wanted.values, **parameters(asked.actor, today)})
+async def kinds_among(session: Reading, sorting: Sorting, filter: PatentFilter, *, lookups: Sequence[str] = ()) -> tuple[Kind, ...]:
+    """Find the kinds of alike patents among those of a filter that the caller may know of. Two statements at most."""
+    asked = sorting.asked
+    wanted = conditions(filter, asked.actor, asked.on, lookups, past=asked.known_at is not None)
+    return await sorting.kinds(session, " and ".join(wanted.all), wanted.values)
 
 
 async def by_number(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, text
@@ -50,4 +51,10 @@ async def judge_constraints(tx: Writing) -> None:
 async def cursor_key(session: Reading) -> bytes:
     """Read the key under which cursors are sealed; it is made with the database and the same for every process."""
     found: bytes = (await session.execute(text("select cursor_key from register_state"))).scalar_one()
+    return found
+
+
+async def changed_at(session: Reading) -> datetime:
+    """Read when the register was last changed."""
+    found: datetime = (await session.execute(text("select changed_at from register_state"))).scalar_one()
     return found

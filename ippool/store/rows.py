@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Identity, Index, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Identity, Index, Integer, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, TSVECTOR, Range
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Field, SQLModel
@@ -339,6 +339,39 @@ class LegalStatusSpanRow(SQLModel, table=True):
     superseded_at: datetime | None = None
 
 
+class ProfileRow(SQLModel, table=True):
+    """What some patents have in common for every applicant that has to do with none of them (see `store/profiles.py`).
+
+    `facts` are what the patents were told apart by, `labs` the labs they are in; `key` is a hash of these and of `published`.
+    """
+
+    __tablename__ = "profile"
+    id: int = Field(default=None, sa_column=Column(Integer, Identity(always=True), primary_key=True))
+    key: bytes = Field(unique=True)
+    published: bool
+    labs: list[UUID] = Field(sa_type=ARRAY(PG_UUID(as_uuid=True)))
+    facts: Any = Field(sa_type=JSONB)
+
+
+class PatentProfileRow(SQLModel, table=True):
+    """The profile of a patent, right on the days of `valid`; every change of the patent takes it away."""
+
+    __tablename__ = "patent_profile"
+    __table_args__ = (Index("ix_patent_profile_profile", "profile_id", "patent_id"),)
+    patent_id: UUID = Field(foreign_key="patent.id", primary_key=True)
+    profile_id: int = Field(foreign_key="profile.id")
+    invented_on: date | None = None
+    valid: Range[date] = Field(sa_type=DATERANGE)
+
+
+class FoundationRow(SQLModel, table=True):
+    """A hash of what the profiles of a lab's patents were measured with; under the nil id of what all were measured with."""
+
+    __tablename__ = "foundation"
+    lab_id: UUID = Field(primary_key=True)
+    hash: bytes
+
+
 class RegisterStateRow(SQLModel, table=True):
     """One row: the version of the reference data, the key that seals cursors, and what is said of the register as a whole.
 
@@ -416,6 +449,7 @@ __all__ = [
     "FigureCardRow",
     "FigureDueRow",
     "FigureRollupRow",
+    "FoundationRow",
     "ImportJobRow",
     "LabTagRow",
     "LegalEventRow",
@@ -429,7 +463,9 @@ __all__ = [
     "PartyNameRow",
     "PartyRow",
     "Past",
+    "PatentProfileRow",
     "PatentRow",
+    "ProfileRow",
     "Record",
     "RegisterStateRow",
     "ReviewItemRow",

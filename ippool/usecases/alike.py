@@ -6,20 +6,30 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import islice
 
-from ippool.domain.alike import Answer, AnswerFilter
+from ippool.domain.alike import NO_LAB, Answer, AnswerFilter
 from ippool.domain.browsing import PatentFilter
+from ippool.domain.disclosure import may_know_of_lab
+from ippool.domain.folding import Package, answer_of, case_of, key_of, packages_of
+from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.paging import Keyset, PageRequest
+from ippool.domain.parties import Party
 from ippool.store import patents as patent_store
-from ippool.store.alike import Asked, Kind, Sieve
+from ippool.store import profiles
+from ippool.store.alike import Asked
 from ippool.store.database import Reading
+from ippool.store.profiles import Kind, Sieve, Sorting
 from ippool.usecases.kept import Told
-from ippool.usecases.pool import View
+from ippool.usecases.pool import Pool, View
 from ippool.usecases.terms import packages_shown
 
 AT_ONCE = 200
 """Examples that are read together."""
+
+
+def told_for(pool: Pool, view: View, applicant: Party) -> Told:
+    """Return what was answered so far for an applicant, as a view sees it."""
+    return pool.answers.of(applicant, view.reference, view.actor, view.on, view.known_at, view.moment.today)
 
 
 def asked_of(view: View, told: Told) -> Asked:
@@ -27,20 +37,88 @@ def asked_of(view: View, told: Told) -> Asked:
     return Asked(told.measures, view.actor, view.on, view.known_at)
 
 
+async def sorting_for(session: Reading, view: View, told: Told) -> Sorting:
+    """Return how the patents that a caller may know of are sorted into kinds. One statement."""
+    return Sorting(asked_of(view, told), told.founded(await profiles.foundations(session)), view.moment.today)
+
+
 async def answer(session: Reading, view: View, told: Told, kinds: Iterable[Kind]) -> dict[bytes, Answer]:
-    """Answer for each kind: what was not answered yet is determined for one example of it. A patent without terms has no answer."""
-    found = {kind.likeness: told.answers[kind.likeness] for kind in kinds if kind.likeness in told.answers}
-    waiting = iter([kind for kind in kinds if kind.likeness not in told.answers])
-    while some := list(islice(waiting, AT_ONCE)):
+    """Answer for each kind. A patent without terms has no answer.
+
+    Of what was not answered yet one example is read and determined for each way the applicant stands to it; the rest is put
+    together from these. Kinds of which something is particular are determined by an example of their own. One statement for
+    `AT_ONCE` examples.
+    """
+    every = {kind.likeness: kind for kind in kinds}
+    unknown = {likeness: kind for likeness, kind in every.items() if likeness not in told.answers}
+    if unknown:
+        packages = await _packages(session, view, told, unknown)
+        read = [*(unknown.keys() - packages.keys()), *_first_of_each_standing(told, packages)]
+        await _determine(session, view, told, [unknown[one] for one in read], packages)
+        for one, of_kind in packages.items():
+            answers = [found for package in of_kind if (found := _answer(view, told, package, of_kind)) is not None]
+            if answers:
+                told.answers[one] = min(answers, key=lambda found: found.rank)
+    return {one: told.answers[one] for one in every if one in told.answers}
+
+
+def _answer(view: View, told: Told, package: Package, beside: Sequence[Package]) -> Answer | None:
+    example = told.examples.get(package.stands_by)
+    if example is None:
+        return None
+    labs = (view.reference.labs.get(one.lab) for one in beside)
+    case = case_of(package, example.case, beside=any(lab is not None and lab.scheme is Scheme.OPEN for lab in labs))
+    key = key_of(case, example)
+    found = told.cases.get(key)
+    if found is None:
+        found = told.cases[key] = answer_of(case, example, view.cases)
+    return found
+
+
+async def _packages(session: Reading, view: View, told: Told, kinds: Mapping[bytes, Kind]) -> dict[bytes, tuple[Package, ...]]:
+    """Return the packages of those kinds that may be folded: nothing is particular to them, the caller may know of every lab."""
+    profiled = {one: found for one in kinds if (found := profiles.profile_of(one)) is not None}
+    facts = await profiles.facts_of(session, {profile for profile, _ in profiled.values()})
+    known = {NO_LAB, *(lab.id for lab in view.reference.labs.values() if _may_know(view, lab))}
+    days = {lab.lab: lab.made for lab in told.measures.labs if lab.made}
+    read = ((one, packages_of(facts[profile], stretch, days)) for one, (profile, stretch) in profiled.items())
+    return {one: found for one, found in read if found is not None and all(package.lab in known for package in found)}
+
+
+def _may_know(view: View, lab: OpenLab) -> bool:
+    return may_know_of_lab(view.actor, lab, view.present, on=view.moment.today).holds
+
+
+def _first_of_each_standing(told: Told, packages: Mapping[bytes, tuple[Package, ...]]) -> list[bytes]:
+    seen, found = set(told.examples), []
+    for one, of_kind in packages.items():
+        new = {package.stands_by for package in of_kind} - seen
+        if new:
+            seen |= new
+            found.append(one)
+    return found
+
+
+async def _determine(
+    session: Reading, view: View, told: Told, kinds: Sequence[Kind], packages: Mapping[bytes, tuple[Package, ...]]
+) -> None:
+    """Determine one example of each kind, and keep what it comes to, or how the applicant stands to it."""
+    for start in range(0, len(kinds), AT_ONCE):
+        some = kinds[start : start + AT_ONCE]
         examples = await patent_store.by_ids(
             session, view.actor, [kind.example for kind in some], known_at=view.known_at, today=view.moment.today
         )
         records = {record.patent.id: record for record in examples.records}
         for kind in some:
-            packages = packages_shown(view, records[kind.example])
-            if packages:
-                found[kind.likeness] = told.answers[kind.likeness] = Answer.of(packages[0])
-    return found
+            found = packages_shown(view, records[kind.example])
+            if kind.likeness not in packages:
+                if found:
+                    told.answers[kind.likeness] = Answer.of(found[0])
+                continue
+            of_lab = {one.lab.id if one.lab else NO_LAB: one for one in found}
+            for package in packages[kind.likeness]:
+                if package.lab in of_lab:
+                    told.examples.setdefault(package.stands_by, of_lab[package.lab])
 
 
 @dataclass(frozen=True)
@@ -89,13 +167,16 @@ async def sift(
 
     One statement, and one more for every `AT_ONCE` kinds that were never answered before.
     """
-    asked = asked_of(view, told)
-    kinds = await patent_store.kinds_among(session, asked, filter, today=view.moment.today, lookups=lookups)
+    sorting = await sorting_for(session, view, told)
+    kinds = await patent_store.kinds_among(session, sorting, filter, lookups=lookups)
     found = await answer(session, view, told, kinds)
     ranks = Ranks.of(found.values())
-    return Sieve(asked, passing(found, answers, ranks)), ranks
+    return Sieve(sorting, passing(kinds, found, answers, ranks)), ranks
 
 
-def passing(answers: Mapping[bytes, Answer], filter: AnswerFilter, ranks: Ranks) -> dict[bytes, int | None]:
+def passing(
+    kinds: Iterable[Kind], answers: Mapping[bytes, Answer], filter: AnswerFilter, ranks: Ranks
+) -> list[tuple[Kind, int | None]]:
     """Return the kinds that are asked for, each with the place of its rate."""
-    return {likeness: ranks.place(one.rate) for likeness, one in answers.items() if filter.lets_pass(one)}
+    told = ((kind, answers[kind.likeness]) for kind in kinds if kind.likeness in answers)
+    return [(kind, ranks.place(one.rate)) for kind, one in told if filter.lets_pass(one)]

@@ -10,8 +10,8 @@ from ippool.domain.browsing import PatentFilter
 from ippool.domain.figures import Dimension, Figure, Shape, class_name, largest
 from ippool.domain.permissions import Actor
 from ippool.store import figures as figure_store
-from ippool.store.alike import Kind
 from ippool.store.figures import Count, Counting
+from ippool.store.profiles import Kind
 from ippool.usecases import alike
 from ippool.usecases import patents as patent_use
 from ippool.usecases.patents import NOW, ApplicantUnnamed, Asked
@@ -60,7 +60,7 @@ async def count(
             view = await patent_use.view_of(pool, session, actor, moment, asked)
             if view.applicant is None:
                 raise ApplicantUnnamed
-            told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
+            told = alike.told_for(pool, view, view.applicant)
         counting = Counting(
             actor=actor,
             filter=filter,

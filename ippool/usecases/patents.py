@@ -97,7 +97,7 @@ async def browse(
         view = await view_of(pool, session, actor, moment, asked)
         if view.applicant is None:
             raise ApplicantUnnamed
-        told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
+        told = alike.told_for(pool, view, view.applicant)
         sieve, ranks = await alike.sift(session, view, told, filter, answers, lookups)
         by_rate = order.by is PatentOrderField.ROYALTY_RATE
         page = await patent_store.sieved_page(

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from ippool.domain.alike import Answer
 from ippool.domain.designation import number_of
 from ippool.domain.permissions import Actor
-from ippool.store import alike as alike_store
-from ippool.store.alike import Kind
+from ippool.store.profiles import Kind
 from ippool.usecases import alike
 from ippool.usecases import patents as patent_use
 from ippool.usecases.asking import view_for
@@ -22,11 +21,11 @@ PIECE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class TermsLine:
-    """One patent: its number as the office prints it, its code, its case, and what that comes to."""
+    """One patent: its number as the office prints it, its code, its kind among alike patents, and what that comes to."""
 
     number: str
     code: str
-    case: bytes
+    kind: bytes
     answer: Answer
 
 
@@ -42,10 +41,11 @@ async def whole_pool(
         view = await patent_use.view_of(pool, session, actor, moment, asked.at(moment))
         view = view_for(view, applicant)
         assert view.applicant is not None
-        told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
+        told = alike.told_for(pool, view, view.applicant)
+        sorting = await alike.sorting_for(session, view, told)
         after = None
         while True:
-            rows = await alike_store.piece(session, alike.asked_of(view, told), moment.today, after, PIECE)
+            rows = await sorting.piece(session, after, PIECE)
             examples = {row.likeness: row.id for row in rows}
             kinds = [Kind(likeness, 1, example) for likeness, example in examples.items()]
             answers = await alike.answer(session, view, told, kinds)

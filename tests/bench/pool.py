@@ -39,7 +39,10 @@ from ippool.store.database import Database, Writing
 from ippool.store.record_rows import table_of
 from ippool.store.records import LAYOUTS
 from ippool.store.records.values import span_of
+from ippool.store.reference import ReferenceMemo
 from ippool.store.rows import LegalStatusSpanRow, LicensePatentRow
+from ippool.usecases import profiles
+from ippool.usecases.pool import Pool
 from tests.bench import calibration, organizations, rights, vocabulary
 from tests.bench.calibration import Calibration
 from tests.bench.organizations import TODAY, Ids, Organizations
@@ -140,6 +143,7 @@ def _make(pool: SyntheticPool) -> SyntheticPool:
     with embedded.running(pool.cluster, options=_FILLING, throwaway=True) as server:
         asyncio.run(migrations.migrate(server.url))
         asyncio.run(fill(server.url, pool.patents, pool.seed))
+        asyncio.run(_profile(server.url))
         asyncio.run(_settle(server.administrator_url))
     took = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -148,6 +152,12 @@ def _make(pool: SyntheticPool) -> SyntheticPool:
         flush=True,
     )
     return pool
+
+
+async def _profile(url: str) -> None:
+    database = Database.at(url, pool_size=1, statement_timeout_ms=3_600_000)
+    await profiles.renew(Pool(database, ReferenceMemo()), TODAY)
+    await database.close()
 
 
 async def fill(url: str, patents: int, seed: int = SEED) -> Organizations:

@@ -1,7 +1,7 @@
-"""The whole pool's terms as a stream, to the last byte over HTTP, beside one COPY of the same set-based statement.
+"""The whole pool's terms as a stream, to the last byte over HTTP, beside one COPY of the same lines out of the database.
 
-`python -m tests.bench stream`. The statement is the very one the stream reads its pieces by, run once over the whole pool; what it
-finds goes out of the database and no further, without terms and without HTTP.
+`python -m tests.bench stream`. The statement joins the patents, sorted into kinds as the stream sorts them, with a table of what
+the lines of a kind have in common, filled beforehand; so the database writes the very lines, and they go out of it and no further.
 """
 
 from __future__ import annotations
@@ -9,30 +9,30 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
-from sqlalchemy.sql.elements import TextClause
 
 from ippool.domain.permissions import Actor
-from ippool.store import alike as alike_store
+from ippool.intake.terms_lines import JsonLines
 from ippool.store.database import Database
+from ippool.store.profiles import likenesses
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases import alike
 from ippool.usecases import patents as patent_use
 from ippool.usecases.patents import NOW
 from ippool.usecases.pool import Pool
 from ippool.usecases.tokens import recognize
+from ippool.usecases.whole_pool import whole_pool
 from tests.bench import pool as pools
 from tests.bench.addresses import plain_address
 from tests.bench.operations import now
 from tests.bench.pool import secret_of
 from tests.bench.processes import Server, cpu_of, ippool_server, postmaster_of
 
-_WHOLE = 2**31 - 1
 _HEADER = (
     f"{'member':>6} {'what':<7} {'patents':>9} {'MB':>7} {'seconds':>8} {'patents/s':>10} {'CPU s':>6} {'PG s':>6} {'of COPY':>8}"
 )
@@ -51,35 +51,41 @@ class Streamed:
         return self.lines / self.seconds
 
 
-class _Kept(Exception):
-    """Ends the reading once the statement is known."""
-
-
-class _Recording:
-    """Takes a statement down instead of running it."""
-
-    statement: TextClause
-    values: dict[str, Any]
-
-    async def execute(self, statement: TextClause, values: dict[str, Any]) -> Any:
-        self.statement, self.values = statement, values
-        raise _Kept
+_SHARED = """
+create schema if not exists bench;
+drop table if exists bench.shared;
+create table bench.shared (kind bytea primary key, line text);
+"""
+_LINES = """
+copy_of as (
+  select '{"number":' || to_json(coalesce(p.registration_number, p.publication_number, p.application_number, p.code))::text
+    || ',"code":' || to_json(p.code)::text || s.line as line
+  from alike a join patent p on p.id = a.id join bench.shared s on s.kind = a.likeness
+)
+select line from copy_of
+"""
 
 
 async def copied(url: str, actor: Actor) -> Streamed:
-    """Copy out of the database what the stream finds there."""
-    database = Database.at(url, pool_size=1)
-    pool, moment, recording = Pool(database, ReferenceMemo()), now(), _Recording()
+    """Copy the lines of the stream out of the database."""
+    database = Database.at(url, pool_size=1, statement_timeout_ms=600_000)
+    pool, moment, lines, shared = Pool(database, ReferenceMemo()), now(), JsonLines(), dict[bytes, str]()
+    async for piece in whole_pool(pool, actor, moment, applicant=None):
+        for one in piece:
+            if one.kind not in shared:
+                line = lines.line("", "", one.kind, one.answer).decode()
+                shared[one.kind] = line[line.index(',"case"') : -1]
     async with database.read() as session:
         view = await patent_use.view_of(pool, session, actor, moment, NOW)
         assert view.applicant is not None
-        told = pool.answers.of(view.applicant, view.reference, view.on, view.known_at)
-        with suppress(_Kept):
-            await alike_store.piece(recording, alike.asked_of(view, told), moment.today, None, _WHOLE)  # type: ignore[arg-type]
+        sorting = await alike.sorting_for(session, view, alike.told_for(pool, view, view.applicant))
+        written, values = likenesses(sorting, "", await sorting.apart(session, "", {}))
     await database.close()
-    compiled = recording.statement.compile(dialect=dialect())  # type: ignore[no-untyped-call]
-    values = [recording.values[name] for name in compiled.positiontup or ()]
+    compiled = text(f"with {written}, {_LINES.strip()}").compile(dialect=dialect())  # type: ignore[no-untyped-call]
     connection = await asyncpg.connect(plain_address(url), server_settings={"jit": "off"})
+    await connection.execute(_SHARED)
+    await connection.copy_records_to_table("shared", schema_name="bench", records=list(shared.items()))
+    await connection.execute("analyze bench.shared")
     found = Streamed(0.0, 0, 0)
 
     async def take(data: bytes) -> None:
@@ -87,7 +93,7 @@ async def copied(url: str, actor: Actor) -> Streamed:
         found.bytes += len(data)
 
     start = time.perf_counter()
-    await connection.copy_from_query(compiled.string, *values, output=take)
+    await connection.copy_from_query(compiled.string, *(values[name] for name in compiled.positiontup or ()), output=take)
     found.seconds = time.perf_counter() - start
     await connection.close()
     return found

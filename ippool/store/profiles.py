@@ -1,0 +1,343 @@
+"""Profiles: what a patent is to every applicant that has to do with nothing of it, kept beside the patent.
+
+For one applicant patents are told apart by what the rules look at (`store/alike.py`). Of that nearly everything is the same
+whoever asks; it is worked out once and kept as a number. A whole pool is then told apart in one scan of small rows. A patent is
+looked at by itself where its profile is missing, was worked out for other days or by other reference data, or where the applicant
+has to do with it: as an owner, a licensee, a subsidiary of an owner, one whom a consent names. So a missing profile costs time and
+never an answer.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from ippool.domain.alike import NO_LAB
+from ippool.domain.patents import Patent
+from ippool.store.alike import Asked, alike, alike_parameters, told_apart
+from ippool.store.database import Reading, without_nested_loops
+from ippool.store.record_rows import table_of
+from ippool.store.records import known, layout_of
+from ippool.store.rows import FoundationRow
+from ippool.store.visibility import parameters, visible_lab_ids, visible_patents
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of patents that are alike: how many they are, and one of them. `apart` are all of them, where each was looked at.
+
+    Shape: `likeness` names the profile and the stretch of days in which its patents were made (`profile_of`), or is a hash.
+    """
+
+    likeness: bytes
+    count: int
+    example: UUID
+    apart: tuple[UUID, ...] = ()
+
+
+_PROFILE = struct.Struct(">ii")
+
+
+def profile_of(likeness: bytes) -> tuple[int, int] | None:
+    """Return profile and stretch that a likeness names; None for that of patents that were looked at by themselves."""
+    if len(likeness) != _PROFILE.size:
+        return None
+    profile, stretch = _PROFILE.unpack(likeness)
+    return profile, stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """Where profiles hold for an applicant: not for the patents of these owners, nor of these labs. `anywhere`: whether at all."""
+
+    owners: frozenset[UUID]
+    moved: frozenset[UUID]
+    anywhere: bool
+
+
+NOWHERE = Founded(frozenset(), frozenset(), anywhere=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """How the patents that a caller may know of are sorted into kinds, for an applicant. `today` is the office's day."""
+
+    asked: Asked
+    founded: Founded
+    today: date
+
+    def profiled(self, where: str, columns: str = "p.id", after: str = "") -> str:
+        """Return the expressions up to `profiled(id, profile, made)`: the patents (under `p`) that meet `where`.
+
+        `profile` is null for a patent that has to be looked at by itself. `after` follows the conditions.
+        """
+        actor, of_today = self.asked.actor, self.asked.on == self.today
+        itself, holds = visible_patents(actor, "p", few=True), "x.patent_id is null and f.valid @> cast(:on as date)"
+        # Whoever has to do with nothing of a patent knows of it by what its profile tells, if at all.
+        visible = f"case when {holds} then s.id is not null else {itself} end"
+        if actor.sees_all:
+            visible = "true"
+        elif not of_today:
+            visible = visible_patents(actor, "p")
+        return _PROFILED.format(
+            labs=visible_lab_ids(actor), columns=columns, holds=holds, where=f"{visible} and {where or 'true'} {after}"
+        )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of these expressions, and of those that look at patents by themselves."""
+        if not self.founded.anywhere:
+            return {**parameters(self.asked.actor, self.today), **alike_parameters(self.asked)}
+        made = [{"lab": str(lab.lab), "day": day.isoformat()} for lab in self.asked.measures.labs for day in lab.made]
+        return {
+            "on": self.asked.on,
+            "others": sorted(self.founded.owners),
+            "moved": sorted(self.founded.moved),
+            "own": sorted(self.asked.measures.own),
+            "made": orjson.dumps(made).decode(),
+            **parameters(self.asked.actor, self.today),
+        }
+
+    def every(self, where: str) -> tuple[str, str]:
+        """Return the source of the patents under `p`, and the condition for those that meet `where` and that the caller sees."""
+        past = self.asked.known_at is not None
+        source, shown = (
+            (f"{known(layout_of(Patent), past=True)} p join patent v on v.id = p.id", "v") if past else ("patent p", "p")
+        )
+        return source, f"{visible_patents(self.asked.actor, shown)} and {where or 'true'}"
+
+    async def apart(self, session: Reading, where: str, values: dict[str, Any]) -> list[tuple[UUID, bytes]]:
+        """Find those that have to be looked at by themselves, with their likeness. Two statements at most."""
+        if not self.founded.anywhere:
+            return await told_apart(session, self.asked, *self.every(where), {**values, **self.values})
+        statement = text(f"with {self.profiled(where)} select id from profiled where profile is null")
+        found = (await session.execute(statement, {**values, **self.values})).scalars().all()
+        return await self._told(session, found)
+
+    async def kinds(self, session: Reading, where: str, values: dict[str, Any]) -> tuple[Kind, ...]:
+        """Find the kinds there are. One statement, and one more for those that are looked at by themselves."""
+        if not self.founded.anywhere:
+            return _gathered(await self.apart(session, where, values))
+        statement = text(
+            f"with {self.profiled(where, 'p.id, p.ctid as lies')}, "
+            "kind as (select profile, case when profile is null then null else made end as made, count(*) as many, "
+            "min(lies) as lies, array_agg(id) filter (where profile is null) as apart from profiled group by 1, 2) "
+            "select k.profile, k.made, k.many, k.apart, e.id as example from kind k join patent e on e.ctid = k.lies"
+        )
+        found = (await session.execute(statement, {**values, **self.values})).all()
+        alike = [Kind(_PROFILE.pack(row.profile, row.made), row.many, row.example) for row in found if row.profile is not None]
+        apart = next((row.apart for row in found if row.profile is None), ())
+        return (*alike, *_gathered(await self._told(session, apart)))
+
+    async def _told(self, session: Reading, patents: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
+        if not patents:
+            return []
+        values = {"apart": list(patents), **parameters(self.asked.actor, self.today)}
+        return await told_apart(session, self.asked, "patent p", "p.id = any(cast(:apart as uuid[]))", values)
+
+    async def piece(self, session: Reading, after: UUID | None, size: int) -> list[Told]:
+        """Read the next patents in the order of their ids, at the cost of the piece.
+
+        One statement, and one more for those that are looked at by themselves.
+        """
+        where, until = "p.id > :after" if after else "", "order by p.id limit :size"
+        values = {"size": size, **({"after": after} if after else {}), **self.values}
+        if self.founded.anywhere:
+            statement = f"with {self.profiled(where, _NUMBERS, until)} select * from profiled order by id"
+            found = (await session.execute(text(statement), values)).all()
+            apart = dict(await self._told(session, [row.id for row in found if row.profile is None]))
+            return [
+                Told(*(*row[:-2], apart[row.id] if row.profile is None else _PROFILE.pack(row.profile, row.made))) for row in found
+            ]
+        source, shown = self.every(where)
+        named = f"select {_NUMBERS}, a.likeness from {known(layout_of(Patent), past=self.asked.known_at is not None)} p"
+        statement = f"with {alike(self.asked, source, f'{shown} {until}')} {named} join alike a on a.id = p.id order by p.id"
+        async with without_nested_loops(session):
+            return [Told(*row) for row in await session.execute(text(statement), values)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which kinds of patents pass, each with the place of its rate in the order of all; None for no rate."""
+
+    sorting: Sorting
+    passing: Sequence[tuple[Kind, int | None]]
+
+    def expressions(self, where: str) -> str:
+        """Return the expressions up to `sieve(id, place)`: which of the patents that meet `where` pass."""
+        apart = "select one.id, one.place from unnest(cast(:apart as uuid[]), cast(:apart_places as int[])) as one(id, place)"
+        if not self.sorting.founded.anywhere:
+            return f"sieve as ({apart})"
+        alike = "unnest(cast(:profiles as int[]), cast(:stretches as int[]), cast(:places as int[])) as one(profile, made, place)"
+        kinds = f"select s.id, one.place from profiled s join {alike} on one.profile = s.profile and one.made = s.made"
+        return f"{self.sorting.profiled(where)}, sieve as ({kinds} union all {apart})"
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The parameters of these expressions."""
+        apart = [(one, place) for kind, place in self.passing for one in kind.apart]
+        found: dict[str, Any] = {"apart": [one for one, _ in apart], "apart_places": [place for _, place in apart]}
+        if self.sorting.founded.anywhere:
+            alike = [(*of, place) for kind, place in self.passing if (of := profile_of(kind.likeness)) is not None]
+            names = ("profiles", "stretches", "places")
+            found |= {name: [one[at] for one in alike] for at, name in enumerate(names)} | self.sorting.values
+        return found
+
+
+def likenesses(sorting: Sorting, where: str, apart: Sequence[tuple[UUID, bytes]]) -> tuple[str, dict[str, Any]]:
+    """Return the expressions up to `alike(id, likeness)`, and their parameters; `apart` was read with the same conditions."""
+    own = "select one.id, one.likeness from unnest(cast(:apart as uuid[]), cast(:apart_likenesses as bytea[])) as one(id, likeness)"
+    values: dict[str, Any] = {"apart": [one for one, _ in apart], "apart_likenesses": [likeness for _, likeness in apart]}
+    if not sorting.founded.anywhere:
+        return f"alike as materialized ({own})", values
+    alike = "select id, int4send(profile) || int4send(made) as likeness from profiled where profile is not null"
+    return f"{sorting.profiled(where)}, alike as materialized ({alike} union all {own})", {**values, **sorting.values}
+
+
+_PROFILED = """
+touched as materialized (
+    select patent_id from title_share where party_id = any(cast(:others as uuid[])) and valid @> cast(:on as date)
+    union select patent_id from lab_tag where lab_id = any(cast(:moved as uuid[])) and valid @> cast(:on as date)
+    union select lp.patent_id from license l join license_patent lp on lp.license_id = l.id
+        where l.licensee_id = any(cast(:own as uuid[]))
+    union select patent_id from statutory_license where holder_id = any(cast(:own as uuid[]))
+    union select patent_id from need where party_id = any(cast(:own as uuid[]))
+    union select about_id from consent where about = 'PATENT' and named && cast(:own as uuid[])
+    union select q.id from consent c join patent q on q.family_id = c.about_id
+        where c.about = 'FAMILY' and c.named && cast(:own as uuid[])
+),
+timed as materialized (
+    select k.id as profile, array_agg(distinct m.day order by m.day) as days
+    from jsonb_to_recordset(cast(:made as jsonb)) as m(lab uuid, day date) join profile k on k.labs @> array[m.lab] group by k.id
+),
+to_be_seen as materialized (select id from profile where published and labs && {labs}),
+profiled as materialized (
+    select {columns}, case when {holds} then f.profile_id end as profile,
+        case when t.profile is null then 0 else coalesce(width_bucket(f.invented_on, t.days), -1) end as made
+    from patent p left join patent_profile f on f.patent_id = p.id left join touched x on x.patent_id = p.id
+        left join timed t on t.profile = f.profile_id left join to_be_seen s on s.id = f.profile_id
+    where {where}
+)
+"""
+
+
+def _gathered(told: Sequence[tuple[UUID, bytes]]) -> tuple[Kind, ...]:
+    by_likeness: dict[bytes, list[UUID]] = {}
+    for patent, likeness in told:
+        by_likeness.setdefault(likeness, []).append(patent)
+    return tuple(Kind(likeness, len(ids), ids[0], tuple(ids)) for likeness, ids in by_likeness.items())
+
+
+async def facts_of(session: Reading, profiles: Collection[int]) -> dict[int, list[Any]]:
+    """Read by which facts patents of these profiles were told apart. One statement."""
+    if not profiles:
+        return {}
+    statement = text("select id, facts::text as facts from profile where id = any(cast(:ids as int[]))")
+    return {row.id: orjson.loads(row.facts) for row in await session.execute(statement, {"ids": list(profiles)})}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One patent of the whole pool: what it is named by, and its likeness."""
+
+    id: UUID
+    code: str
+    jurisdiction: str
+    application_number: str | None
+    publication_number: str | None
+    registration_number: str | None
+    likeness: bytes
+
+
+_NUMBERS = "p.id, p.code, p.jurisdiction, p.application_number, p.publication_number, p.registration_number"
+
+
+async def foundations(session: Reading) -> dict[UUID, bytes]:
+    """Read with what the profiles were measured, lab by lab. One statement."""
+    return {row.lab_id: row.hash for row in await session.execute(text("select lab_id, hash from foundation"))}
+
+
+async def found(session: Reading, hashes: Mapping[UUID, bytes], moved: Sequence[UUID]) -> None:
+    """Take away the profiles of the labs that moved, of all where the nil id did, and note what the next ones are measured with."""
+    everywhere = (
+        "true" if NO_LAB in moved else "patent_id in (select patent_id from lab_tag where lab_id = any(cast(:moved as uuid[])))"
+    )
+    await session.execute(
+        text(f"delete from patent_profile where {everywhere}"), {"moved": list(moved)} if NO_LAB not in moved else {}
+    )
+    told = insert(table_of(FoundationRow)).values([{"lab_id": lab, "hash": hashes[lab]} for lab in moved])
+    await session.execute(told.on_conflict_do_update(index_elements=["lab_id"], set_={"hash": told.excluded.hash}))
+
+
+async def forget_unused(session: Reading) -> None:
+    """Take away the profiles that no patent has any more. One statement."""
+    await session.execute(text("delete from profile k where not exists (select from patent_profile f where f.profile_id = k.id)"))
+
+
+async def lacking(session: Reading, on: date) -> list[UUID]:
+    """Return the patents that have no profile that is right on a day. One statement."""
+    statement = text(
+        "select p.id from patent p left join patent_profile f on f.patent_id = p.id "
+        "where (f.valid @> cast(:on as date)) is not true order by p.id"
+    )
+    return list((await session.execute(statement, {"on": on})).scalars())
+
+
+_AHEAD = """
+of_labs as (
+    select patent_id, coalesce(array_agg(lab order by lab) filter (where lab <> cast('{no_lab}' as uuid)), '{{}}') as labs
+    from in_lab group by patent_id
+),
+ahead as (
+    select patent_id, min(day) as day from (
+        select b.id as patent_id, b.published_on as day from base b
+        union all select o.patent_id, unnest(array[lower(o.valid), upper(o.valid)])
+            from base b join title_share o on o.patent_id = b.id
+        union all select o.patent_id, unnest(array[lower(o.valid), upper(o.valid)]) from base b join lab_tag o on o.patent_id = b.id
+        union all select o.patent_id, unnest(array[lower(o.valid), upper(o.valid)])
+            from base b join legal_status_span o on o.patent_id = b.id where o.superseded_at is null
+        union all select b.id, unnest(array[lower(o.valid), upper(o.valid)])
+            from base b join license_patent lp on lp.patent_id = b.id join license o on o.id = lp.license_id
+        union all select b.id, unnest(array[lower(o.valid), upper(o.valid)]) from base b join consent o on o.about_id = b.id
+        union all select b.id, unnest(array[lower(o.valid), upper(o.valid)]) from base b join consent o on o.about_id = b.family_id
+    ) x where day > cast(:on as date) group by patent_id
+),
+told as materialized (
+    select a.id, a.facts, sha256(a.likeness || case when q.published_on <= cast(:on as date) then '+' else '-' end::bytea) as key,
+        coalesce(q.published_on <= cast(:on as date), false) as published, l.labs,
+        coalesce(d.conceived_on, q.filed_on) as invented_on,
+        daterange(cast(:on as date), h.day) as valid
+    from alike a join base q on q.id = a.id join of_labs l on l.patent_id = a.id
+        left join disclosure d on d.family_id = q.family_id left join ahead h on h.patent_id = a.id
+),
+new as (
+    insert into profile (key, published, labs, facts)
+    select distinct on (t.key) t.key, t.published, t.labs, t.facts
+    from told t left join profile k on k.key = t.key where k.id is null
+    returning id, key
+)
+insert into patent_profile (patent_id, profile_id, invented_on, valid)
+    select t.id, k.id, t.invented_on, t.valid
+    from told t join (select id, key from new union all select id, key from profile) k on k.key = t.key
+on conflict (patent_id) do update
+    set profile_id = excluded.profile_id, invented_on = excluded.invented_on, valid = excluded.valid
+"""
+
+
+async def work_out(session: Reading, asked: Asked, patents: Sequence[UUID]) -> None:
+    """Work out the profiles of some patents, and keep them. `asked` is by everybody's measures. One statement.
+
+    A profile holds until the next day on which something recorded of the patent begins or ends.
+    """
+    told = alike(asked, "patent p", "p.id = any(cast(:patents as uuid[]))")
+    statement = text(f"with {told}, {_AHEAD.format(no_lab=NO_LAB)}")
+    async with without_nested_loops(session):
+        await session.execute(statement, {"patents": list(patents), **alike_parameters(asked)})

@@ -1,0 +1,86 @@
+"""Profiles of patents: with them and without them the whole pool comes to the same; a change of a patent takes its own away."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from ippool.domain.permissions import Actor, Role
+from ippool.usecases import patents as patent_use
+from ippool.usecases.patents import Asked
+from ippool.usecases.pool import Moment, Pool
+from ippool.usecases.profiles import renew
+from ippool.usecases.whole_pool import TermsLine, whole_pool
+from tests.conftest import OFFICER, TODAY
+
+NOW = datetime(2100, 1, 1, tzinfo=UTC)
+EVERY = 48
+"""Patents of the demonstration register."""
+CHANGES = {
+    "patent": "update patent set version = version + 1 where id = :patent",
+    "title_share": "update title_share set version = version + 1 where patent_id = :patent",
+    "lab_tag": "update lab_tag set version = version + 1 where patent_id = :patent",
+    "legal_status_span": "update legal_status_span set status = status where patent_id = :patent",
+    "disclosure": "update disclosure set version = version + 1 where family_id = (select family_id from patent where id = :patent)",
+}
+
+
+async def lines(pool: Pool, actor: Actor, applicant: str | None, on: date) -> list[TermsLine]:
+    stream = whole_pool(pool, actor, Moment(TODAY, NOW), applicant=applicant, asked=Asked(on=on))
+    return [line async for piece in stream for line in piece]
+
+
+async def profiled(pool: Pool) -> set[object]:
+    async with pool.database.read() as session:
+        return set((await session.execute(text("select patent_id from patent_profile"))).scalars())
+
+
+@pytest.mark.parametrize("later", [0, 400], ids=["the same day", "days later"])
+async def test_with_profiles_and_without_the_whole_pool_comes_to_the_same(own_demo_pool: Pool, later: int) -> None:
+    pool, on = own_demo_pool, TODAY + timedelta(days=later)
+    reference, _ = await patent_use.look(pool, OFFICER, Moment(TODAY, NOW))
+    callers: list[tuple[Actor, str | None]] = [(OFFICER, party.code) for party in reference.parties.values()]
+    callers += [(Actor(Role.MEMBER, party.id), None) for party in reference.parties.values()]
+    before = [await lines(pool, *caller, on) for caller in callers]
+    assert await renew(pool, TODAY) == EVERY
+    fresh = Pool(pool.database, pool.references)
+    after = [await lines(fresh, *caller, on) for caller in callers]
+    assert [[(one.code, one.answer) for one in found] for found in after] == [
+        [(one.code, one.answer) for one in found] for found in before
+    ]
+    kinds = {one.kind for found in after for one in found}
+    assert any(len(kind) == 8 for kind in kinds), "profiles were used"
+    assert await renew(pool, TODAY) == 0
+
+
+@pytest.mark.parametrize("table", CHANGES)
+async def test_what_is_recorded_of_a_patent_takes_its_profile_away(own_demo_pool: Pool, table: str) -> None:
+    pool = own_demo_pool
+    assert await renew(pool, TODAY) == EVERY
+    async with pool.database.write(OFFICER) as tx:
+        patent, family = (
+            await tx.connection.execute(
+                text("select p.id, p.family_id from patent p join disclosure using (family_id) order by p.code limit 1")
+            )
+        ).one()
+        of_family = set((await tx.connection.execute(text("select id from patent where family_id = :f"), {"f": family})).scalars())
+        await tx.connection.execute(text(CHANGES[table]), {"patent": patent})
+        tx.record("patent:changed", None)
+    gone = of_family if table == "disclosure" else {patent}
+    assert len(await profiled(pool)) == EVERY - len(gone)
+    assert not gone & await profiled(pool)
+    assert await renew(pool, TODAY) == len(gone)
+
+
+async def test_what_a_lab_is_measured_with_moves_all_of_its_patents(own_demo_pool: Pool) -> None:
+    pool = own_demo_pool
+    assert await renew(pool, TODAY) == EVERY
+    async with pool.database.write(OFFICER) as tx:
+        ended = "valid = daterange(lower(valid), '2020-01-01') where lower(valid) < '2020-01-01'"
+        await tx.connection.execute(text(f"update membership set version = version + 1, {ended}"))
+        tx.record("membership:changed", None)
+    moved = await renew(pool, TODAY)
+    assert moved is not None
+    assert 0 < moved <= EVERY
