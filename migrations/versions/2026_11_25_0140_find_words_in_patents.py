@@ -40,12 +40,13 @@ WORDS_OF = rf"""
       dense text;
       characters text[];
       pairs int;
-      form bytea := '{FORM}';
       found tsvector := '';
     begin
       foreach one in array texts loop
         continue when one = '';
-        one := left(one, 4000);
+        if octet_length(one) > 4000 then
+          one := left(one, 4000);
+        end if;
         if one is not nfkc normalized then
           one := left(normalize(one, NFKC), 4000);
         end if;
@@ -64,11 +65,13 @@ WORDS_OF = rf"""
         characters := string_to_array(dense, null);
         pairs := cardinality(characters) - 1;
         if pairs <= {PIECE} then
-          found := found || format(convert_from(substr(form, 1, {WIDTH} * pairs), 'UTF8'), variadic characters)::tsvector;
+          found := found || format(
+            convert_from(substr('{FORM}'::bytea, 1, {WIDTH} * pairs), 'UTF8'), variadic characters
+          )::tsvector;
         else
           for start in 1..pairs by {PIECE} loop
             found := found || format(
-              convert_from(substr(form, 1, {WIDTH} * least(pairs - start + 1, {PIECE})), 'UTF8'),
+              convert_from(substr('{FORM}'::bytea, 1, {WIDTH} * least(pairs - start + 1, {PIECE})), 'UTF8'),
               variadic characters[start:start + {PIECE}]
             )::tsvector;
           end loop;
