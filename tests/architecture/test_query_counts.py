@@ -89,6 +89,20 @@ async def test_pool_page_with_a_total_an_order_and_filters_takes_no_more(sized_p
         assert len(sent) == 2, sent
 
 
+async def test_figures_asked_for_together_take_one_statement_and_facets_one_more(sized_pool: tuple[int, Pool]) -> None:
+    count, pool = sized_pool
+    by_kind = "a: figures(by: [OPEN_LAB, LEGAL_STATUS]) { count } b: figures(by: [CLASSIFICATION], first: 5) { count }"
+    facets = "facets(by: [OPEN_LAB, SCHEME, LEGAL_STATUS, CLASSIFICATION, JURISDICTION, FILED_YEAR]) { values { value count } }"
+    async with api_on(pool.database) as api:
+        member = await api.member("B")
+        sent, data = await counted(member, f"{{ {by_kind} }}")
+        assert [one["count"] for one in data["a"]] == [count]
+        assert len(sent) == 2, sent
+        sent, data = await counted(member, f'{{ patents(first: 5, filter: {{ openLab: "OL-BAT", text: "電池" }}) {{ {facets} }} }}')
+        assert data["patents"]["facets"][0]["values"] == [{"value": "OL-BAT", "count": count}]
+        assert len(sent) == 3, sent
+
+
 async def test_patent_detail_takes_one_statement_and_one_for_the_token(sized_pool: tuple[int, Pool]) -> None:
     _, pool = sized_pool
     async with api_on(pool.database) as api:

@@ -225,3 +225,34 @@ async def test_each_figure_counts_the_list_filtered_by_its_values(asking: Asking
             {**filter, **{field: [value] if field in in_lists else value for field, value in key.items()}} for key in keys[:20]
         ]
         assert [figure["count"] for figure in figures[:20]] == await totals(caller, wanted)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("by: [SCHEME, SCHEME]", "BAD_USER_INPUT"),
+        ("by: [SCHEME], first: 0", "PAGE_SIZE"),
+        ("by: [SCHEME], first: 1001", "PAGE_SIZE"),
+    ],
+)
+async def test_what_cannot_be_counted_is_refused(asking: Asking, arguments: str, code: str) -> None:
+    (error,) = await asking.callers["anonymous"].errors(f"{{ figures({arguments}) {{ count }} }}")
+    assert error["extensions"]["code"] == code
+    if "1001" not in arguments:
+        (error,) = await asking.callers["anonymous"].errors(f"{{ patents(first: 1) {{ facets({arguments}) {{ dimension }} }} }}")
+        assert error["extensions"]["code"] == code
+
+
+async def test_whose_standing_is_asked_for_has_to_be_said_and_the_other_figures_come(asking: Asking) -> None:
+    document = "{ a: figures(by: [STANDING]) { count } b: figures(by: [SCHEME]) { key { scheme } count } }"
+    said = (await asking.api.anonymous.send(document)).json()
+    (error,) = said["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["a"], "APPLICANT_UNNAMED")
+
+
+async def test_the_largest_come_first_and_no_more_than_asked(asking: Asking) -> None:
+    officer = asking.callers["officer"]
+    every = (await officer.ask("{ figures(by: [OPEN_LAB]) { key { openLab } count } }"))["figures"]
+    assert [one["count"] for one in every] == sorted((one["count"] for one in every), reverse=True)
+    assert (await officer.ask("{ figures(by: [OPEN_LAB], first: 2) { key { openLab } count } }"))["figures"] == every[:2]
+    assert len(every) > 2
