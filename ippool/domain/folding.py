@@ -9,7 +9,7 @@ of the consents only whether they reach far enough. What is particular to a pate
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from ippool.domain.cases import AssetState, Case, Exclusivity
 from ippool.domain.consents import ConsentCover
 from ippool.domain.decision import Ruling, decide
 from ippool.domain.explanation import who_asks
+from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.outcomes import ENOUGH
 from ippool.domain.patents import OwnershipClass, PatentKind
 from ippool.domain.terms import Determination, Price
@@ -90,8 +91,8 @@ def _stretch(every: Sequence[date], stretch: int, days: Sequence[date]) -> int:
     return bisect_right(days, every[stretch - 1])
 
 
-def case_of(package: Package, example: Case, *, beside: bool) -> Case:
-    """Put a case together from that of an example to which the applicant stands alike. `beside`: the patent is in an open lab."""
+def case_of(package: Package, example: Case, labs: Iterable[OpenLab]) -> Case:
+    """Put a case together from that of an example to which the applicant stands alike. `labs` are all that the patent is in."""
     return replace(
         example,
         ownership_class=package.ownership_class or example.ownership_class,
@@ -102,7 +103,7 @@ def case_of(package: Package, example: Case, *, beside: bool) -> Case:
         patent_kind=package.kind,
         right_in_territory=True,
         region=package.region,
-        open_tagged=beside,
+        open_tagged=any(lab.scheme is Scheme.OPEN for lab in labs),
     )
 
 

@@ -11,7 +11,7 @@ from ippool.domain.alike import NO_LAB, Answer, AnswerFilter
 from ippool.domain.browsing import PatentFilter
 from ippool.domain.disclosure import may_know_of_lab
 from ippool.domain.folding import Package, answer_of, case_of, key_of, packages_of
-from ippool.domain.labs import OpenLab, Scheme
+from ippool.domain.labs import OpenLab
 from ippool.domain.paging import Keyset, PageRequest
 from ippool.domain.parties import Party
 from ippool.store import patents as patent_store
@@ -66,8 +66,7 @@ def _answer(view: View, told: Told, package: Package, beside: Sequence[Package])
     example = told.examples.get(package.stands_by)
     if example is None:
         return None
-    labs = (view.reference.labs.get(one.lab) for one in beside)
-    case = case_of(package, example.case, beside=any(lab is not None and lab.scheme is Scheme.OPEN for lab in labs))
+    case = case_of(package, example.case, [view.reference.labs[one.lab] for one in beside if one.lab != NO_LAB])
     key = key_of(case, example)
     found = told.cases.get(key)
     if found is None:

@@ -125,6 +125,7 @@ def test_every_scheme_has_its_law_and_every_law_is_a_schemes() -> None:
 
 TOLD_APART = {
     "domain/disclosure.py": "whose patents and labs everybody may know of",
+    "domain/folding.py": "whether an open lab is among the labs, as in domain/terms.py",
     "domain/open_offer.py": "a patent is offered to everybody from open labs only",
     "domain/outcomes.py": "whether licenses are non-exclusive by rule, and what own working comes to",
     "domain/scheme_law.py": "whether exclusivity is possible, and which schemes go together on one patent",
