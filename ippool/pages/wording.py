@@ -19,7 +19,7 @@ _LABELS = {
         "Demonstration: labs, members and terms are invented and state nothing about any real party",
     ),
     "search": Words("検索", "Search"),
-    "q": Words("特許番号、または名称の語", "Patent number, or words of the title"),
+    "q": Words("特許番号、または名称・要約の語", "Patent number, or words of title or abstract"),
     "q_hint": Words(
         "例：特許第6011989号、特開2020-121353、US 10,811,684、ロボット", "Such as 特許第6011989号, US 10,811,684, or: lithium"
     ),
@@ -54,8 +54,8 @@ _LABELS = {
     "with_consent": Words("同意があれば", "with the consents"),
     "no_such_patent": Words("そのような特許は登録簿にない", "The register has no such patent"),
     "no_such_patent_next": Words(
-        "番号の書き方（特許第6123456号、JP6123456B2、特願2016-123456）か、名称の語を確かめる。",
-        "Check the number (特許第6123456号, JP6123456B2, 特願2016-123456) or the words of the title.",
+        "番号の書き方（特許第6123456号、JP6123456B2、特願2016-123456）か、名称・要約の語を確かめる。",
+        "Check the number (特許第6123456号, JP6123456B2, 特願2016-123456) or the words of title or abstract.",
     ),
     "no_patents": Words("表示できる特許がまだない", "There is no patent to show yet"),
     "no_patents_next_officer": Words(

@@ -7,6 +7,7 @@ rules see, and a hash of them. What they leave out no rule may look at; a second
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -299,9 +300,11 @@ def _json(rows: Iterable[object]) -> str:
     return orjson.dumps(list(rows)).decode()
 
 
-async def told_apart(session: Reading, asked: Asked, rows: str, where: str, values: dict[str, Any]) -> list[tuple[UUID, bytes]]:
-    """Find the likeness of each of these rows. One statement."""
+async def told_apart(
+    session: Reading, asked: Asked, rows: str, where: str, values: dict[str, Any], *, few: bool = False
+) -> list[tuple[UUID, bytes]]:
+    """Find the likeness of each of these rows. One statement; where they are `few`, each is looked up by itself."""
     statement = text(f"with {alike(asked, rows, where)} select id, likeness from alike")
-    async with without_nested_loops(session):
+    async with nullcontext() if few else without_nested_loops(session):
         found = await session.execute(statement, {**values, **alike_parameters(asked)})
     return [(row.id, row.likeness) for row in found]

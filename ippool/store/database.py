@@ -190,6 +190,7 @@ class Database:
             tx = Writing(connection, moment, actor, request_id)
             try:
                 yield tx
+                await _finish(tx)
             except IntegrityError as broken:
                 refusal = refusal_of(constraint_of(broken))
                 if refusal is None:
@@ -199,12 +200,6 @@ class Database:
                 if was_given_up(fault):
                     raise StatementTooSlow from fault
                 raise
-            if tx.nothing_done:
-                return
-            if not tx.lines and not tx.has_written_lines:
-                raise UnauditedWrite("record() what was done before leaving the block")
-            await tx.write_lines()
-            await connection.execute(text("select fold_figures()"))
 
     @asynccontextmanager
     async def derive(self) -> AsyncIterator[AsyncConnection | None]:
@@ -213,6 +208,15 @@ class Database:
             await connection.execute(text("set local statement_timeout = '120s'"))
             idle = await connection.execute(text("select 1 from register_state for update skip locked"))
             yield connection if idle.first() is not None else None
+
+
+async def _finish(tx: Writing) -> None:
+    if tx.nothing_done:
+        return
+    if not tx.lines and not tx.has_written_lines:
+        raise UnauditedWrite("record() what was done before leaving the block")
+    await tx.write_lines()
+    await tx.connection.execute(text("select fold_figures()"))
 
 
 async def _moment(connection: AsyncConnection) -> datetime:

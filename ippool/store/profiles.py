@@ -44,6 +44,8 @@ class Kind:
 
 
 _PROFILE = struct.Struct(">ii")
+_FEW = 1_000
+"""Patents up to which looking up what is recorded of each is cheaper than joining whole tables."""
 
 
 def profile_of(likeness: bytes) -> tuple[int, int] | None:
@@ -141,7 +143,8 @@ class Sorting:
         if not patents:
             return []
         values = {"apart": list(patents), **parameters(self.asked.actor, self.today)}
-        return await told_apart(session, self.asked, "patent p", "p.id = any(cast(:apart as uuid[]))", values)
+        where, few = "p.id = any(cast(:apart as uuid[]))", len(patents) <= _FEW
+        return await told_apart(session, self.asked, "patent p", where, values, few=few)
 
     async def piece(self, session: Reading, after: UUID | None, size: int) -> list[Told]:
         """Read the next patents in the order of their ids, at the cost of the piece.

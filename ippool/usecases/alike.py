@@ -164,7 +164,7 @@ async def sift(
 ) -> tuple[Sieve, Ranks]:
     """Answer for every kind among the patents of a filter; return those that are asked for, and the order of their rates.
 
-    One statement, and one more for every `AT_ONCE` kinds that were never answered before.
+    Three statements at most, two where kinds were never answered before, and one for every `AT_ONCE` examples of these.
     """
     sorting = await sorting_for(session, view, told)
     kinds = await patent_store.kinds_among(session, sorting, filter, lookups=lookups)

@@ -57,12 +57,17 @@ async def renew(pool: Pool, today: date) -> int | None:
 async def keep(pool: Pool, today: Callable[[], date], *, every: float = EVERY) -> None:
     """Renew profiles whenever the register or the day has changed, for as long as the process runs."""
     done: tuple[datetime, date] | None = None
+    is_failing = False
     while True:
         try:
             async with pool.database.read() as session:
                 seen = (await register_store.changed_at(session), today())
             if seen != done and await renew(pool, seen[1]) is not None:
                 done = seen
+            is_failing = False
         except Exception:
-            _log.warning("profiles could not be renewed; it is tried again", exc_info=True)
+            # A database that is away for an hour is told once, not every two seconds.
+            if not is_failing:
+                _log.warning("profiles could not be renewed; it is tried again", exc_info=True)
+            is_failing = True
         await asyncio.sleep(every)

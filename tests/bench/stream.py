@@ -14,7 +14,7 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from ippool.domain.permissions import Actor
 from ippool.intake.terms_lines import JsonLines
@@ -51,6 +51,7 @@ class Streamed:
         return self.lines / self.seconds
 
 
+_DIALECT = create_async_engine("postgresql+asyncpg://").dialect
 _SHARED = """
 create schema if not exists bench;
 drop table if exists bench.shared;
@@ -81,7 +82,7 @@ async def copied(url: str, actor: Actor) -> Streamed:
         sorting = await alike.sorting_for(session, view, alike.told_for(pool, view, view.applicant))
         written, values = likenesses(sorting, "", await sorting.apart(session, "", {}))
     await database.close()
-    compiled = text(f"with {written}, {_LINES.strip()}").compile(dialect=dialect())  # type: ignore[no-untyped-call]
+    compiled = text(f"with {written}, {_LINES.strip()}").compile(dialect=_DIALECT)
     connection = await asyncpg.connect(plain_address(url), server_settings={"jit": "off"})
     await connection.execute(_SHARED)
     await connection.copy_records_to_table("shared", schema_name="bench", records=list(shared.items()))

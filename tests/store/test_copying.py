@@ -27,6 +27,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB, Range
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 
 from ippool.store.copying import copy_rows, pack_columns, pack_rows
+from ippool.store.record_rows import table_of
 from ippool.store.rows import RECORDS
 from ippool.usecases.pool import Pool
 
@@ -105,7 +106,7 @@ def test_no_rows_are_nothing_to_send() -> None:
 
 def test_every_record_can_be_packed() -> None:
     for row in RECORDS:
-        table: Table = row.__table__  # type: ignore[attr-defined]
+        table = table_of(row)
         stored = [column for column in table.columns if column.computed is None]
         packed = pack_columns(table, {column.name: [None] for column in stored if not isinstance(column.type, DATERANGE)})
         assert packed is not None

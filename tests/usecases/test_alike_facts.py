@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from ippool.domain.alike import Answer
 from ippool.domain.patents import PatentRecord
@@ -38,8 +39,8 @@ WORLD = a_world(
 def pairs() -> dict[str, tuple[PatentRecord, PatentRecord]]:
     """Name the fact in which the two of a pair differ."""
 
-    def joint(code: str, who: str, **differ: object) -> PatentRecord:
-        return a_patent(code, owners={"CORE": "1/2", who: "1/2"}, **differ)  # type: ignore[arg-type]
+    def joint(code: str, who: str, **differ: Any) -> PatentRecord:
+        return a_patent(code, owners={"CORE": "1/2", who: "1/2"}, **differ)
 
     early = a_disclosure("JP-V1", conceived_on=date(2018, 1, 2), disclosed_on=date(2018, 1, 10))
     disputed = [a_title("CORE", "1/2", patent="JP-U2"), a_title("Z", "1/2", patent="JP-U2", disputed=True)]

@@ -8,12 +8,15 @@ import pytest
 from sqlalchemy import text
 
 from ippool.domain.permissions import Actor, Role
+from ippool.store.records import Recorded, add
 from ippool.usecases import patents as patent_use
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Moment, Pool
 from ippool.usecases.profiles import renew
 from ippool.usecases.whole_pool import TermsLine, whole_pool
+from tests.builders import a_consent
 from tests.conftest import OFFICER, TODAY
+from tests.pools import of_size, write
 
 NOW = datetime(2100, 1, 1, tzinfo=UTC)
 EVERY = 48
@@ -72,6 +75,41 @@ async def test_what_is_recorded_of_a_patent_takes_its_profile_away(own_demo_pool
     assert len(await profiled(pool)) == EVERY - len(gone)
     assert not gone & await profiled(pool)
     assert await renew(pool, TODAY) == len(gone)
+
+
+SIZE = 6
+LATER: dict[str, tuple[Recorded | str, str]] = {
+    "a consent about it": (a_consent("A", patent="JP-00001", code="CNS-P"), "JP-00001"),
+    "a consent about its family": (a_consent("A", family="JP-00001", code="CNS-F"), "JP-00001"),
+    "its license": ("update license set version = version + 1", "JP-00000"),
+    "another patent under a license": (
+        "insert into license_patent select id, (select id from patent where code = 'JP-00002') from license",
+        "JP-00002",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LATER)
+async def test_what_is_given_about_a_patent_takes_its_profile_away_and_counts_at_once(empty_pool: Pool, what: str) -> None:
+    pool, (change, code) = empty_pool, LATER[what]
+    await write(pool.database, of_size(SIZE))
+    assert await renew(pool, TODAY) == SIZE
+    async with pool.database.write(OFFICER) as tx:
+        if isinstance(change, str):
+            await tx.connection.execute(text(change))
+        else:
+            await add(tx.connection, [change])
+        tx.record("patent:changed", None)
+    async with pool.database.read() as session:
+        gone = "select code from patent p where not exists (select from patent_profile f where f.patent_id = p.id)"
+        assert (await session.execute(text(gone))).scalars().all() == [code]
+    with_profiles = {party: await lines(pool, OFFICER, party, TODAY) for party in ("A", "B", "Z")}
+    async with pool.database.derive() as connection:
+        assert connection is not None
+        await connection.execute(text("delete from patent_profile"))
+    for party, found in with_profiles.items():
+        without = await lines(Pool(pool.database, pool.references), OFFICER, party, TODAY)
+        assert [(one.code, one.answer) for one in found] == [(one.code, one.answer) for one in without], party
 
 
 async def test_what_a_lab_is_measured_with_moves_all_of_its_patents(own_demo_pool: Pool) -> None:
