@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import field, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from json.encoder import encode_basestring
 from types import NoneType
 from typing import Any, TypeVar
 
@@ -79,11 +80,17 @@ def _reduction_of_fields(kind: type) -> Reduction:
 
 
 _encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_WRITTEN: Mapping[object, str] = {None: "null", True: "true", False: "false"}
 
 
 def written(content: object) -> str:
     """Write a value as canonical JSON."""
-    return _encode(canonical(content))
+    reduced = canonical(content)
+    kind = type(reduced)
+    # One text or truth value is most of what a digest is put together from, and needs no encoder to be set up.
+    if kind is str:
+        return encode_basestring(reduced)
+    return _WRITTEN[reduced] if kind is bool or kind is NoneType else _encode(reduced)
 
 
 def written_of(parts: Mapping[str, str]) -> str:

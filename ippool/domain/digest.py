@@ -7,15 +7,17 @@ as the answer of the condition that asks about it, so that a day which changes n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ippool.domain.canonical import content_hash, text_hash, written, written_of
 from ippool.domain.cases import Case
 from ippool.domain.labs import Membership, PinRule
-from ippool.domain.licenses import License
+from ippool.domain.licenses import License, Scope
 from ippool.domain.membership import invented_on
+from ippool.domain.patents import TitleShare
 from ippool.domain.preferences import PREFERENCES, holds, parameters_of
 from ippool.domain.rules import Before
 
@@ -44,12 +46,17 @@ def text_of(found: Determination) -> str:
             **of_case.whole,
             "patent": f'"{question.record.patent.id}"',
             "applicant": f'"{question.applicant.id}"',
-            "scope": written({"territory": question.scope.territory, "field_of_use": question.scope.field_of_use}),
+            "scope": _scope(question.scope),
             "facts": written_of({**of_case.facts, **_facts(found)}),
             "license_type": written(license_type) if license_type is not found.found.license_type else of_case.license_type,
             "terms": of_case.terms if found.price is found.found.price else written(found.price),
         }
     )
+
+
+@lru_cache(maxsize=256)
+def _scope(scope: Scope) -> str:
+    return written({"territory": scope.territory, "field_of_use": scope.field_of_use})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +102,7 @@ def _facts(found: Determination) -> dict[str, str]:
     needs, licenses = found.cover.needs, found.own_licenses
     return {
         "title": written(record.patent.title_state),
-        "owners": written(
-            sorted(
-                (str(title.party), str(title.share), title.basis.value, title.acquired_by.value, title.disputed)
-                for title in record.owners(on)
-            )
-        ),
+        "owners": _owners(record.owners(on)),
         "invented": written(invented_on(record)),
         "anchor": written(found.pin.anchor if found.pin and not by_application else None),
         "consents": written(
@@ -111,6 +113,15 @@ def _facts(found: Determination) -> dict[str, str]:
         "licenses": written(sorted(_license(license) for license in licenses)) if licenses else "[]",
         "membership": written(_membership(membership)) if membership else "null",
     }
+
+
+def _owners(titles: Iterable[TitleShare]) -> str:
+    """Write owners in the order of their ids. Each part is an id, a number or a code, in which nothing has to be escaped."""
+    found = sorted((str(title.party), str(title.share), title.basis, title.acquired_by, title.disputed) for title in titles)
+    lines = (
+        f'["{party}","{share}","{basis}","{by}",{"true" if disputed else "false"}]' for party, share, basis, by, disputed in found
+    )
+    return f"[{','.join(lines)}]"
 
 
 def _days(case: Case) -> dict[str, list[bool]]:

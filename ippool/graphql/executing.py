@@ -8,6 +8,7 @@ executes that field from its beginning, so that errors, their order and their pl
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from typing import Any, cast
 
 from graphql import (
     FieldNode,
+    GraphQLBoolean,
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -36,6 +38,7 @@ from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from graphql.execution.executor import to_nodes
 from graphql.execution.values import get_argument_values
 from graphql.pyutils import Path
+from strawberry import relay
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.schema.schema_converter import GraphQLCoreConverter, get_arguments
 from strawberry.types.base import StrawberryObjectDefinition
@@ -44,6 +47,8 @@ from strawberry.types.field import StrawberryField
 KEPT_OPERATIONS = 256
 _BEHIND = GraphQLCoreConverter.DEFINITION_BACKREF
 _SOURCE: Any = object()
+_PLAIN: dict[Any, type] = {GraphQLString: str, GraphQLBoolean: bool}
+"""What a value of a leaf type is, where it is written as it is."""
 
 Reading = Callable[[Any, "Executor"], Any]
 """Reads out of an object, or completes a value, in one execution. Raises: anything, where it is not as plain as it seemed."""
@@ -61,6 +66,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         self._readings = readings_of(self.schema, self.operation, self.fragment_definitions)
         self._found: dict[int, tuple[FieldDetailsList, Reading | None]] = {}
         self._calls: dict[int, Reading] = {}
+        self.completed: dict[tuple[int, int], tuple[Any, Any]] = {}
+        """What objects that occur again came to, by selection and object; this is kept beside, so that no other gets its id."""
         self._wraps = self.middleware_manager is not None and bool(self.middleware_manager.middlewares)
 
     def execute_field(
@@ -237,7 +244,11 @@ class _Compiling:
         if complete is None:
             return None
         if field.base_resolver is None:
-            return _attribute(field.python_name, complete) if field.default_resolver is getattr else None
+            if field.default_resolver is not getattr:
+                return None
+            return _attribute(field.python_name, complete, definition.type)
+        if field.python_name == "_id" and (node := _node_behind(parent)) is not None:
+            return _global_id(parent.name, node)
         return _resolved(_Called(field, definition, parent, details), complete, self._executor)
 
     def _value(self, kind: GraphQLOutputType, details: FieldDetailsList, *, nullable: bool) -> Reading | None:
@@ -268,7 +279,7 @@ class _Compiling:
                 return _null(value, nullable)
             return {name: read(value, execution) for name, read in readings}
 
-        return complete
+        return _once(complete) if getattr(behind.origin, "OCCURS_AGAIN", False) else complete
 
 
 def _null(value: Any, nullable: bool) -> None:
@@ -277,9 +288,49 @@ def _null(value: Any, nullable: bool) -> None:
         raise NotPlain
 
 
-def _attribute(name: str, complete: Reading) -> Reading:
+def _once(complete: Reading) -> Reading:
+    """Complete an object once in an execution, however often it is met: the labs and parties of a page are few."""
+
+    def read(value: Any, execution: Executor) -> Any:
+        key = (id(complete), id(value))
+        found = execution.completed.get(key)
+        if found is None:
+            found = execution.completed[key] = (value, complete(value, execution))
+        return found[1]
+
+    return read
+
+
+def _attribute(name: str, complete: Reading, kind: GraphQLOutputType) -> Reading:
     get = attrgetter(name)
-    return lambda source, execution: complete(get(source), execution)
+    plain = _PLAIN.get(kind.of_type if is_non_null_type(kind) else kind)
+    if plain is None:
+        return lambda source, execution: complete(get(source), execution)
+
+    def read(source: Any, execution: Executor) -> Any:
+        value = get(source)
+        return value if type(value) is plain else complete(value, execution)
+
+    return read
+
+
+def _node_behind(parent: GraphQLObjectType) -> type[relay.Node] | None:
+    """Return the class behind a type, where its ids are made as Strawberry makes those of a node; else None."""
+    origin = parent.extensions[_BEHIND].origin
+    parts = ("_id", "resolve_id", "resolve_typename")
+    is_usual = all(getattr(getattr(origin, one, None), "__func__", None) is getattr(relay.Node, one).__func__ for one in parts)
+    return origin if is_usual else None
+
+
+def _global_id(name: str, node: type[relay.Node]) -> Reading:
+    attribute, prefix = node.resolve_id_attr(), f"{name}:"
+
+    def read(source: Any, _: Executor) -> Any:
+        if type(source) is not node:
+            raise NotPlain
+        return b64encode((prefix + str(getattr(source, attribute))).encode()).decode()
+
+    return read
 
 
 def _resolved(called: _Called, complete: Reading, executor: Executor) -> Reading:
@@ -310,7 +361,7 @@ def _leaf(kind: Any, nullable: bool) -> Reading:
         if nullable:
             names[None] = None
         return lambda value, _: names[value]
-    plain = {GraphQLString: str}.get(kind, type(None))
+    plain = _PLAIN.get(kind, type(None))
 
     def complete(value: Any, execution: Executor) -> Any:
         if type(value) is plain and value is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import strawberry
 from strawberry import relay
@@ -82,6 +82,9 @@ class ArrangementVersion:
 class OpenLab(relay.Node):
     """`labs.OpenLab` in the API."""
 
+    OCCURS_AGAIN: ClassVar[bool] = True
+    """On one page the same ones are met again and again."""
+
     id: relay.NodeID[str]
     version: int = strawberry.field(description="One more with every change of the record.")
     code: str = strawberry.field(description="The lab's code, unique.")
@@ -111,16 +114,19 @@ class OpenLab(relay.Node):
     @classmethod
     def of(cls, lab: domain.OpenLab, view: View) -> OpenLab:
         """Translate."""
-        return cls(
-            id=str(lab.id),
-            version=lab.version,
-            code=lab.code,
-            scheme=lab.scheme,
-            period=DateRange.of(lab.period),
-            pin_rule=lab.pin_rule,
-            area=lab.area,
-            record=lab,
-            view=view,
+        return view.once(
+            (cls, id(lab)),
+            lambda: cls(
+                id=str(lab.id),
+                version=lab.version,
+                code=lab.code,
+                scheme=lab.scheme,
+                period=DateRange.of(lab.period),
+                pin_rule=lab.pin_rule,
+                area=lab.area,
+                record=lab,
+                view=view,
+            ),
         )
 
     @classmethod

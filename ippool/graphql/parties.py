@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 from strawberry import relay
@@ -56,6 +56,9 @@ def _source(source: str, view: View) -> str | None:
 @strawberry.type(description="An organization or person that owns, joins, licenses or asks.")
 class Party(relay.Node):
     """`parties.Party` in the API."""
+
+    OCCURS_AGAIN: ClassVar[bool] = True
+    """On one page the same ones are met again and again."""
 
     id: relay.NodeID[str]
     version: int = strawberry.field(description="One more with every change of the record.")
@@ -109,17 +112,20 @@ class Party(relay.Node):
     @classmethod
     def of(cls, party: domain.Party, view: View) -> Party:
         """Translate."""
-        return cls(
-            id=str(party.id),
-            version=party.version,
-            code=party.code,
-            kind=party.kind,
-            country=party.country,
-            size=party.size,
-            corporate_number=party.corporate_number,
-            ror=party.ror,
-            record=party,
-            view=view,
+        return view.once(
+            (cls, id(party)),
+            lambda: cls(
+                id=str(party.id),
+                version=party.version,
+                code=party.code,
+                kind=party.kind,
+                country=party.country,
+                size=party.size,
+                corporate_number=party.corporate_number,
+                ror=party.ror,
+                record=party,
+                view=view,
+            ),
         )
 
     @classmethod

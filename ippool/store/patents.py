@@ -96,8 +96,8 @@ def _record(gathered: str) -> PatentRecord:
     row = orjson.loads(gathered)
 
     def every(name: str) -> tuple[Any, ...]:
-        layout = layout_of(_OF_PATENT[name][0])
-        return tuple(layout.read(one) for one in row[name])
+        found = row[name]
+        return tuple(map(layout_of(_OF_PATENT[name][0]).read, found)) if found else ()
 
     def one(kind: type[Recorded], name: str) -> Any:
         return layout_of(kind).read(row[name]) if row[name] is not None else None

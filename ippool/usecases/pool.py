@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from ippool.domain.cases import Case
 from ippool.domain.licenses import WHOLE, Scope
@@ -20,6 +21,8 @@ from ippool.domain.versions import Arrangement
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases.kept import AnswerMemo
+
+Made = TypeVar("Made")
 
 KEPT_CASES = 20_000
 KEPT_SETTLED = 40_000
@@ -121,6 +124,17 @@ class View:
     on: date
     known_at: datetime | None
     cases: CaseMemo
+    _made: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Make what is shown of something once for this view: on a page the same few labs and parties are met again and again.
+
+        A key that is an object's `id` needs what is made to hold that object.
+        """
+        found: Made | None = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found
 
     def packages(self, record: PatentRecord, applicant: Party, *, scope: Scope = WHOLE) -> tuple[Determination, ...]:
         """Determine every package of a patent for one applicant, best first."""

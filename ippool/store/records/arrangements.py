@@ -25,7 +25,7 @@ from ippool.domain.rules import Tier
 from ippool.domain.tables import Row
 from ippool.domain.words import Words
 from ippool.store.records.layout import Layout, common
-from ippool.store.records.values import Json, period_from, span_of
+from ippool.store.records.values import Json, period_from, span_of, uuid
 from ippool.store.rows import ArrangementRow
 
 _PARTS: dict[str, Any] = {
@@ -98,7 +98,7 @@ def content_of(arrangement: Arrangement) -> dict[str, Any]:
 def _read(row: Json) -> Arrangement:
     content = row["content"]
     found = Arrangement(
-        lab=UUID(row["lab_id"]),
+        lab=uuid(row["lab_id"]),
         lab_code=content["lab_code"],
         version_number=row["number"],
         in_force=period_from(row["valid"]),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from ippool.domain.consents import AboutKind, Beneficiaries, Consent, ConsentKind, LicensedAct
 from ippool.store.records.layout import Layout, common
-from ippool.store.records.values import Json, period_from, span_of, uuids
+from ippool.store.records.values import Json, period_from, span_of, uuid, uuids
 from ippool.store.rows import ConsentRow
 
 
 def _read(row: Json) -> Consent:
     return Consent(
         code=row["code"],
-        giver=UUID(row["giver_id"]),
+        giver=uuid(row["giver_id"]),
         about=AboutKind(row["about"]),
-        about_id=UUID(row["about_id"]),
+        about_id=uuid(row["about_id"]),
         kind=ConsentKind(row["kind"]),
         beneficiaries=Beneficiaries(row["beneficiaries"]),
         named=uuids(row["named"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any
-from uuid import UUID
 
 from ippool.domain.parties import NameRelation, PartyIdentifier, PartyName
 from ippool.domain.review import Proposal, ReviewItem, ReviewKind, ReviewState
@@ -12,20 +11,20 @@ from ippool.domain.statements import Facts, Statement
 from ippool.domain.words import Words
 from ippool.store.intake_rows import PartyIdentifierRow, PartyNameRow, ReviewItemRow, StatementRow
 from ippool.store.records.layout import Layout, common
-from ippool.store.records.values import Json, day, uuid
+from ippool.store.records.values import Json, day, uuid, uuid_or_none
 
 PARTY_NAME = Layout(
     PartyName,
     PartyNameRow,
     lambda name: {"party_id": name.party, "text": name.text, "relation": name.relation.value},
-    lambda row: PartyName(party=UUID(row["party_id"]), text=row["text"], relation=NameRelation(row["relation"]), **common(row)),
+    lambda row: PartyName(party=uuid(row["party_id"]), text=row["text"], relation=NameRelation(row["relation"]), **common(row)),
 )
 
 PARTY_IDENTIFIER = Layout(
     PartyIdentifier,
     PartyIdentifierRow,
     lambda code: {"party_id": code.party, "scheme": code.scheme, "value": code.value},
-    lambda row: PartyIdentifier(party=UUID(row["party_id"]), scheme=row["scheme"], value=row["value"], **common(row)),
+    lambda row: PartyIdentifier(party=uuid(row["party_id"]), scheme=row["scheme"], value=row["value"], **common(row)),
 )
 
 
@@ -55,7 +54,7 @@ STATEMENT = Layout(
         "job_id": one.job,
     },
     lambda row: Statement(
-        subject=UUID(row["subject_id"]),
+        subject=uuid(row["subject_id"]),
         format=row["format"],
         file=row["file"],
         record=row["record"],
@@ -64,7 +63,7 @@ STATEMENT = Layout(
         source_date=day(row["source_date"]),
         facts=facts_from(row["facts"]),
         supplied=frozenset(row["supplied"]),
-        job=UUID(row["job_id"]),
+        job=uuid(row["job_id"]),
         **common(row),
     ),
 )
@@ -80,7 +79,7 @@ def _proposal_written(one: Proposal) -> dict[str, Any]:
 
 def _proposal_from(content: Json) -> Proposal:
     return Proposal(
-        UUID(content["record"]),
+        uuid(content["record"]),
         Fraction(content["score"]),
         tuple(Words(one["ja"], one["en"]) for one in content["evidence"]),
     )
@@ -111,8 +110,8 @@ REVIEW_ITEM = Layout(
         number=row["number"],
         kind=ReviewKind(row["kind"]),
         state=ReviewState(row["state"]),
-        subject=UUID(row["subject_id"]),
-        patent=uuid(row["patent_id"]),
+        subject=uuid(row["subject_id"]),
+        patent=uuid_or_none(row["patent_id"]),
         format=row["format"],
         fact=row["fact"],
         held=row["held"],

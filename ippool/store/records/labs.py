@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from ippool.domain.labs import Area, Center, LeftReason, Membership, OpenLab, PinRule, Scheme
 from ippool.store.records.layout import Layout, common
-from ippool.store.records.values import Json, day, period_from, span_of, uuid, words, words_values
+from ippool.store.records.values import Json, day, period_from, span_of, uuid, uuid_or_none, words, words_values
 from ippool.store.rows import CenterRow, MembershipRow, OpenLabRow
 
 CENTER = Layout(
     Center,
     CenterRow,
     lambda center: {"code": center.code, **words_values("title", center.title), "core_id": center.core},
-    lambda row: Center(code=row["code"], title=words(row, "title"), core=UUID(row["core_id"]), **common(row)),
+    lambda row: Center(code=row["code"], title=words(row, "title"), core=uuid(row["core_id"]), **common(row)),
 )
 
 
@@ -22,11 +20,11 @@ def _read_lab(row: Json) -> OpenLab:
         code=row["code"],
         title=words(row, "title"),
         scheme=Scheme(row["scheme"]),
-        center=UUID(row["center_id"]),
+        center=uuid(row["center_id"]),
         period=period_from(row["valid"]),
         pin_rule=PinRule(row["pin_rule"]),
         area=Area(row["area"]),
-        parent=uuid(row["parent_id"]),
+        parent=uuid_or_none(row["parent_id"]),
         **common(row),
     )
 
@@ -51,9 +49,9 @@ OPEN_LAB = Layout(
 def _read_membership(row: Json) -> Membership:
     reason = row["left_reason"]
     return Membership(
-        party=UUID(row["party_id"]),
-        lab=uuid(row["lab_id"]),
-        center=uuid(row["center_id"]),
+        party=uuid(row["party_id"]),
+        lab=uuid_or_none(row["lab_id"]),
+        center=uuid_or_none(row["center_id"]),
         tier=row["tier"],
         period=period_from(row["valid"]),
         left_reason=LeftReason(reason) if reason else None,

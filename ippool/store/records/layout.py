@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table
 
 from ippool.store.record_rows import Past, Record, table_of
-from ippool.store.records.values import Json, moment
+from ippool.store.records.values import Json, moment, uuid
 
 
 @runtime_checkable
@@ -63,7 +63,7 @@ class Layout(Generic[R]):
 def common(row: Json) -> dict[str, Any]:
     """Read what every record has."""
     return {
-        "id": UUID(row["id"]),
+        "id": uuid(row["id"]),
         "source": row["source"],
         "version": row["version"],
         "recorded_at": moment(row["recorded_at"]),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from ippool.domain.licenses import FrozenTerms, License, LicenseStatus, LicenseType, StatutoryLicense, TermsClass
 from ippool.store.records.layout import Layout, common
-from ippool.store.records.values import Json, fraction, period_from, span_of, uuids, written
+from ippool.store.records.values import Json, fraction, period_from, span_of, uuid, uuids, written
 from ippool.store.rows import LicenseRow, StatutoryLicenseRow
 
 WITH_PATENTS = (
@@ -21,7 +19,7 @@ def _read(row: Json) -> License:
     return License(
         number=row["number"],
         license_type=LicenseType(row["license_type"]),
-        licensee=UUID(row["licensee_id"]),
+        licensee=uuid(row["licensee_id"]),
         patents=uuids(row["patent_ids"]),
         field_of_use=row["field_of_use"],
         territory=frozenset(row["territory"]),
@@ -72,8 +70,8 @@ STATUTORY_LICENSE = Layout(
         "valid": span_of(license.period),
     },
     lambda row: StatutoryLicense(
-        patent=UUID(row["patent_id"]),
-        holder=UUID(row["holder_id"]),
+        patent=uuid(row["patent_id"]),
+        holder=uuid(row["holder_id"]),
         basis=row["basis"],
         evidence=row["evidence"],
         free=row["free"],

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from uuid import UUID
 
 from ippool.domain.labs import Affiliate
 from ippool.domain.parties import Party, PartyKind, SizeClass
 from ippool.store.records.layout import Layout, common
-from ippool.store.records.values import Json, day, period_from, span_of, uuid, uuids, words, words_values
+from ippool.store.records.values import Json, day, period_from, span_of, uuid, uuid_or_none, uuids, words, words_values
 from ippool.store.rows import AffiliateRow, PartyRow
 
 
@@ -21,9 +20,9 @@ def _read_party(row: Json) -> Party:
         size=SizeClass(row["size"]),
         corporate_number=row["corporate_number"],
         ror=row["ror"],
-        merged_into=uuid(row["merged_into_id"]),
+        merged_into=uuid_or_none(row["merged_into_id"]),
         merged_on=day(row["merged_on"]),
-        same_as=uuid(row["same_as_id"]),
+        same_as=uuid_or_none(row["same_as_id"]),
         **common(row),
     )
 
@@ -57,8 +56,8 @@ AFFILIATE = Layout(
         "valid": span_of(affiliate.period),
     },
     lambda row: Affiliate(
-        parent=UUID(row["parent_id"]),
-        subsidiary=UUID(row["subsidiary_id"]),
+        parent=uuid(row["parent_id"]),
+        subsidiary=uuid(row["subsidiary_id"]),
         control=Fraction(row["control"]),
         annex=uuids(row["annex"]),
         period=period_from(row["valid"]),

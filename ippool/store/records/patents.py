@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from functools import lru_cache
 
 from ippool.domain.numbers import lookup_of
 from ippool.domain.patents import (
@@ -22,7 +22,7 @@ from ippool.domain.patents import (
     TitleState,
 )
 from ippool.store.records.layout import Layout, common
-from ippool.store.records.values import Json, day, fraction, period_from, span_of, words, words_values, written
+from ippool.store.records.values import Json, day, fraction, period_from, span_of, uuid, words, words_values, written
 from ippool.store.rows import DisclosureRow, FamilyRow, LabTagRow, LegalEventRow, NeedRow, PatentRow, TitleShareRow
 
 FAMILY = Layout(
@@ -60,7 +60,7 @@ DISCLOSURE = Layout(
     },
     lambda row: Disclosure(
         number=row["number"],
-        family=UUID(row["family_id"]),
+        family=uuid(row["family_id"]),
         conceived_on=day(row["conceived_on"]),
         disclosed_on=day(row["disclosed_on"]),
         origin=Origin(row["origin"]) if row["origin"] else None,
@@ -81,10 +81,14 @@ def applications_of(patent: Patent) -> frozenset[str]:
     return frozenset(lookup_of(number) for number in (*own, *patent.priorities))
 
 
+_symbol = lru_cache(maxsize=8192)(Classification)
+# Patents of a field share their symbols.
+
+
 def _read_patent(row: Json) -> Patent:
     return Patent(
         code=row["code"],
-        family=UUID(row["family_id"]),
+        family=uuid(row["family_id"]),
         jurisdiction=row["jurisdiction"],
         title=words(row, "title"),
         abstract=words(row, "abstract"),
@@ -100,7 +104,7 @@ def _read_patent(row: Json) -> Patent:
         title_state=TitleState(row["title_state"]),
         listed=row["listed"],
         states=frozenset(row["states"]),
-        classifications=tuple(Classification(one["scheme"], one["symbol"]) for one in row["classifications"]),
+        classifications=tuple([_symbol(one["scheme"], one["symbol"]) for one in row["classifications"]]),
         priorities=frozenset(row["priorities"]),
         **common(row),
     )
@@ -148,8 +152,8 @@ TITLE_SHARE = Layout(
         "disputed": title.disputed,
     },
     lambda row: TitleShare(
-        patent=UUID(row["patent_id"]),
-        party=UUID(row["party_id"]),
+        patent=uuid(row["patent_id"]),
+        party=uuid(row["party_id"]),
         share=fraction(row["share"]),
         basis=ShareBasis(row["basis"]),
         period=period_from(row["valid"]),
@@ -163,7 +167,7 @@ LAB_TAG = Layout(
     LabTag,
     LabTagRow,
     lambda tag: {"patent_id": tag.patent, "lab_id": tag.lab, "valid": span_of(tag.period)},
-    lambda row: LabTag(patent=UUID(row["patent_id"]), lab=UUID(row["lab_id"]), period=period_from(row["valid"]), **common(row)),
+    lambda row: LabTag(patent=uuid(row["patent_id"]), lab=uuid(row["lab_id"]), period=period_from(row["valid"]), **common(row)),
 )
 
 
@@ -171,7 +175,7 @@ def _read_event(row: Json) -> LegalEvent:
     on = day(row["effective_on"])
     assert on is not None
     return LegalEvent(
-        patent=UUID(row["patent_id"]),
+        patent=uuid(row["patent_id"]),
         status=LegalStatus(row["status"]),
         effective_on=on,
         evidence=row["evidence"],
@@ -201,8 +205,8 @@ NEED = Layout(
         "evidence": need.evidence,
     },
     lambda row: Need(
-        patent=UUID(row["patent_id"]),
-        party=UUID(row["party_id"]),
+        patent=uuid(row["patent_id"]),
+        party=uuid(row["party_id"]),
         period=period_from(row["valid"]),
         evidence=row["evidence"],
         **common(row),

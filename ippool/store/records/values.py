@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,10 @@ def span_of(period: Period) -> Range[date]:
     return Range(period.start, period.until, bounds="[)")
 
 
+# Within one page the same parties, moments, periods and shares are read again and again; what is read once stays the same for ever.
+
+
+@lru_cache(maxsize=4096)
 def period_from(text: str) -> Period:
     """Read a range of days as PostgreSQL writes it: `[2026-04-01,)`."""
     start, until = text.strip("[()]").split(",")
@@ -37,21 +42,29 @@ def day(text: str | None) -> date | None:
     return (_ENDS.get(text) or date.fromisoformat(text)) if text else None
 
 
+@lru_cache(maxsize=1024)
 def moment(text: str) -> datetime:
     """Read a moment, in UTC."""
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def uuid(text: str | None) -> UUID | None:
+@lru_cache(maxsize=8192)
+def uuid(text: str) -> UUID:
+    """Read an id."""
+    return UUID(text)
+
+
+def uuid_or_none(text: str | None) -> UUID | None:
     """Read an id, or None."""
-    return UUID(text) if text else None
+    return uuid(text) if text else None
 
 
 def uuids(texts: list[str]) -> frozenset[UUID]:
     """Read a set of ids."""
-    return frozenset(map(UUID, texts))
+    return frozenset(map(uuid, texts))
 
 
+@lru_cache(maxsize=1024)
 def fraction(text: str | None) -> Fraction | None:
     """Read an exact number, or None."""
     return Fraction(text) if text is not None else None
