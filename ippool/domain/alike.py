@@ -17,6 +17,7 @@ from uuid import UUID
 from ippool.domain.co_ownership import LAW, law_of
 from ippool.domain.consent_cover import Reach, bound_by, reaches_of
 from ippool.domain.consents import ConsentCover
+from ippool.domain.errors import RuleBroken
 from ippool.domain.explanation import headline_of_case
 from ippool.domain.labs import OpenLab, PinRule
 from ippool.domain.licenses import LicenseType
@@ -143,9 +144,22 @@ class Answer:
         return rank(self.outcome, self.would_be, self.rate, self.lab)
 
 
+class RateOutOfRange(RuleBroken):
+    """A rate asked for is none that a royalty can have: below nothing, or above all of the net sales."""
+
+    code = "RATE_OUT_OF_RANGE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words("料率は 0 以上 1 以下でなければならない。", "A rate is between 0 and 1."),
+            path=("filter", "maxRoyaltyRate"),
+            next_step=Words("3 % は 0.03 と書く。", "Write 3 % as 0.03."),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerFilter:
-    """Which answers: everything that is given must hold; None does not limit.
+    """Which answers: everything that is given must hold; None does not limit. Raises: RateOutOfRange.
 
     Shape: `available` asks for rights in force or pending that the applicant may use, or get a license of, today; `max_rate` for
     the first tier's rate after adjustments, where there is one.
@@ -155,6 +169,10 @@ class AnswerFilter:
     standing: frozenset[Standing] | None = None
     available: bool | None = None
     max_rate: Fraction | None = None
+
+    def __post_init__(self) -> None:
+        if self.max_rate is not None and not 0 <= self.max_rate <= 1:
+            raise RateOutOfRange
 
     @property
     def limits(self) -> bool:

@@ -66,6 +66,7 @@ class PatentFilter:
         default=None,
         description=(
             "At most this rate: of the first tier, after adjustments. FREE counts 0. Where there is no rate the patent is left out."
+            " 0.03 is 3 %; below 0 or above 1: RATE_OUT_OF_RANGE."
         ),
     )
 

@@ -66,7 +66,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         self._readings = readings_of(self.schema, self.operation, self.fragment_definitions)
         self._found: dict[int, tuple[FieldDetailsList, Reading | None]] = {}
         self._calls: dict[int, Reading] = {}
-        self.completed: dict[tuple[int, int], tuple[Any, Any]] = {}
+        self.completed: dict[tuple[Reading, int], tuple[Any, Any]] = {}
         """What objects that occur again came to, by selection and object; this is kept beside, so that no other gets its id."""
         self._wraps = self.middleware_manager is not None and bool(self.middleware_manager.middlewares)
 
@@ -292,7 +292,7 @@ def _once(complete: Reading) -> Reading:
     """Complete an object once in an execution, however often it is met: the labs and parties of a page are few."""
 
     def read(value: Any, execution: Executor) -> Any:
-        key = (id(complete), id(value))
+        key = (complete, id(value))
         found = execution.completed.get(key)
         if found is None:
             found = execution.completed[key] = (value, complete(value, execution))

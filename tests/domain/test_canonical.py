@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
-from ippool.domain.canonical import added_later, canonical, content_hash
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ippool.domain.canonical import added_later, canonical, content_hash, written
 
 
 class Color(StrEnum):
@@ -49,3 +54,14 @@ def test_values_are_written_exactly() -> None:
         None,
         "特許",
     ]
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner)))
+def test_what_is_written_is_json_without_a_space(value: object) -> None:
+    assert written(value) == json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    assert json.loads(written(value)) == value
+
+
+@pytest.mark.parametrize(("value", "text"), [('特許"\\\n\0', '"特許\\"\\\\\\n\\u0000"'), (True, "true"), (1, "1"), (None, "null")])
+def test_a_value_alone_is_written_as_within_others(value: object, text: str) -> None:
+    assert written(value) == text

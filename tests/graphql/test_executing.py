@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import pytest
 import strawberry
@@ -82,11 +82,34 @@ class Other(Named):
 
 
 @strawberry.type
+class Tree(Named):
+    """The same object at every branch."""
+
+    OCCURS_AGAIN: ClassVar[bool] = True
+
+    said: strawberry.Private[list[str]]
+
+    @strawberry.field
+    def age(self, plus: int = 0) -> int:
+        self.said.append("age")
+        return 7 + plus
+
+    @strawberry.field
+    def felled(self) -> str | None:
+        raise ValueError("handed down")
+
+
+@strawberry.type
 class Branch(relay.Node):
     id: relay.NodeID[str]
     leaves: list[Leaf]
     first: Leaf | None
+    tree: Tree
     odd: strawberry.Private[bool] = False
+
+    @strawberry.field
+    def trees(self) -> list[Tree]:
+        return [self.tree, self.tree]
 
     @strawberry.field
     def said(self, info: Info, wanted: Wanted | None = None, count: int = 1) -> str:
@@ -118,11 +141,16 @@ class Branch(relay.Node):
 class Query:
     @strawberry.field
     async def branches(self) -> list[Branch] | None:
-        return [_branch(number) for number in range(3)]
+        tree = Tree(name="oak", said=SAID)
+        return [_branch(number, tree) for number in range(3)]
 
     @strawberry.field
     def branch(self, number: int = 1) -> Branch | None:
         return _branch(number) if number < 100 else None
+
+
+SAID: list[str] = []
+"""What trees were asked for, one entry each time."""
 
 
 async def _soon(text: str) -> str:
@@ -140,9 +168,10 @@ def _leaf(number: int) -> Leaf:
     )
 
 
-def _branch(number: int) -> Branch:
+def _branch(number: int, tree: Tree | None = None) -> Branch:
+    tree = tree or Tree(name=f"tree {number}", said=SAID)
     leaves = [_leaf(number * 4 + place) for place in range(3)]
-    return Branch(id=str(number), leaves=leaves, first=leaves[0] if number % 2 else None, odd=number % 2 == 1)
+    return Branch(id=str(number), leaves=leaves, first=leaves[0] if number % 2 else None, tree=tree, odd=number % 2 == 1)
 
 
 READ = strawberry.Schema(Query, types=[Leaf, Other], execution_context_class=Executor)
@@ -187,6 +216,9 @@ FIXED: tuple[tuple[str, dict[str, Any] | None], ...] = (
     ("{ branches { ...F leaves { ...G size } } } fragment F on Branch { leaves { name } } fragment G on Leaf { color ...H } "
      "fragment H on Leaf { ... { price } ... @skip(if: true) { size } ... on Named { name } }", None),
     ("{ branches { first { name ...G } first { size refused } } } fragment G on Leaf { size must }", None),
+    ("{ branches { tree { name } a: tree { age } b: tree { age(plus: 2) name } trees { __typename } } }", None),
+    ("query Q($a: Boolean!) { branches { tree { name @include(if: $a) age } b: tree { name @skip(if: $a) } } }", {"a": True}),
+    ("{ branches { tree { name felled } trees { age } } }", None),
     ('{ branches { leaves { x: name @include(if: false) y: name @skip(if: false) } } }', None),
 )  # fmt: skip
 
@@ -236,6 +268,12 @@ def executed(monkeypatch: pytest.MonkeyPatch) -> Counted:
 async def test_plain_fields_are_not_executed(executed: Counted) -> None:
     await both_of_ours("{ branches { id said leaves { name color size price later } first { name } maybe { name } } }")
     assert executed.fields == ["Query.branches"]
+
+
+async def test_what_occurs_again_is_completed_once_for_each_selection() -> None:
+    SAID.clear()
+    await both_of_ours("{ branches { tree { name age } a: tree { age } trees { age } } }")
+    assert SAID == 3 * ["age"]  # not twelve times: three branches with the tree four times each
 
 
 async def test_what_is_awaited_is_executed_and_what_is_plain_around_it_is_not(executed: Counted) -> None:

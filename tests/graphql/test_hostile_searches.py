@@ -93,3 +93,16 @@ async def test_every_text_is_answered(api: Api, name: str) -> None:
 async def test_too_much_is_refused_with_a_code(api: Api, typed: str, codes: set[str]) -> None:
     answer = await sent(api, "NUMBER", text=typed)
     assert {error["extensions"]["code"] for error in answer["errors"]} <= codes
+
+
+@pytest.mark.parametrize("rate", ["-0.01", "1.01", "3"])
+async def test_a_rate_that_no_royalty_has_is_refused(api: Api, rate: str) -> None:
+    (error,) = (await sent(api, "NUMBER", maxRoyaltyRate=rate))["errors"]
+    assert (error["extensions"]["code"], error["extensions"]["input"]) == ("RATE_OUT_OF_RANGE", ["filter", "maxRoyaltyRate"])
+
+
+@pytest.mark.parametrize("rate", ["0", "1"])
+async def test_the_rates_at_both_ends_are_asked_for(api: Api, rate: str) -> None:
+    # Nobody is signed in and nobody named, which is what is refused then: the rate has passed.
+    (error,) = (await sent(api, "NUMBER", maxRoyaltyRate=rate))["errors"]
+    assert error["extensions"]["code"] == "APPLICANT_UNNAMED"

@@ -225,7 +225,7 @@ def test_a_name_is_not_held_against_every_party_and_a_name_met_again_against_non
     # The two take turns, so that what else the machine does falls on both.
     spent = [_spent_on(fresh[at : at + 20], directory) for at in range(0, len(fresh), 20) for directory in directories]
     among_all, among_few = sum(spent[::2]), sum(spent[1::2])
-    assert among_all < 6 * among_few  # eight times the parties: three times the work, eight times where each is looked at
+    assert among_all < 6 * among_few  # of eight times the parties; where each of them is looked at it is eight times
     assert _spent_on(fresh, directories[0]) < among_all / 20
 
 
