@@ -204,9 +204,12 @@ async def take_again(database: Database, whole: Whole) -> int:
 
 @pytest.fixture
 def own_server(tmp_path: Path) -> Iterator[embedded.Running]:
-    """A server of this test's own, which may be killed."""
+    """A server of this test's own, which may be killed: what was committed stays, as on every server but a throwaway one."""
     binaries = os.environ.get("IPPOOL_PG_BIN")
-    with embedded.running(tmp_path / "pg", binaries=Path(binaries) if binaries else None, throwaway=True) as server:
+    options = {"synchronous_commit": "on"}
+    with embedded.running(
+        tmp_path / "pg", binaries=Path(binaries) if binaries else None, options=options, throwaway=True
+    ) as server:
         asyncio.run(migrations.migrate(server.url))
         yield server
 
