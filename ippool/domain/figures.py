@@ -99,6 +99,12 @@ def without(filter: PatentFilter, dimensions: Iterable[Dimension]) -> PatentFilt
     return replace(filter, **{_FILTERED_BY[one]: None for one in dimensions if one not in OF_ANSWERS})
 
 
+def sometimes_left_out(filter: PatentFilter, shapes: Iterable[Shape]) -> tuple[Dimension, ...]:
+    """Return the dimensions of a filter that is left out in one of the shapes."""
+    left_out = {shape.leaving_out for shape in shapes}
+    return tuple(one for one in Dimension if one in left_out and one in given(filter))
+
+
 def only(filter: PatentFilter, dimension: Dimension) -> PatentFilter:
     """Return what a filter asks for in one dimension of the patent itself."""
     field = _FILTERED_BY[dimension]

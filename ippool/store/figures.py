@@ -1,45 +1,46 @@
 """Counting the patents that a caller may know of: everything that is asked in one statement.
 
 Where it is about today, as known now, and limits no more than the rollup tells apart, the rollup is added up (`_Rolled`); else the
-patents themselves are counted (`_Counted`), those of today by their cards. What follows from answers is counted by kinds of alike
-patents (`store.alike`): the statement gives the kinds beside the counts, and the rules answer for them after.
+patents themselves are counted (`_Counted`), those of today by their cards. Where answers matter, they were found for each kind of
+alike patents before, and the kinds are counted by what they come to (`store.profiles.Sieve`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 
 from ippool.domain.alike import NO_LAB
 from ippool.domain.browsing import PatentFilter
-from ippool.domain.figures import CLASS_LENGTH, Dimension, Shape, given, only, without
+from ippool.domain.figures import CLASS_LENGTH, Dimension, Shape, given, only, sometimes_left_out, without
 from ippool.domain.patents import LabTag, Patent
 from ippool.domain.permissions import ANONYMOUS, Actor
 from ippool.domain.searching import fold
-from ippool.store import alike
-from ippool.store.database import Reading, can_hold, without_nested_loops
+from ippool.store.database import Reading, can_hold
+from ippool.store.profiles import Sieve
 from ippool.store.records import known, layout_of
 from ippool.store.searching import conditions
 from ippool.store.visibility import own_patent_ids, parameters, visible_lab_ids, visible_labs, visible_patents
+
+NO_SHAPES: Mapping[int, Shape] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many patents of a shape have these values, one of each of its dimensions that are of the patent itself.
 
-    Shape: where answers matter, those of one kind of alike patents, with its likeness and one of them.
+    Shape: where answers matter, those of one `place` of the sieve.
     """
 
     shape: int
     values: tuple[str, ...]
     count: int
-    likeness: bytes | None
-    example: UUID | None
+    place: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Counting:
     known_at: datetime | None
     today: date
     lookups: Sequence[str]
-    by_answers: alike.Asked | None
+    sieve: Sieve | None = None
 
     @property
     def is_of_now(self) -> bool:
@@ -60,51 +61,44 @@ class Counting:
         return self.known_at is None and self.on == self.today
 
 
-async def count(session: Reading, counting: Counting, shapes: Sequence[Shape], of_kinds: Sequence[bool]) -> list[Count]:
+async def count(
+    session: Reading, counting: Counting, shapes: Mapping[int, Shape], sieved: Mapping[int, Shape] = NO_SHAPES
+) -> list[Count]:
     """Count in every shape. One statement.
 
-    Shape: `of_kinds` tells of each shape whether its counts are told apart by kinds; of the others only the largest are read.
+    Shape: those of the patents that the sieve lets pass are told apart by their place; of the others only the largest are read.
     """
-    rolled, counted = _Rolled(counting), _Counted(counting, shapes)
+    rolled = _Rolled(counting)
+    counted = _Counted(counting, [*(one for one in shapes.values() if not rolled.can(one)), *sieved.values()])
     values: dict[str, Any] = {
-        **{f"most_{place}": shape.most for place, shape in enumerate(shapes)},
+        **{f"most_{place}": shape.most for place, shape in shapes.items()},
         **parameters(counting.actor, counting.today),
     }
-    parts, selects, by_kinds = list[str](), list[str](), False
-    for place, (shape, is_of_kinds) in enumerate(zip(shapes, of_kinds, strict=True)):
-        if not is_of_kinds and rolled.can(shape):
-            selects.append(rolled.select(place, shape, values))
-        else:
-            by_kinds = by_kinds or is_of_kinds
-            selects.append(counted.select(place, shape, of_kinds=is_of_kinds))
+    parts = list[str]()
+    selects = [
+        rolled.select(place, shape, values) if rolled.can(shape) else counted.select(place, shape)
+        for place, shape in shapes.items()
+    ] + [counted.select(place, shape, is_sieved=True) for place, shape in sieved.items()]
     if counting.is_of_now:
         parts += rolled.parts()
         values["today"] = counting.today
-    if counted.used:
-        parts += counted.parts(values, by_kinds=by_kinds)
+    if counted.shapes:
+        parts += counted.parts(values)
+    if sieved and counting.sieve:
+        parts.append(counting.sieve.expressions("", seen="counted").strip())
+        values |= counting.sieve.values
     statement = text(f"with {', '.join(parts)} {' union all '.join(selects)}")
-    if not by_kinds:
-        return [_read(row) for row in await session.execute(statement, values)]
-    async with without_nested_loops(session):
-        return [_read(row) for row in await session.execute(statement, values)]
+    return [Count(row.shape, tuple(row.values), row.many, row.place) for row in await session.execute(statement, values)]
 
 
-def _read(row: Any) -> Count:
-    return Count(row.shape, tuple(row.values), row.many, row.likeness, row.example)
-
-
-def _select(place: int, columns: Sequence[str], count: str, source: str, *, of_kinds: bool = False) -> str:
-    """Write the counts of one shape, the largest first; those of kinds are all needed."""
-    kind = (
-        "k.likeness, cast(min(cast(k.id as text)) as uuid) as example"
-        if of_kinds
-        else "null::bytea as likeness, null::uuid as example"
-    )
-    by = ", ".join([*columns, "k.likeness"] if of_kinds else columns)
-    end = "" if of_kinds else f" order by 3 desc, 2 limit :most_{place}"
+def _select(place: int, columns: Sequence[str], count: str, source: str, *, is_sieved: bool = False) -> str:
+    """Write the counts of one shape, the largest first; those of a sieve are all needed."""
+    by = ", ".join([*columns, "k.place"] if is_sieved else columns)
+    end = "" if is_sieved else f" order by 3 desc, 2 limit :most_{place}"
     return (
         f'(select {place} as shape, cast(array[{", ".join(columns)}] as text[]) collate "C" as values, '
-        f"cast({count} as bigint) as many, {kind} {source} {f'group by {by} ' if by else ''}having {count} > 0{end})"
+        f"cast({count} as bigint) as many, {'k.place' if is_sieved else 'null::int'} as place {source} "
+        f"{f'group by {by} ' if by else ''}having {count} > 0{end})"
     )
 
 
@@ -285,35 +279,24 @@ class _Counted:
 
     counting: Counting
     shapes: Sequence[Shape]
-    used: bool = False
 
     @property
     def facets(self) -> tuple[Dimension, ...]:
         """The dimensions whose own filter is left out in one of the shapes, and holds in the others."""
-        left_out = {shape.leaving_out for shape in self.shapes}
-        return tuple(one for one in Dimension if one in left_out and one in given(self.counting.filter))
+        return sometimes_left_out(self.counting.filter, self.shapes)
 
-    def parts(self, values: dict[str, Any], *, by_kinds: bool) -> Iterator[str]:
+    def parts(self, values: dict[str, Any]) -> Iterator[str]:
         """Return the expressions that are counted, and give them their parameters."""
         counting = self.counting
         past = counting.known_at is not None
         values |= {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
-        patents = f"{known(layout_of(Patent), past=past)} p"
-        kinds = counting.by_answers if by_kinds else None
         if counting.is_of_now:
             yield from self._by_cards(values)
-            if kinds:
-                yield alike.alike(kinds, patents, "p.id in (select id from counted)").strip()
-        else:
-            rows, seen_as = (f"{patents} join patent v on v.id = p.id", "v") if past else (patents, "p")
-            wanted = self._conditions(without(counting.filter, self.facets), values)
-            where = " and ".join([visible_patents(counting.actor, seen_as), *wanted])
-            if kinds:
-                yield alike.alike(kinds, rows, where).strip()
-                rows, where = patents, "p.id in (select id from base)"
-            yield from self._by_records(rows, where, values)
-        if kinds:
-            values |= alike.alike_parameters(kinds)
+            return
+        patents = f"{known(layout_of(Patent), past=past)} p"
+        rows, seen_as = (f"{patents} join patent v on v.id = p.id", "v") if past else (patents, "p")
+        wanted = self._conditions(without(counting.filter, self.facets), values)
+        yield from self._by_records(rows, " and ".join([visible_patents(counting.actor, seen_as), *wanted]), values)
 
     def _conditions(self, filter: PatentFilter, values: dict[str, Any]) -> list[str]:
         """Write a filter over what is recorded."""
@@ -382,9 +365,8 @@ class _Counted:
         classification = self.counting.filter.classification
         return classification is not None and can_hold(classification) and len(_symbol(classification)) == CLASS_LENGTH
 
-    def select(self, place: int, shape: Shape, *, of_kinds: bool) -> str:
+    def select(self, place: int, shape: Shape, *, is_sieved: bool = False) -> str:
         """Write the counts of one shape."""
-        self.used = True
         joins, columns = list[str](), list[str]()
         wanted = [f"c.{_flag(one)}" for one in self.facets if one is not shape.leaving_out]
         for dimension in shape.by:
@@ -399,15 +381,15 @@ class _Counted:
                     joins.append("join counted_class cl on cl.id = c.id")
                     columns.append("cl.class")
                 case Dimension.STANDING | Dimension.OUTCOME:
-                    assert of_kinds
+                    assert is_sieved
                 case _:
                     column = f"c.{dimension.lower()}"
                     wanted.append(f"{column} is not null")
                     columns.append(column)
-        if of_kinds:
-            joins.append("join alike k on k.id = c.id")
+        if is_sieved:
+            joins.append("join sieve k on k.id = c.id")
         source = f"from counted c {' '.join(joins)} where {' and '.join(wanted or ['true'])}"
-        return _select(place, columns, "count(*)", source, of_kinds=of_kinds)
+        return _select(place, columns, "count(*)", source, is_sieved=is_sieved)
 
 
 def _of_card(filter: PatentFilter, values: dict[str, Any]) -> str:

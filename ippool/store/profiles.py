@@ -76,21 +76,28 @@ class Sorting:
     founded: Founded
     today: date
 
-    def profiled(self, where: str, columns: str = "p.id", after: str = "") -> str:
+    def profiled(self, where: str, columns: str = "p.id", after: str = "", seen: str | None = None) -> str:
         """Return the expressions up to `profiled(id, profile, made)`: the patents (under `p`) that meet `where`.
 
-        `profile` is null for a patent that has to be looked at by itself. `after` follows the conditions.
+        `profile` is null for a patent that has to be looked at by itself. `after` follows the conditions. `seen` names an
+        expression of patents, by `id`, of which it has been found already that the caller may know of them.
         """
         actor, of_today = self.asked.actor, self.asked.on == self.today
-        itself, holds = visible_patents(actor, "p", few=True), "x.patent_id is null and f.valid @> cast(:on as date)"
+        holds = "x.patent_id is null and f.valid @> cast(:on as date)"
+        # Looked up by its id, so that who asks for no column of it need not read the patent.
+        itself = f"exists (select from patent o where o.id = p.id and {visible_patents(actor, 'o', few=True)} offset 0)"
         # Whoever has to do with nothing of a patent knows of it by what its profile tells, if at all.
         visible = f"case when {holds} then s.id is not null else {itself} end"
-        if actor.sees_all:
+        if actor.sees_all or seen is not None:
             visible = "true"
         elif not of_today:
             visible = visible_patents(actor, "p")
         return _PROFILED.format(
-            labs=visible_lab_ids(actor), columns=columns, holds=holds, where=f"{visible} and {where or 'true'} {after}"
+            labs=visible_lab_ids(actor),
+            columns=columns,
+            holds=holds,
+            rows=seen or "patent",
+            where=f"{visible} and {where or 'true'} {after}",
         )
 
     @property
@@ -129,10 +136,11 @@ class Sorting:
         if not self.founded.anywhere:
             return _gathered(await self.apart(session, where, values))
         statement = text(
-            f"with {self.profiled(where, 'p.id, p.ctid as lies')}, "
+            f"with {self.profiled(where, 'p.id, f.ctid as lies')}, "
             "kind as (select profile, case when profile is null then null else made end as made, count(*) as many, "
-            "min(lies) as lies, array_agg(id) filter (where profile is null) as apart from profiled group by 1, 2) "
-            "select k.profile, k.made, k.many, k.apart, e.id as example from kind k join patent e on e.ctid = k.lies"
+            "min(lies) filter (where profile is not null) as lies, array_agg(id) filter (where profile is null) as apart "
+            "from profiled group by 1, 2) select k.profile, k.made, k.many, k.apart, "
+            "(select e.patent_id from patent_profile e where e.ctid = k.lies) as example from kind k"
         )
         found = (await session.execute(statement, {**values, **self.values})).all()
         alike = [Kind(_PROFILE.pack(row.profile, row.made), row.many, row.example) for row in found if row.profile is not None]
@@ -174,14 +182,14 @@ class Sieve:
     sorting: Sorting
     passing: Sequence[tuple[Kind, int | None]]
 
-    def expressions(self, where: str) -> str:
-        """Return the expressions up to `sieve(id, place)`: which of the patents that meet `where` pass."""
+    def expressions(self, where: str, *, seen: str | None = None) -> str:
+        """Return the expressions up to `sieve(id, place)`: which of the patents that meet `where` pass. `seen` as in `profiled`."""
         apart = "select one.id, one.place from unnest(cast(:apart as uuid[]), cast(:apart_places as int[])) as one(id, place)"
         if not self.sorting.founded.anywhere:
             return f"sieve as ({apart})"
         alike = "unnest(cast(:profiles as int[]), cast(:stretches as int[]), cast(:places as int[])) as one(profile, made, place)"
         kinds = f"select s.id, one.place from profiled s join {alike} on one.profile = s.profile and one.made = s.made"
-        return f"{self.sorting.profiled(where)}, sieve as ({kinds} union all {apart})"
+        return f"{self.sorting.profiled(where, seen=seen)}, sieve as ({kinds} union all {apart})"
 
     @property
     def values(self) -> dict[str, Any]:
@@ -219,13 +227,14 @@ touched as materialized (
 ),
 timed as materialized (
     select k.id as profile, array_agg(distinct m.day order by m.day) as days
-    from jsonb_to_recordset(cast(:made as jsonb)) as m(lab uuid, day date) join profile k on k.labs @> array[m.lab] group by k.id
+    from profile k cross join unnest(k.labs) as one(lab)
+        join jsonb_to_recordset(cast(:made as jsonb)) as m(lab uuid, day date) on m.lab = one.lab group by k.id
 ),
 to_be_seen as materialized (select id from profile where published and labs && {labs}),
 profiled as materialized (
     select {columns}, case when {holds} then f.profile_id end as profile,
         case when t.profile is null then 0 else coalesce(width_bucket(f.invented_on, t.days), -1) end as made
-    from patent p left join patent_profile f on f.patent_id = p.id left join touched x on x.patent_id = p.id
+    from {rows} p left join patent_profile f on f.patent_id = p.id left join touched x on x.patent_id = p.id
         left join timed t on t.profile = f.profile_id left join to_be_seen s on s.id = f.profile_id
     where {where}
 )
