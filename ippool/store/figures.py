@@ -68,6 +68,35 @@ async def count(
 
     Shape: those of the patents that the sieve lets pass are told apart by their place; of the others only the largest are read.
     """
+    written = _written(counting, shapes, sieved)
+    statement = text(f"with {', '.join(written.parts)} {' union all '.join(written.selects)}")
+    found = await session.execute(statement, written.values)
+    return [Count(row.shape, tuple(row.values), row.many, row.place) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many patents there are, as a number within another statement: what it is counted from, the number, the parameters."""
+
+    parts: list[str]
+    number: str
+    values: dict[str, Any]
+
+
+def total(counting: Counting) -> Total:
+    """Write the count of a list."""
+    written = _written(counting, {0: Shape((), most=1)}, NO_SHAPES)
+    return Total(written.parts, f"coalesce((select t.many from {written.selects[0]} t), 0)", written.values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    parts: list[str]
+    selects: list[str]
+    values: dict[str, Any]
+
+
+def _written(counting: Counting, shapes: Mapping[int, Shape], sieved: Mapping[int, Shape]) -> _Written:
     rolled = _Rolled(counting)
     counted = _Counted(counting, [*(one for one in shapes.values() if not rolled.can(one)), *sieved.values()])
     values: dict[str, Any] = {
@@ -80,15 +109,14 @@ async def count(
         for place, shape in shapes.items()
     ] + [counted.select(place, shape, is_sieved=True) for place, shape in sieved.items()]
     if counting.is_of_now:
-        parts += rolled.parts()
+        parts += [part.strip() for part in rolled.parts()]
         values["today"] = counting.today
     if counted.shapes:
         parts += counted.parts(values)
     if sieved and counting.sieve:
         parts.append(counting.sieve.expressions("", seen="counted").strip())
         values |= counting.sieve.values
-    statement = text(f"with {', '.join(parts)} {' union all '.join(selects)}")
-    return [Count(row.shape, tuple(row.values), row.many, row.place) for row in await session.execute(statement, values)]
+    return _Written(parts, selects, values)
 
 
 def _select(place: int, columns: Sequence[str], count: str, source: str, *, is_sieved: bool = False) -> str:

@@ -22,6 +22,7 @@ from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.paging import Keyset, PageRequest
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, PatentRecord, TitleShare
 from ippool.domain.permissions import Actor
+from ippool.store import figures
 from ippool.store.database import Reading, can_hold
 from ippool.store.profiles import Kind, Sieve, Sorting
 from ippool.store.records import Recorded, as_json, known, layout_of
@@ -185,9 +186,8 @@ async def page(
     wanted = conditions(filter, actor, on, lookups, past=past)
     at = place(order, request, filter, lookups)
     rows, seen_as = _rows(past=past)
-    where = " and ".join([visible_patents(actor, seen_as), *wanted.all])
     shown = " and ".join([visible_patents(actor, seen_as, few=True), *wanted.all])
-    counted = f"(select count(*) from {rows} where {where})" if with_total else "null"
+    total = figures.total(figures.Counting(actor, filter, on, known_at, today, lookups)) if with_total else None
     picked = (
         _picked(actor, at, wanted)
         if not past
@@ -195,8 +195,8 @@ async def page(
         f"order by {at.sorting} limit :fetch)"
     )
     statement = _statement(
-        f"with {picked} "
-        f"select s.ref_version, {counted} as total, p.id, p.sort_key::text as sort_key, "
+        f"with {', '.join([*(total.parts if total else ()), picked])} "
+        f"select s.ref_version, {total.number if total else 'null'} as total, p.id, p.sort_key::text as sort_key, "
         f"case when p.id is not null then {_gathered(past=past)} end as record "
         f"from register_state s left join page p on true order by {at.sorting_again}"
     )
@@ -209,6 +209,7 @@ async def page(
                 **wanted.values,
                 **at.values,
                 **({"known_at": known_at} if past else {}),
+                **(total.values if total else {}),
             },
         )
     ).all()
