@@ -84,8 +84,17 @@ class Total:
 
 
 def total(counting: Counting) -> Total:
-    """Write the count of a list."""
-    written = _written(counting, {0: Shape((), most=1)}, NO_SHAPES)
+    """Write the count of a list.
+
+    Cards do not say what is searched for, nor who owns: then, unless seeing patents takes longer, these are counted themselves.
+    """
+    whole = Shape((), most=1)
+    counted = _Counted(counting, [whole])
+    if not counting.is_of_now or (not _Rolled(counting).can(whole) and counted.is_searched):
+        values = parameters(counting.actor, counting.today)
+        rows, where = counted.seen(counting.filter, values)
+        return Total([], f"(select count(*) from {rows} where {where})", values)
+    written = _written(counting, {0: whole}, NO_SHAPES)
     return Total(written.parts, f"coalesce((select t.many from {written.selects[0]} t), 0)", written.values)
 
 
@@ -160,11 +169,17 @@ single as materialized (
     union all select l.*, 1, false from live l where l.patent_id not in (select id from own)
     union all select l.*, 1, true from live l where l.patent_id in (select id from own)
     union all select c.*, s.n, s.own
-    from own o join figure_card c on c.patent_id = o.id cross join (values (-1, false), (1, true)) as s(n, own)
-    where o.id not in (select patent_id from stale)
+    from (
+        select c.* from own o join figure_card c on c.patent_id = o.id where (select count(*) from own) <= {few}
+        union all select c.* from figure_card c
+        where (select count(*) from own) > {few} and (c.patent_id in (select id from own)) is true
+    ) c cross join (values (-1, false), (1, true)) as s(n, own)
+    where c.patent_id not in (select patent_id from stale)
         and not (c.published and c.labs <> '{{}}' and c.labs <@ (select labs from seen))
 )
 """
+_FEW = 10_000
+"""Patents of one's own up to which looking up the card of each is cheaper than going through all cards."""
 """What the rollup does not say: the patents whose cards do not hold today are counted as they are, and those of the caller's own
 that it knows more of than others do are counted for it. -1 takes out again what the rollup has counted.
 """
@@ -218,7 +233,7 @@ class _Rolled:
     def parts(self) -> list[str]:
         """Return the expressions that the counts are added up from."""
         own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
-        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), public=visible_lab_ids(ANONYMOUS), own=own)]
+        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), public=visible_lab_ids(ANONYMOUS), own=own, few=_FEW)]
         return [*parts, _AUDIENCES.format(everybody=NO_LAB)] if self._audiences else parts
 
     def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:
@@ -315,16 +330,30 @@ class _Counted:
 
     def parts(self, values: dict[str, Any]) -> Iterator[str]:
         """Return the expressions that are counted, and give them their parameters."""
-        counting = self.counting
-        past = counting.known_at is not None
-        values |= {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
-        if counting.is_of_now:
+        if self.counting.is_of_now:
             yield from self._by_cards(values)
-            return
-        patents = f"{known(layout_of(Patent), past=past)} p"
-        rows, seen_as = (f"{patents} join patent v on v.id = p.id", "v") if past else (patents, "p")
-        wanted = self._conditions(without(counting.filter, self.facets), values)
-        yield from self._by_records(rows, " and ".join([visible_patents(counting.actor, seen_as), *wanted]), values)
+        else:
+            yield from self._by_records(*self.seen(without(self.counting.filter, self.facets), values), values)
+
+    def seen(self, filter: PatentFilter, values: dict[str, Any]) -> tuple[str, str]:
+        """Return the source of what is recorded of patents, under `p`, and which of them the caller knows of and a filter wants."""
+        counting, past = self.counting, self.counting.known_at is not None
+        values |= {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
+        rows, seen_as = f"{known(layout_of(Patent), past=past)} p", "p"
+        if past:
+            rows, seen_as = f"{rows} join patent v on v.id = p.id", "v"
+        return rows, " and ".join([visible_patents(counting.actor, seen_as), *self._conditions(filter, values)])
+
+    @property
+    def is_searched(self) -> bool:
+        """Tell whether patents are found sooner than their cards are gone through."""
+        counting, rest = self.counting, self._unsaid(self.counting.filter)
+        asked = conditions(rest, counting.actor, counting.on, counting.lookups, past=False)
+        return bool(asked.all) and (asked.by_words or rest.ownership is not None or counting.actor.sees_all)
+
+    def _unsaid(self, filter: PatentFilter) -> PatentFilter:
+        """Return what is left of a filter that cards do not tell."""
+        return without(filter, {one for one in given(filter) if one is not Dimension.CLASSIFICATION or self._is_class})
 
     def _conditions(self, filter: PatentFilter, values: dict[str, Any]) -> list[str]:
         """Write a filter over what is recorded."""
@@ -340,21 +369,25 @@ class _Counted:
             f", ({' and '.join(self._conditions(only(self.counting.filter, one), values)) or 'true'}) as {_flag(one)}"
             for one in self.facets
         ]
+        asked = {one for shape in self.shapes for one in shape.by}
+        classes = "figure_classes(p.classifications)" if Dimension.CLASSIFICATION in asked else "cast(null as text[])"
         yield (
-            "counted as materialized (select p.id, p.jurisdiction, p.classifications, "
+            f"found as materialized (select p.id, p.jurisdiction, {classes} as classes, "
             "cast(cast(extract(year from p.filed_on) as int) as text) as filed_year, "
             "(select s.status from legal_status_span s where s.patent_id = p.id and s.valid @> cast(:on as date) "
             f"and {known_then if past else 's.superseded_at is null'}) as legal_status{''.join(flags)} from {rows} where {where})"
         )
+        if not asked & _OF_LABS:
+            yield "counted as (select f.*, cast('{}' as uuid[]) as labs, true as own from found f)"
+            return
         yield (
-            "counted_lab as materialized (select c.id, l.code, l.scheme from counted c "
-            f"join {known(layout_of(LabTag), past=past)} t on t.patent_id = c.id join open_lab l on l.id = t.lab_id "
-            f"where t.valid @> cast(:on as date) and {visible_labs(self.counting.actor, 'l', 'c')})"
+            "found_lab as (select f.id, array_agg(l.id order by l.id) as labs from found f "
+            f"join {known(layout_of(LabTag), past=past)} t on t.patent_id = f.id join open_lab l on l.id = t.lab_id "
+            f"where t.valid @> cast(:on as date) and {visible_labs(self.counting.actor, 'l', 'f')} group by f.id)"
         )
-        yield (
-            "counted_class as (select c.id, one.class from counted c "
-            "cross join unnest(figure_classes(c.classifications)) as one(class))"
-        )
+        # Of these all labs are shown, as of one's own.
+        yield "counted as materialized (select f.*, g.labs, true as own from found f left join found_lab g on g.id = f.id)"
+        yield _COUNTED_LABS.format(shown="true").strip()
 
     def _by_cards(self, values: dict[str, Any]) -> Iterator[str]:
         """Write the same of the cards, which say it all but what is typed to be searched for, and who owns."""
@@ -366,8 +399,8 @@ class _Counted:
             "where c.patent_id not in (select patent_id from stale) "
             "union all select l.*, l.patent_id in (select id from own) from live l) c"
         )
-        said = {one for one in given(counting.filter) if one is not Dimension.CLASSIFICATION or self._is_class}
-        rest = without(counting.filter, said | set(self.facets))
+        said = given(counting.filter) - given(self._unsaid(counting.filter))
+        rest = without(self._unsaid(counting.filter), self.facets)
         wanted = [_of_card(only(counting.filter, one), values) for one in sorted(said - set(self.facets))]
         others = self._conditions(rest, values)
         flags = []
@@ -381,12 +414,7 @@ class _Counted:
             f"nullif(c.filed_year, '') as filed_year, nullif(c.legal_status, '') as legal_status{''.join(flags)} "
             f"from {cards}{joined} where {' and '.join([shown, *wanted, *others])})"
         )
-        known_lab = "true" if sees_all else "(c.own or l.id = any((select labs from seen)::uuid[]))"
-        yield (
-            "counted_lab as materialized (select c.id, l.code, l.scheme from counted c cross join unnest(c.labs) as one(lab) "
-            f"join open_lab l on l.id = one.lab where {known_lab})"
-        )
-        yield "counted_class as (select c.id, one.class from counted c cross join unnest(c.classes) as one(class))"
+        yield _COUNTED_LABS.format(shown="true" if sees_all else "(x.own or l.id = any((select labs from seen)::uuid[]))").strip()
 
     @property
     def _is_class(self) -> bool:
@@ -394,30 +422,48 @@ class _Counted:
         return classification is not None and can_hold(classification) and len(_symbol(classification)) == CLASS_LENGTH
 
     def select(self, place: int, shape: Shape, *, is_sieved: bool = False) -> str:
-        """Write the counts of one shape."""
-        joins, columns = list[str](), list[str]()
+        """Write the counts of one shape: patents that are alike in it first, and the labs of these, which are few sets."""
+        joins = ["join sieve s on s.id = c.id"] if is_sieved else []
+        alike = ["s.place as place"] if is_sieved else []
         wanted = [f"c.{_flag(one)}" for one in self.facets if one is not shape.leaving_out]
-        for dimension in shape.by:
+        of_labs, columns = list[str](), list[str]()
+        for at, dimension in enumerate(shape.by):
             match dimension:
                 case Dimension.OPEN_LAB:
-                    joins.append("join counted_lab la on la.id = c.id")
+                    of_labs.append("join counted_lab la on la.labs = k.labs and la.own = k.own")
                     columns.append("la.code")
                 case Dimension.SCHEME:
-                    joins.append("join (select distinct id, scheme from counted_lab) ls on ls.id = c.id")
+                    schemes = "(select distinct labs, own, scheme from counted_lab)"
+                    of_labs.append(f"join {schemes} ls on ls.labs = k.labs and ls.own = k.own")
                     columns.append("ls.scheme")
-                case Dimension.CLASSIFICATION:
-                    joins.append("join counted_class cl on cl.id = c.id")
-                    columns.append("cl.class")
                 case Dimension.STANDING | Dimension.OUTCOME:
                     assert is_sieved
+                case Dimension.CLASSIFICATION:
+                    joins.append("cross join unnest(c.classes) as one(class)")
+                    alike.append(f"one.class as value_{at}")
+                    columns.append(f"k.value_{at}")
                 case _:
-                    column = f"c.{dimension.lower()}"
-                    wanted.append(f"{column} is not null")
-                    columns.append(column)
-        if is_sieved:
-            joins.append("join sieve k on k.id = c.id")
-        source = f"from counted c {' '.join(joins)} where {' and '.join(wanted or ['true'])}"
-        return _select(place, columns, "count(*)", source, is_sieved=is_sieved)
+                    wanted.append(f"c.{dimension.lower()} is not null")
+                    alike.append(f"c.{dimension.lower()} as value_{at}")
+                    columns.append(f"k.value_{at}")
+        if of_labs:
+            alike += ["c.labs as labs", "c.own as own"]
+        group = f" group by {', '.join(one.rpartition(' as ')[0] for one in alike)}" if alike else ""
+        source = (
+            f"select {', '.join([*alike, 'count(*) as n'])} from counted c {' '.join(joins)} "
+            f"where {' and '.join(wanted or ['true'])}{group}"
+        )
+        return _select(place, columns, "sum(k.n)", f"from ({source}) k {' '.join(of_labs)}", is_sieved=is_sieved)
+
+
+_COUNTED_LABS = """
+counted_lab as materialized (
+    select x.labs, x.own, l.code, l.scheme
+    from (select distinct labs, own from counted) x cross join unnest(x.labs) as one(lab) join open_lab l on l.id = one.lab
+    where {shown}
+)
+"""
+"""The labs that are shown of patents, found once for each set of labs."""
 
 
 def _of_card(filter: PatentFilter, values: dict[str, Any]) -> str:
