@@ -178,11 +178,11 @@ single as materialized (
         and not (c.published and c.labs <> '{{}}' and c.labs <@ (select labs from seen))
 )
 """
-_FEW = 10_000
-"""Patents of one's own up to which looking up the card of each is cheaper than going through all cards."""
 """What the rollup does not say: the patents whose cards do not hold today are counted as they are, and those of the caller's own
 that it knows more of than others do are counted for it. -1 takes out again what the rollup has counted.
 """
+FEW = 10_000
+"""Patents of one's own up to which looking up the card of each is cheaper than going through all cards."""
 _AUDIENCES = """
 audiences as materialized (
     select array['{everybody}'::uuid] as labs
@@ -233,7 +233,7 @@ class _Rolled:
     def parts(self) -> list[str]:
         """Return the expressions that the counts are added up from."""
         own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
-        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), public=visible_lab_ids(ANONYMOUS), own=own, few=_FEW)]
+        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), public=visible_lab_ids(ANONYMOUS), own=own, few=FEW)]
         return [*parts, _AUDIENCES.format(everybody=NO_LAB)] if self._audiences else parts
 
     def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:

@@ -1,4 +1,7 @@
-"""Figures and facets as a client gets them: every count is the `totalCount` of its filtered list, whoever asks, on random pools."""
+"""Figures and facets as a client gets them: every count is the `totalCount` of its filtered list, whoever asks, on random pools.
+
+And `totalCount` is how many patents the list has when it is read.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import text
 
 from ippool.domain.figures import Dimension
 from ippool.domain.labs import Scheme
@@ -17,6 +21,9 @@ from ippool.domain.outcomes import Outcome
 from ippool.domain.patents import Classification, LegalStatus
 from ippool.domain.tables import Standing
 from ippool.domain.words import Words
+from ippool.store import figures as figure_store
+from ippool.usecases.pool import Pool
+from ippool.usecases.profiles import renew
 from tests.conftest import Cluster, pool_at
 from tests.graphql.api import Api, Caller, api_on
 from tests.pools import write
@@ -25,6 +32,7 @@ from tests.second.random_pools import RandomPool, pools
 
 SEEDS = (11, 12)
 PATENTS = 60
+"""Fewer than a page may have."""
 FIELDS = {
     "OPEN_LAB": "openLab",
     "SCHEME": "scheme",
@@ -61,6 +69,23 @@ FILTERS: list[dict[str, Any]] = [
     {"available": True, "standing": ["LAB_MEMBER"]},
     {"filedYear": 0},
 ]
+MORE_FILTERS: list[dict[str, Any]] = [
+    {"classification": "H01M"},
+    {"classification": "H01M", "openLab": "OL-1"},
+    {"jurisdiction": "JP"},
+    {"jurisdiction": "JP", "filedYear": 2020},
+    {"legalStatus": ["GRANTED", "PENDING"], "scheme": "OPEN"},
+    {"ownership": "SOLE"},
+    {"text": "電池", "legalStatus": ["GRANTED"]},
+    {"openLab": "OL-1"},
+    {"standing": ["CO_OWNER", "LAB_MEMBER", "NON_MEMBER"]},
+    {"outcome": ["FREE", "STANDARD"], "jurisdiction": "JP"},
+]
+LISTED = """
+query ($filter: PatentFilter, $on: Date) {
+  patents(first: 100, filter: $filter, on: $on) { totalCount edges { node { id } } }
+}
+"""
 FACETS = """
 query ($filter: PatentFilter, $by: [FigureDimension!]!, $on: Date, $knownAt: DateTime) {
   patents(first: 1, filter: $filter, on: $on, knownAt: $knownAt) { totalCount facets(by: $by) { dimension values { value count } } }
@@ -103,6 +128,7 @@ async def asking(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncItera
     drawn = classified(pools(request.param, patents=PATENTS), request.param)
     async with cluster.copy_of("ippool") as url, pool_at(url) as pool:
         await write(pool.database, drawn.folder)
+        await keep_profiles(pool, some=request.param != SEEDS[0])
         merged = [party.code for party in drawn.parties if party.merged_into is not None]
         owners = Counter(title.party for title in drawn.folder.titles)
         owner = max(drawn.parties, key=lambda party: owners[party.id]).code
@@ -111,6 +137,18 @@ async def asking(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncItera
             for code in dict.fromkeys([owner, drawn.parties[3].code, *merged[:1]]):
                 callers[code] = await api.member(code)
             yield Asking(drawn, api, callers)
+
+
+async def keep_profiles(pool: Pool, *, some: bool) -> None:
+    """Work out the profiles of the office's day; `some`: take those of every other patent away again."""
+    async with pool.database.read() as session:
+        today = (await session.execute(text("select cast(now() at time zone 'Asia/Tokyo' as date)"))).scalar_one()
+    assert await renew(pool, today) == PATENTS
+    if some:
+        async with pool.database.derive() as connection:
+            assert connection is not None
+            every_other = "select id from (select id, row_number() over (order by id) % 2 as n from patent) p where n = 0"
+            await connection.execute(text(f"delete from patent_profile where patent_id in ({every_other})"))
 
 
 def filtered(filter: dict[str, Any], dimension: str, value: str) -> dict[str, Any]:
@@ -183,6 +221,20 @@ def asked_for(asking: Asking) -> Iterable[tuple[str, dict[str, Any]]]:
 async def test_each_value_of_a_facet_counts_the_list_filtered_by_it(asking: Asking) -> None:
     sizes = [await compare_facets(asking, name, filter) for name, filter in asked_for(asking)]
     assert len({size for size in sizes if size}) > 5
+
+
+@pytest.mark.parametrize("few", [figure_store.FEW, 0], ids=["own cards looked up", "own cards gone through"])
+async def test_the_total_is_how_many_patents_the_list_has(asking: Asking, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(figure_store, "FEW", few)
+    sizes = set[int]()
+    for name, filter in product(asking.callers, [*FILTERS, *MORE_FILTERS] if few else FILTERS[:3]):
+        if name == "anonymous" and {"outcome", "available", "standing"} & filter.keys():
+            continue
+        for asked in ({}, {"on": "2020-03-01"}) if few and filter in FILTERS[:3] else ({},):
+            found = (await asking.callers[name].ask(LISTED, filter=filter, **asked))["patents"]
+            assert found["totalCount"] == len(found["edges"]), (name, filter, asked)
+            sizes.add(found["totalCount"])
+    assert len(sizes) > 5
 
 
 @pytest.mark.parametrize("on", ["2020-03-01", "2035-01-01"])
