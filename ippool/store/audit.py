@@ -1,7 +1,9 @@
 """The audit chain: one line for each change, in the change's own transaction, chained by hash to the line before.
 
-The hash is SHA-256 over canonical JSON of the line and of the hash before it, prefixed so that it can be no other hash of ours.
-Numbers may have gaps; the chain, not the number, proves completeness.
+The hash is SHA-256 over canonical JSON of the line with its number, and of the hash before it, prefixed so that it can be no other
+hash of ours. Numbers follow one another without a gap: the holder of the register's lock gives them, and a change that is rolled
+back gives its numbers back. Lines of before migration 0006 have the hash of an earlier form, without their number, which may have
+gaps. `ippool/verify_audit.py` knows both forms and shares nothing with this file.
 """
 
 from __future__ import annotations
@@ -28,7 +30,17 @@ from ippool.store.rows import AuditRow
 
 BEGINNING = "0" * 64
 """What the first line has as the hash before it."""
-_PREFIX = b"ippool audit 1\n"
+_PREFIX = b"ippool audit 2\n"
+ADDED_LATER: frozenset[str] = frozenset()
+"""Columns that came after migration 0006: as long as one is null it is not in a line's hash, so that older lines keep theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a line is about where nothing of it was read: the kind of record, and the id it was named by, if it was."""
+
+    kind: str = "register"
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +51,14 @@ class AuditLine:
     before: Recorded | None
     after: Recorded | None
     details: dict[str, Any] = field(default_factory=dict)
+    about: About | None = None
+    """What it is about, where neither a record before nor one after says so."""
 
     @property
-    def subject(self) -> Recorded | None:
+    def subject(self) -> About:
         """The record it is about."""
-        return self.after if self.after is not None else self.before
+        record = self.after if self.after is not None else self.before
+        return (self.about or About()) if record is None else About(_kind(record), record.id)
 
 
 def hash_of(record: Recorded | None) -> str | None:
@@ -70,11 +85,15 @@ def _hashed(kind: type) -> tuple[tuple[str, bool, Any], ...]:
 
 def line_hash(line: dict[str, Any], previous: str) -> str:
     """Return the hash of a line as it stands in the table, after the line with the hash `previous`."""
-    content = {key: canonical(value) for key, value in line.items() if key not in ("seq", "hash", "previous_hash")}
+    content = {
+        key: canonical(value)
+        for key, value in line.items()
+        if key not in ("hash", "previous_hash") and not (value is None and key in ADDED_LATER)
+    }
     return hashlib.sha256(_PREFIX + _text({**content, "previous_hash": previous})).hexdigest()
 
 
-_OF_EACH = ("action", "record_kind", "record_id", "before_hash", "after_hash", "details", "previous_hash", "hash")
+_OF_EACH = ("seq", "action", "record_kind", "record_id", "before_hash", "after_hash", "details", "previous_hash", "hash")
 """The columns of a line that are its own; all but the last go into its hash."""
 
 
@@ -85,6 +104,7 @@ class Chain:
     actor: Actor
     moment: datetime
     request_id: str | None
+    seq: int
     previous: str
 
     def add(self, lines: Sequence[AuditLine]) -> Packed | None:
@@ -96,16 +116,18 @@ class Chain:
             "actor_token_id": self.actor.token,
             "request_id": self.request_id,
         }
+        common = {name: value for name, value in common.items() if value is not None or name not in ADDED_LATER}
         content, previous = canonical(common), self.previous
         columns: dict[str, list[Any]] = {name: [value] * len(lines) for name, value in common.items()}
         columns |= {name: [] for name in _OF_EACH}
         adding = [columns[name].append for name in _OF_EACH]
-        for line in lines:
+        for seq, line in enumerate(lines, self.seq + 1):
             subject = line.subject
             own = (
+                seq,
                 line.action,
-                _kind(subject),
-                subject.id if subject is not None else None,
+                subject.kind,
+                subject.id,
                 hash_of(line.before),
                 hash_of(line.after),
                 canonical(line.details) if line.details else {},
@@ -115,14 +137,15 @@ class Chain:
             previous = hashlib.sha256(_PREFIX + _text(content)).hexdigest()
             for add, value in zip(adding, (*own, previous), strict=True):
                 add(value)
+        self.seq += len(lines)
         self.previous = previous
         return pack_columns(table_of(AuditRow), columns)
 
 
 async def chain_of(connection: AsyncConnection, *, actor: Actor, moment: datetime, request_id: str | None) -> Chain:
     """Return the end of the chain as it stands. The caller holds the register's lock."""
-    found = await connection.execute(text("select hash from audit order by seq desc limit 1"))
-    return Chain(actor, moment, request_id, found.scalar_one_or_none() or BEGINNING)
+    found = (await connection.execute(text("select seq, hash from audit order by seq desc limit 1"))).one_or_none()
+    return Chain(actor, moment, request_id, found.seq if found else 0, found.hash if found else BEGINNING)
 
 
 async def append(
@@ -133,9 +156,7 @@ async def append(
     await send(connection, chain.add(lines))
 
 
-def _kind(record: Recorded | None) -> str:
-    if record is None:
-        return "register"
+def _kind(record: Recorded) -> str:
     try:
         return layout_of(type(record)).name
     except KeyError:

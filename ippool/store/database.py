@@ -6,8 +6,9 @@ register's lock first, so the moment of a change tells its place in the order, a
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,11 +23,13 @@ from ippool.domain.permissions import Actor
 from ippool.domain.words import Words
 from ippool.store import audit
 from ippool.store.addresses import asyncpg_url
-from ippool.store.audit import AuditLine, Chain
+from ippool.store.audit import About, AuditLine, Chain
 from ippool.store.constraints import refusal_of
 from ippool.store.copying import Packed, send
 from ippool.store.jobs import Jobs
 from ippool.store.records import Recorded
+
+_log = logging.getLogger(__name__)
 
 Reading = AsyncConnection
 """A connection within a transaction that only reads: everything it sees is of one moment."""
@@ -68,6 +71,24 @@ class StatementTooSlow(DomainError):
         )
 
 
+class AuditUnavailable(DomainError):
+    """The audit cannot be written, or its end not be read: what was asked for was not done."""
+
+    code = "AUDIT_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__(
+            Words(
+                "監査記録を書けないため、何も変更しなかった。",
+                "The audit cannot be written, so nothing was done.",
+            ),
+            next_step=Words(
+                "少し待って、同じ鍵でもう一度送る。続くときは知財担当者に知らせる。",
+                "Wait a little, then send it again with the same key; if it goes on, tell the IP office.",
+            ),
+        )
+
+
 class UnauditedWrite(Exception):
     """A write left without saying what was done: a defect of ours, and nothing was changed."""
 
@@ -88,25 +109,42 @@ class Writing:
     nothing_done: bool = False
     has_written_lines: bool = False
 
-    def record(self, action: str, after: Recorded | None, *, before: Recorded | None = None, **details: object) -> None:
+    def record(
+        self, action: str, after: Recorded | None, *, before: Recorded | None = None, about: About | None = None, **details: object
+    ) -> None:
         """Note one thing done to one record, in the words `kind:done`; it is written with the change itself."""
-        self.lines.append(AuditLine(action, before, after, details))
+        self.lines.append(AuditLine(action, before, after, details, about))
 
     async def write_lines(self) -> None:
         """Write the audit lines noted so far, so that a long change need not hold them all until its end."""
         if self.lines:
-            await audit.append(self.connection, self.lines, actor=self.actor, moment=self.moment, request_id=self.request_id)
+            with _no_audit_no_change():
+                await audit.append(self.connection, self.lines, actor=self.actor, moment=self.moment, request_id=self.request_id)
             self.lines.clear()
             self.has_written_lines = True
 
     async def chain(self) -> Chain:
         """Return the end of the audit chain, for a long change that adds lines to it long before it writes them."""
-        return await audit.chain_of(self.connection, actor=self.actor, moment=self.moment, request_id=self.request_id)
+        with _no_audit_no_change():
+            return await audit.chain_of(self.connection, actor=self.actor, moment=self.moment, request_id=self.request_id)
 
     async def write_packed(self, lines: Packed | None) -> None:
         """Write audit lines that were added to `chain`, in their order and no other line between."""
-        await send(self.connection, lines)
+        with _no_audit_no_change():
+            await send(self.connection, lines)
         self.has_written_lines = self.has_written_lines or lines is not None
+
+
+@contextmanager
+def _no_audit_no_change() -> Iterator[None]:
+    """Refuse the change whatever keeps the audit from being written. A database that went away is told as that."""
+    try:
+        yield
+    except (DBAPIError, asyncpg.PostgresError) as fault:
+        if is_lost(fault):
+            raise
+        _log.exception("the audit cannot be written")
+        raise AuditUnavailable from fault
 
 
 def _refuse_closed(connection: Any, *_: object) -> None:

@@ -388,10 +388,13 @@ class RegisterStateRow(SQLModel, table=True):
 
 
 class AuditRow(SQLModel, table=True):
-    """One line for each change: who did what to which record, chained by hash to the line before."""
+    """One line for each change or refused authorization: who did what to which record, chained by hash to the line before.
+
+    Shape: `actor_party_id` is on whose behalf the actor acts; `seq` is given by `store.audit`, without gaps.
+    """
 
     __tablename__ = "audit"
-    seq: int = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     at: datetime
     actor_role: str
     actor_party_id: UUID | None = None

@@ -37,16 +37,17 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampl
 )
 LEAF = TEXT | st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1)
 CONTENT = st.recursive(LEAF, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=5), max_leaves=20)
-LINES = st.dictionaries(TEXT.filter(lambda key: key not in ("seq", "hash", "previous_hash")), CONTENT, max_size=6)
+LINES = st.dictionaries(TEXT.filter(lambda key: key not in ("hash", "previous_hash")), CONTENT, max_size=6)
 
 
 @QUICK
 @given(line=LINES, previous=st.text("0123456789abcdef", min_size=64, max_size=64))
 def test_a_line_is_hashed_as_plain_canonical_json(line: dict[str, Any], previous: str) -> None:
-    expected = hashlib.sha256(b"ippool audit 1\n" + plain({**line, "previous_hash": previous})).hexdigest()
+    expected = hashlib.sha256(b"ippool audit 2\n" + plain({**line, "previous_hash": previous})).hexdigest()
     assert line_hash(line, previous) == expected
-    # Where it stands in the table, and what its own hash is, are not part of what is hashed.
-    assert line_hash({"seq": 5, "hash": "x", "previous_hash": "y", **line}, previous) == expected
+    # Its own hash is not part of what is hashed, and the one before is what is said here; its number is.
+    assert line_hash({"hash": "x", "previous_hash": "y", **line}, previous) == expected
+    assert line_hash({**line, "seq": 5}, previous) != line_hash({**line, "seq": 6}, previous)
 
 
 @QUICK
@@ -61,7 +62,7 @@ def test_keys_are_ordered_by_character_as_everywhere() -> None:
     keys = ["\U0001f600", "\uffff", "\ue000", "a", "", "Z"]
     content = {key: number for number, key in enumerate(keys)}
     assert list(json.loads(plain(content))) == ["", "Z", "a", "\ue000", "\uffff", "\U0001f600"]
-    assert line_hash(content, "") == hashlib.sha256(b"ippool audit 1\n" + plain({**content, "previous_hash": ""})).hexdigest()
+    assert line_hash(content, "") == hashlib.sha256(b"ippool audit 2\n" + plain({**content, "previous_hash": ""})).hexdigest()
 
 
 ITEM = ReviewItem(
