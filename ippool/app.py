@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from asyncio import create_task, gather
+from asyncio import Task, create_task, gather
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -34,12 +34,14 @@ from ippool.graphql.uploads import UPLOAD_LIMIT, Uploads
 from ippool.pages.terms import page_handlers
 from ippool.pages.whole_pool import stream_handlers
 from ippool.settings import Settings
+from ippool.store.checkpoints import Checkpoints
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.store.spool import Room
-from ippool.usecases import profiles, readiness, register
+from ippool.usecases import profiles, readiness, register, sealing, starting
 from ippool.usecases.intake.jobs import Imports
 from ippool.usecases.pool import Pool
+from ippool.usecases.starting import Settled
 
 SERVER_PID = "IPPOOL_SERVER_PID"
 """Where the server tells its workers its process id."""
@@ -78,9 +80,17 @@ def create() -> Litestar:
         upload_bytes=settings.upload_mb * 10**6,
         callers=callers,
         keeps_profiles=True,
+        checkpoints=_checkpoints(settings),
+        settled=Settled(settings.is_production, settings.debugging, _checkpoints(settings)),
     )
     _share_the_process()
     return app
+
+
+def _checkpoints(settings: Settings) -> Checkpoints | None:
+    if settings.audit_key is None or settings.audit_checkpoints is None:
+        return None
+    return Checkpoints(settings.audit_checkpoints, settings.audit_key)
 
 
 def _share_the_process() -> None:
@@ -111,10 +121,14 @@ def make_app(
     upload_bytes: int = UPLOAD_LIMIT,
     callers: Callers | None = None,
     keeps_profiles: bool = False,
+    checkpoints: Checkpoints | None = None,
+    settled: Settled | None = None,
 ) -> Litestar:
     """Make the application over a database. It closes the database when it ends.
 
     `keeps_profiles`: what patents have in common is worked out anew beside the requests whenever something changed.
+    `checkpoints`: where the end of the audit is signed, beside the requests too. `settled`: what starting depends on, looked at
+    when it starts.
     """
     pool = Pool(database, ReferenceMemo())
     imports = Imports(lambda: Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS))
@@ -123,14 +137,20 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        if settled is not None:
+            await starting.require(database, settled)
         room.clear_left()
-        keeping = create_task(profiles.keep(pool, lambda: moment_in(office_zone).today)) if keeps_profiles else None
+        beside: list[Task[None]] = []
+        if keeps_profiles:
+            beside.append(create_task(profiles.keep(pool, lambda: moment_in(office_zone).today)))
+        if checkpoints is not None:
+            beside.append(create_task(sealing.keep(database, checkpoints, lambda: moment_in(office_zone).now)))
         try:
             yield
         finally:
-            if keeping is not None:
-                keeping.cancel()
-                await gather(keeping, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await gather(*beside, return_exceptions=True)
             await imports.close()
             room.close()
             await database.close()
@@ -146,9 +166,10 @@ def make_app(
             *page_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
             *stream_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
             healthz,
-            _readyz(database),
+            _readyz(database, checkpoints),
         ],
         lifespan=[lifespan],
+        debug=False,
         openapi_config=None,
         exception_handlers={MethodNotAllowedException: _answer_method, ClientError: answer_failure},
         middleware=[in_time],
@@ -208,16 +229,18 @@ def healthz() -> dict[str, str]:
     return {"status": "alive"}
 
 
-def _readyz(database: Database) -> Any:
+def _readyz(database: Database, checkpoints: Checkpoints | None) -> Any:
     @get("/readyz", media_type=MediaType.JSON)
     async def readyz() -> Response[dict[str, Any]]:
         """Answer whether requests can be answered: the database is there, and at the revision of this release."""
-        found = await readiness.look(database)
-        told = {
+        found = await readiness.look(database, checkpoints)
+        told: dict[str, Any] = {
             "status": "ready" if found.is_ready else "not ready",
             "database": found.database,
             "migrations": {"at": found.revision, "wanted": found.wanted},
         }
+        if found.audit is not None:
+            told["audit"] = {"whole": found.audit.is_whole, "unsignedForSeconds": round(found.audit.unsigned_for)}
         return Response(told, status_code=200 if found.is_ready else 503, headers={"Cache-Control": "no-store"})
 
     return readyz

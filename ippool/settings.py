@@ -16,9 +16,17 @@ class Settings:
     `database_url` None: the embedded PostgreSQL under `data_dir` is used. `office_zone` is the pool's time zone: its calendar day
     is the office's today. `cost_per_minute`, the usual where None, is what a caller may spend at all `workers` together; how many
     they are is said by `ippool serve`. `upload_dir` None: files that are sent lie in the system's folder for temporary files.
+    `owner_url` is the address by which the owner of the database migrates it, `database_url` the one by which it is served.
+    `audit_key` and `audit_checkpoints` are files: the private key that signs the end of the audit, and where it is written to.
+    `debugging` names the variables of the environment that switch some debugging on.
     """
 
     database_url: str | None = field(repr=False)
+    owner_url: str | None = field(repr=False)
+    is_production: bool
+    debugging: tuple[str, ...]
+    audit_key: Path | None
+    audit_checkpoints: Path | None
     data_dir: Path
     pg_bin: Path | None
     office_zone: ZoneInfo
@@ -38,16 +46,25 @@ class Settings:
             office_zone = ZoneInfo(zone)
         except (KeyError, OSError, ValueError) as error:
             raise ValueError(f"IPPOOL_OFFICE_ZONE: {zone!r} is not a time zone; use a name such as Asia/Tokyo") from error
+        environment_name = env.get("IPPOOL_ENVIRONMENT") or "production"
+        if environment_name not in ("production", "development"):
+            raise ValueError(f"IPPOOL_ENVIRONMENT: {environment_name!r} is neither production nor development")
+        database_url = env.get("DATABASE_URL") or None
         return cls(
-            database_url=env.get("DATABASE_URL") or None,
+            database_url=database_url,
+            owner_url=env.get("IPPOOL_OWNER_URL") or None,
+            is_production=database_url is not None and environment_name == "production",
+            debugging=tuple(name for name in _DEBUGGING if env.get(name, "").lower() not in ("", "0", "false")),
+            audit_key=_path(env, "IPPOOL_AUDIT_KEY"),
+            audit_checkpoints=_path(env, "IPPOOL_AUDIT_CHECKPOINTS"),
             data_dir=data_dir or Path(env.get("IPPOOL_DATA_DIR") or default_data_dir(env)),
-            pg_bin=Path(env["IPPOOL_PG_BIN"]) if env.get("IPPOOL_PG_BIN") else None,
+            pg_bin=_path(env, "IPPOOL_PG_BIN"),
             office_zone=office_zone,
             pool_size=_number(env, "IPPOOL_POOL_SIZE", 10),
             statement_timeout_ms=_number(env, "IPPOOL_STATEMENT_TIMEOUT_MS", 3_000),
             cost_per_minute=_number(env, "IPPOOL_COST_PER_MINUTE", 0) or None,
             workers=_number(env, "IPPOOL_WORKERS", 1),
-            upload_dir=Path(env["IPPOOL_UPLOAD_DIR"]) if env.get("IPPOOL_UPLOAD_DIR") else None,
+            upload_dir=_path(env, "IPPOOL_UPLOAD_DIR"),
             upload_mb=_number(env, "IPPOOL_UPLOAD_MB", 200),
         )
 
@@ -56,6 +73,13 @@ def default_data_dir(env: Mapping[str, str]) -> Path:
     """Return where the embedded database lives unless told otherwise."""
     base = env.get("XDG_DATA_HOME")
     return (Path(base) if base else Path(env.get("HOME") or Path.home()) / ".local" / "share") / "ippool"
+
+
+_DEBUGGING = ("IPPOOL_DEBUG", "LITESTAR_DEBUG", "PYTHONASYNCIODEBUG", "PYTHONDEVMODE")
+
+
+def _path(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]) if env.get(name) else None
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -33,6 +33,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Run in the background without job control: what the tests start would never hear the keys of a terminal.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# The tests' databases have one role, are made to be fast, and are served by nobody who signs their audit.
+os.environ.setdefault("IPPOOL_ENVIRONMENT", "development")
+
 OFFICER = Actor(Role.IP_OFFICER)
 TODAY = date(2026, 11, 24)
 DEMO = Path(ippool.__file__).parent / "demo"

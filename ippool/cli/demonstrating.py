@@ -23,7 +23,6 @@ from ippool.domain.outcomes import Outcome
 from ippool.domain.patents import Ownership
 from ippool.domain.terms import Determination
 from ippool.domain.words import Language, Words
-from ippool.store import migrations
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases import register, survey
@@ -59,12 +58,12 @@ def demo(
         asyncio.run(_show(here))
         if loading is not None:
             loading.join()
-            listen(here, host=host, port=port)
+            listen(here, host=host, port=port, is_production=False)
 
 
 async def _show(here: Place) -> None:
     if not here.is_embedded:
-        await migrations.migrate(here.url)
+        await here.migrate()
     moment = moment_of(here.settings)
     async with databases.opened(here) as database:
         await _load(database, moment)

@@ -11,7 +11,7 @@ from rich.markup import escape
 from sqlmodel import SQLModel
 
 from ippool.cli import databases
-from ippool.cli.databases import DataDir
+from ippool.cli.databases import DataDir, Place
 from ippool.cli.exporting import writing
 from ippool.cli.saying import beside, in_both, out
 from ippool.domain.words import Words
@@ -32,15 +32,15 @@ def migrate(
     to: Annotated[str, typer.Option(help="A revision; `base` empties the database.")] = "head",
 ) -> None:
     """Bring the database to the revision of this release."""
-    with databases.place(data_dir) as here:
-        before, after = asyncio.run(migrations.migrate(here.url, to))
+    with databases.place(data_dir, as_owner=True) as here:
+        before, after = asyncio.run(here.migrate(to))
     out.print(f"{before or '-'} → {after or '-'}" if before != after else f"{after}: 変更なし / nothing to do")
 
 
 def backup(file: Annotated[Path, typer.Argument(help="A file that does not exist yet.")], data_dir: DataDir = None) -> None:
     """Write everything in the database, history and audit included, to one file."""
     with databases.place(data_dir) as here:
-        contents = asyncio.run(backup_store.backup(here.url, file, SQLModel.metadata))
+        contents = asyncio.run(backup_store.backup(here.owner_url, file, SQLModel.metadata))
     rows = sum(contents.rows.values())
     out.print(escape(f"{file}: {len(contents.tables)} 表 {rows} 行 / {rows} rows of {len(contents.tables)} tables"), soft_wrap=True)
 
@@ -48,15 +48,15 @@ def backup(file: Annotated[Path, typer.Argument(help="A file that does not exist
 def restore(file: Annotated[Path, typer.Argument(help="A file that `ippool backup` wrote.")], data_dir: DataDir = None) -> None:
     """Fill a new, empty database from a backup: all of it or nothing."""
 
-    async def work(url: str) -> backup_store.Contents:
+    async def work(here: Place) -> backup_store.Contents:
         contents = backup_store.examine(file)
-        await migrations.migrate(url, contents.revision)
-        restored = await backup_store.restore(url, file, seeded=migrations.SEEDED)
-        await migrations.migrate(url)
+        await here.migrate(contents.revision)
+        restored = await backup_store.restore(here.owner_url, file, seeded=migrations.SEEDED)
+        await here.migrate()
         return restored
 
-    with databases.place(data_dir) as here:
-        contents = asyncio.run(work(here.url))
+    with databases.place(data_dir, as_owner=True) as here:
+        contents = asyncio.run(work(here))
     rows = sum(contents.rows.values())
     out.print(escape(f"{file}（{contents.taken_at}）: {rows} 行を復元 / {rows} rows restored"), soft_wrap=True)
 

@@ -18,7 +18,8 @@ from ippool.cli.saying import beside, out
 from ippool.domain.errors import DomainError
 from ippool.domain.words import Words
 from ippool.store.database import Database
-from ippool.usecases import register
+from ippool.usecases import register, starting
+from ippool.usecases.starting import Settled
 
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")]
@@ -41,11 +42,12 @@ def serve(
     with databases.place(data_dir) as here:
         asyncio.run(_check(here))
         loading.join()
-        listen(here, host=host, port=port, workers=workers)
+        listen(here, host=host, port=port, workers=workers, is_production=here.settings.is_production)
 
 
 async def _check(here: Place) -> None:
     async with databases.opened(here) as database:
+        await starting.require(database, Settled(here.settings.is_production, here.settings.debugging, here.checkpoints))
         await show_banner(database)
 
 
@@ -90,8 +92,8 @@ def require_free(host: str, port: int) -> None:
         raise AddressTaken(host, port, error.strerror or str(error)) from error
 
 
-def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:
-    """Answer requests until SIGINT or SIGTERM. The workers read the database's address from the environment."""
+def listen(here: Place, *, host: str, port: int, workers: int = 1, is_production: bool) -> None:
+    """Answer requests until SIGINT or SIGTERM. The workers read from the environment where everything is."""
     from granian import Granian  # heavy, all of it, and not needed before
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
@@ -101,6 +103,13 @@ def listen(here: Place, *, host: str, port: int, workers: int = 1) -> None:
     from ippool.graphql import limits
 
     os.environ |= {"DATABASE_URL": here.url, SERVER_PID: str(os.getpid()), WORKERS: str(workers)}
+    os.environ["IPPOOL_ENVIRONMENT"] = "production" if is_production else "development"
+    if here.checkpoints is not None:
+        os.environ |= {
+            "IPPOOL_AUDIT_KEY": str(here.checkpoints.key),
+            "IPPOOL_AUDIT_CHECKPOINTS": str(here.checkpoints.file),
+        }
+    os.environ.pop("IPPOOL_OWNER_URL", None)  # who answers requests has no business with the owner's password
     shown = f"[{host}]" if ":" in host else host
     out.print(f"GraphQL  http://{shown}:{port}/graphql", soft_wrap=True)
     out.print(f"ページ page  http://{shown}:{port}/", soft_wrap=True)

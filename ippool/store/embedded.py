@@ -43,6 +43,8 @@ from ippool.store.embedded_locks import Share, lock_if_free, locked, open_lock
 
 DATABASE = "ippool"
 OWNER = "ippool"
+APPLICATION = "ippool_app"
+"""The role the application works as: it may not change or take away what is only ever added to (`store/roles.py`)."""
 
 _ADMINISTRATOR = "postgres"
 _SOCKET_NAME = ".s.PGSQL.5432"
@@ -69,11 +71,13 @@ class EmbeddedRefused(DomainError):
 class Running:
     """A server that accepts connections.
 
-    Shape: both addresses are SQLAlchemy URLs over the Unix socket; `url` connects as the database's owner, who is no superuser.
+    Shape: all addresses are SQLAlchemy URLs over the Unix socket; `url` connects as the database's owner, who is no superuser,
+    `application_url` as the role that serves, which is there once `roles.prepare` has seen to it.
     `version` is the server's own ("18.4"). `started_here` is false where the server was borrowed.
     """
 
     url: str
+    application_url: str
     administrator_url: str
     version: str
     started_here: bool
@@ -104,6 +108,7 @@ def running(
             started_here = server.start_or_borrow()
         yield Running(
             url=place.url(OWNER, DATABASE),
+            application_url=place.url(APPLICATION, DATABASE),
             administrator_url=place.url(_ADMINISTRATOR, "postgres"),
             version=programs.version,
             started_here=started_here,
@@ -276,7 +281,7 @@ def _initialize(programs: _Programs, place: _Place, held: int, *, sync: bool) ->
     _make([*initdb, *(() if sync else ("--no-sync",))], held, "")
     # In single-user mode, before the cluster gets its name: whoever sees the directory `data` sees the role and the database in it.
     single = programs.command("postgres", "--single", "-D", str(making), "-c", "exit_on_error=on", "postgres")
-    _make(single, held, f"create role {OWNER} login\ncreate database {DATABASE} owner {OWNER}\n")
+    _make(single, held, f"create role {OWNER} login\ncreate role {APPLICATION} login\ncreate database {DATABASE} owner {OWNER}\n")
     making.rename(place.cluster)
     if sync:
         _sync(place.root)

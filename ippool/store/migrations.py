@@ -9,6 +9,7 @@ from sqlalchemy import URL, Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from ippool.store import roles
 from ippool.store.addresses import asyncpg_url
 
 if TYPE_CHECKING:
@@ -40,15 +41,21 @@ async def revision(connection: AsyncConnection) -> str | None:
     return found
 
 
-async def migrate(url: str | URL, target: str = HEAD) -> tuple[str | None, str | None]:
-    """Bring a database to a revision, up or down (`base` is nothing at all), in one transaction. Returns both revisions."""
+async def migrate(url: str | URL, target: str = HEAD, *, application: str | None = None) -> tuple[str | None, str | None]:
+    """Bring a database to a revision, up or down (`base` is nothing at all), in one transaction. Returns both revisions.
+
+    `application` is the role that is to be granted what serving needs, where it is not the owner itself. Raises: RoleMissing.
+    """
     engine = create_async_engine(asyncpg_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
             before = await revision(connection)
             if before != (HEAD if target == "head" else target):
                 await connection.run_sync(_go, before, target)
-            return before, await revision(connection)
+            after = await revision(connection)
+            if application is not None and after is not None:
+                await roles.grant(connection, application, is_changed=before != after)
+            return before, after
     finally:
         await engine.dispose()
 

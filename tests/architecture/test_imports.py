@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 CONTRACTS = {
     "Rooms are entered from above only",
+    "The verifier knows nothing of the application",
     "The domain imports the standard library only",
     "Below the door nobody speaks GraphQL or HTTP",
     "Only the composition roots read settings",

@@ -40,7 +40,7 @@ def ippool_server(url: str) -> Iterator[Server]:
     port = _free_port()
     command = [sys.executable, "-c", "from ippool.cli import main; main()", "serve", "--port", str(port)]
     # What is measured is what it can, not what it lets one caller have in a minute.
-    environment = {"DATABASE_URL": url, "IPPOOL_COST_PER_MINUTE": str(10**12)}
+    environment = {"DATABASE_URL": url, "IPPOOL_ENVIRONMENT": "development", "IPPOOL_COST_PER_MINUTE": str(10**12)}
     with _running("ippool", command, port, environment) as server:
         yield server
 

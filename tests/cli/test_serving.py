@@ -33,6 +33,7 @@ def free_port() -> int:
 
 def environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_URL", "IPPOOL_"))}
+    kept["IPPOOL_ENVIRONMENT"] = "development"
     return {**kept, **more}
 
 

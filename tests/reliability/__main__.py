@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, fuzzing
+from tests.reliability import abuse, fuzzing, tamper
 
-CHECKS = {"abuse": abuse.main, "schemathesis": fuzzing.main}
+CHECKS = {"abuse": abuse.main, "schemathesis": fuzzing.main, "tamper": tamper.main}
 
 
 def main() -> None:

@@ -44,11 +44,12 @@ class Server:
 def demo() -> Iterator[str]:
     """Have the address of a demo pool in an embedded database of its own."""
     with tempfile.TemporaryDirectory() as folder, embedded.running(Path(folder), throwaway=True) as running:
-        asyncio.run(_fill(running.url))
+        asyncio.run(fill(running.url))
         yield running.url
 
 
-async def _fill(url: str) -> None:
+async def fill(url: str) -> None:
+    """Load the demo pool."""
     await migrations.migrate(url)
     database = Database.at(url, pool_size=1)
     await register.import_house(database, OFFICER, DEMO, today=TODAY)
@@ -66,7 +67,7 @@ def serving(url: str, **settings: str) -> Iterator[Server]:
     with tempfile.NamedTemporaryFile("w+", suffix=".log") as log:
         process = subprocess.Popen(
             [*COMMAND, "--port", str(port)],
-            env={**kept, "DATABASE_URL": url, **settings},
+            env={**kept, "DATABASE_URL": url, "IPPOOL_ENVIRONMENT": "development", **settings},
             stdout=log,
             stderr=subprocess.STDOUT,
         )
