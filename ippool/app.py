@@ -23,6 +23,7 @@ from ippool.auth import PageCallers, TokenRefused, actor_of, token_of
 from ippool.domain.permissions import ANONYMOUS, may_keep_register
 from ippool.domain.words import Words
 from ippool.graphql import limits
+from ippool.graphql.accounting import accounted
 from ippool.graphql.callers import Callers, caller_of, claimed
 from ippool.graphql.context import Context, moment_in
 from ippool.graphql.door import answer_failure, identify, make_controller
@@ -38,8 +39,8 @@ from ippool.store.checkpoints import Checkpoints
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.store.spool import Room
-from ippool.usecases import profiles, readiness, register, sealing, starting
-from ippool.usecases.intake.jobs import Imports
+from ippool.usecases import profiles, readiness, refusals, register, sealing, starting
+from ippool.usecases.intake.jobs import ACTION, Imports
 from ippool.usecases.pool import Pool
 from ippool.usecases.starting import Settled
 
@@ -172,7 +173,7 @@ def make_app(
         debug=False,
         openapi_config=None,
         exception_handlers={MethodNotAllowedException: _answer_method, ClientError: answer_failure},
-        middleware=[in_time],
+        middleware=[accounted(database, callers), in_time],
     )
 
 
@@ -186,7 +187,10 @@ def _answer_method(request: AnyRequest, failure: MethodNotAllowedException) -> R
 def _may_send_files(context: Context) -> bool:
     if context.actor == ANONYMOUS:
         raise ClientError(Code.UNAUTHENTICATED, FILES_WORDS, status=401)
-    return may_keep_register(context.actor).holds
+    verdict = may_keep_register(context.actor)
+    if not verdict.holds:
+        refusals.note(context.actor, verdict, ACTION)
+    return verdict.holds
 
 
 def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo, callers: Callers) -> Callable[..., Any]:

@@ -69,8 +69,11 @@ def may_see_review(actor: Actor) -> Verdict:
     return Verdict.no("知財担当者又は監査人の権限が必要である。", "This needs the rights of an IP officer or an auditor.", KEEPING)
 
 
-def may_ask_terms_of(actor: Actor, applicant: UUID) -> Verdict:
-    """May the caller ask on what terms `applicant` may use a patent? Its own party always, any other only officers and auditors."""
+def may_ask_terms_of(actor: Actor, applicant: UUID | None) -> Verdict:
+    """May the caller ask on what terms `applicant` may use a patent? Its own party always, any other only officers and auditors.
+
+    None is a party that is not in the register: whether it is there is told to nobody who may not ask for it.
+    """
     if actor.sees_all:
         return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", ASKING)
     if actor.party is not None and actor.party == applicant:

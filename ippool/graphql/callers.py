@@ -61,11 +61,19 @@ class Allowances:
         wanted = min(points, self.per_minute)
         if left < wanted:
             return (wanted - left) / self.per_minute * 60
-        self._left[caller] = (left - points, now)
+        self._keep(caller, left - points, now)
+        return 0.0
+
+    def owe(self, caller: str, points: float) -> None:
+        """Take points off for what was done already; who does not have them owes them, at most what comes back in two minutes."""
+        now = self.clock()
+        self._keep(caller, max(self._now(caller, now) - points, -2 * self.per_minute), now)
+
+    def _keep(self, caller: str, left: float, now: float) -> None:
+        self._left[caller] = (left, now)
         self._left.move_to_end(caller)
         if len(self._left) > limits.MOST_CALLERS:
             self._left.popitem(last=False)
-        return 0.0
 
     def _now(self, caller: str, now: float) -> float:
         left, when = self._left.get(caller, (self.per_minute, now))
@@ -112,6 +120,10 @@ class Callers:
                 limit={"name": "costPerMinute", "most": round(self.per_minute)},
                 cost=cost,
             )
+
+    def owe(self, caller: str, points: float) -> None:
+        """Take points off a caller's allowance for what was done already."""
+        self.allowances.owe(caller, points)
 
     @asynccontextmanager
     async def turn(self, caller: str, *, cost: int | None = None) -> AsyncIterator[None]:

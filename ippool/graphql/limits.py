@@ -193,6 +193,9 @@ REQUEST_POINTS = 20
 MOST_TEXT_POINTS = 10_000
 """Points that a document not at hand costs its caller besides, to be read and validated: one for each character, at most these."""
 
+REFUSAL_POINTS = 2000
+"""What each refused authorization takes off: it is written down for good, so that at the usual allowance there are 300 a minute."""
+
 STRANGER_POINTS = 2000
 """Points that an unknown token costs the address it came from."""
 

@@ -97,20 +97,24 @@ def view_for(view: View, applicant: str | None) -> View:
         if view.applicant is None:
             raise ApplicantUnnamed
         return view
-    party = _named(view.reference, applicant)
-    if not may_ask_terms_of(view.actor, party.id).holds:
-        raise ApplicantNotFound(applicant)
-    return replace(view, applicant=party)
+    found = _named(view.reference, applicant)
+    own = next((party for party in found if may_ask_terms_of(view.actor, party.id).holds), None)
+    if len(found) == 1 and own is not None:
+        return replace(view, applicant=own)
+    verdict = may_ask_terms_of(view.actor, found[0].id if len(found) == 1 else None)
+    if verdict.holds:
+        raise ApplicantNotFound(applicant, found)
+    note_applicant(view.actor, verdict, found[0].id if len(found) == 1 else None)
+    raise ApplicantNotFound(applicant, found)
 
 
-def _named(reference: Reference, name: str) -> Party:
+def _named(reference: Reference, name: str) -> tuple[Party, ...]:
+    """Return the parties of a code, else of a name, by code."""
     wanted = _folded(name)
     parties = reference.parties.values()
     found = [party for party in parties if _folded(party.code) == wanted]
     found = found or [party for party in parties if wanted and wanted in (_folded(party.name.ja), _folded(party.name.en))]
-    if len(found) != 1:
-        raise ApplicantNotFound(name, tuple(sorted(found, key=lambda party: party.code)))
-    return found[0]
+    return tuple(sorted(found, key=lambda party: party.code))
 
 
 def _folded(name: str) -> str:

@@ -14,7 +14,6 @@ from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
-from ippool.domain.errors import require
 from ippool.domain.labs import OpenLab
 from ippool.domain.patents import Patent, ShareBasis, TitleShare, TitleState
 from ippool.domain.permissions import Actor, may_keep_register
@@ -29,6 +28,7 @@ from ippool.store.records import add, at_version, change, load
 from ippool.store.statuses import lay_out
 from ippool.usecases.forms import Form
 from ippool.usecases.keeping import KeyReused, every_patent_named, hash_of_command, named
+from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool
 
 MOST = 250
@@ -102,7 +102,7 @@ async def assume_equal_shares(
     Where all of them are left nothing is kept, the key neither.
     Raises: NotPermitted, FormRefused, KeyReused, RecordNotFound.
     """
-    require(may_keep_register(actor))
+    await permit(pool.database, actor, may_keep_register(actor), _ASSUMED, request_id=request_id)
     form = Form(command)
     if bool(command.patents) == bool(command.lab):
         form.fault(("patents",), "特許かラボのどちらか一方を指定する。", "Name either patents or a lab.")

@@ -23,7 +23,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from ippool.domain.canonical import canonical
-from ippool.domain.errors import Finding, NotFound, RuleBroken, require
+from ippool.domain.errors import Finding, NotFound, RuleBroken
 from ippool.domain.labs import Center, OpenLab
 from ippool.domain.parties import Party
 from ippool.domain.patents import Family, Patent
@@ -36,6 +36,7 @@ from ippool.store.database import Writing
 from ippool.store.records import Recorded, StaleVersion, at_version, load
 from ippool.usecases.forms import Form, Path
 from ippool.usecases.patents import lookups_of
+from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool
 
 R = TypeVar("R", bound=Recorded)
@@ -118,7 +119,7 @@ async def keep(
     `decide` writes the change, records its audit lines and returns the record the change is about.
     Raises: NotPermitted, FormRefused, KeyReused, and whatever `decide` raises.
     """
-    require(may_keep_register(actor))
+    await permit(pool.database, actor, may_keep_register(actor), action, request_id=request_id)
     form.settle()
     key = command.idempotency_key
     body_hash = hash_of_command(action, command)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from ippool.domain.errors import Finding, RuleBroken, require
+from ippool.domain.errors import Finding, RuleBroken
 from ippool.domain.open_offer import faults_of_offer, open_offer
 from ippool.domain.paging import LARGEST_PAGE
 from ippool.domain.parties import Party
@@ -19,6 +19,7 @@ from ippool.store import offers as offer_store
 from ippool.usecases import patents as patent_use
 from ippool.usecases.asking import PatentNotFound
 from ippool.usecases.listing import printed
+from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool, View
 
 
@@ -57,7 +58,7 @@ async def offers(pool: Pool, actor: Actor, moment: Moment, *, numbers: Sequence[
     `earlier` is a file of offers whose numbers, by application, are carried on.
     Raises: NotPermitted, PatentNotFound, TableRefused.
     """
-    require(may_keep_register(actor))
+    await permit(pool.database, actor, may_keep_register(actor), "offers:exported")
     given = {row.application_number: row.listing_number for row in read_offers(earlier)} if earlier is not None else {}
     records, view = await (_named(pool, actor, moment, numbers) if numbers else _listed(pool, actor, moment))
     rows: list[InpitRow] = []

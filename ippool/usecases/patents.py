@@ -184,7 +184,10 @@ async def _view(pool: Pool, session: Reading, actor: Actor, moment: Moment, aske
 
 def _seen(pool: Pool, actor: Actor, moment: Moment, asked: Asked, reference: Reference, present: Reference) -> View:
     applicant = asked.applicant or actor.party
-    allowed = applicant is not None and may_ask_terms_of(actor, applicant).holds
+    verdict = may_ask_terms_of(actor, applicant)
+    allowed = applicant is not None and verdict.holds
+    if asked.applicant is not None and not allowed:
+        note_applicant(actor, verdict, asked.applicant)
     return View(
         reference=reference,
         present=present,

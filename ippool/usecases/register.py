@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from ippool.domain.errors import RuleBroken, require
+from ippool.domain.errors import RuleBroken
 from ippool.domain.labs import OpenLab
 from ippool.domain.licenses import License
 from ippool.domain.patents import LegalEvent, Patent
@@ -23,6 +23,7 @@ from ippool.store import statuses
 from ippool.store.audit import hash_of
 from ippool.store.database import Database, Reading, Writing
 from ippool.store.identity import new_id
+from ippool.usecases.refusals import permit
 from ippool.store.records import LAYOUTS, add, change, layout_of
 
 
@@ -82,7 +83,7 @@ async def import_house(database: Database, actor: Actor, folder: Path, *, today:
 
     Records that are in the register and not in the folder stay as they are. Raises: NotPermitted, FolderRefused, Conflict.
     """
-    require(may_keep_register(actor))
+    await permit(database, actor, may_keep_register(actor), "register:imported")
     if dry_run:
         async with database.read() as session:
             return (await _compare(session, folder, today)).report(dry_run=True)
@@ -97,7 +98,7 @@ async def export_house(database: Database, actor: Actor, place: Path) -> HouseFo
 
     Raises: NotPermitted, FolderNotOurs, RegisterUnwritable, OSError.
     """
-    require(may_keep_register(actor))
+    await permit(database, actor, may_keep_register(actor), "register:exported")
     async with database.read() as session:
         register = await load_register(session)
     write_house(place, register)

@@ -15,6 +15,7 @@ from ippool.domain.pinning import pin
 from ippool.domain.terms import Determination, is_given
 from ippool.domain.title import background, ownership_class
 from ippool.usecases.pool import View
+from ippool.usecases.refusals import note_applicant
 
 __all__ = ["is_given"]
 
@@ -40,7 +41,11 @@ def _of_known_labs(view: View, record: PatentRecord) -> PatentRecord:
 
 def party_asked(view: View, applicant: UUID) -> Party | None:
     """Return the party named where the caller may ask for its terms, else None, as for one that does not exist."""
-    return view.reference.parties.get(applicant) if may_ask_terms_of(view.actor, applicant).holds else None
+    verdict = may_ask_terms_of(view.actor, applicant)
+    if verdict.holds:
+        return view.reference.parties.get(applicant)
+    note_applicant(view.actor, verdict, applicant)
+    return None
 
 
 def labs_shown(view: View, record: PatentRecord) -> tuple[OpenLab, ...]:

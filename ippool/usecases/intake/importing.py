@@ -17,7 +17,7 @@ from datetime import date
 from itertools import chain, islice
 from uuid import UUID
 
-from ippool.domain.errors import DomainError, NotFound, require
+from ippool.domain.errors import DomainError, NotFound
 from ippool.domain.errors import Finding as FormFinding
 from ippool.domain.labs import OpenLab
 from ippool.domain.permissions import Actor, may_keep_register
@@ -41,6 +41,7 @@ from ippool.usecases.intake.owners import Owners
 from ippool.usecases.intake.reporting import Finding, Outcome, Report, Tally
 from ippool.usecases.intake.saying import Asked
 from ippool.usecases.intake.taking import take
+from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment
 
 BATCH = 500
@@ -106,7 +107,7 @@ async def import_files(
     Single records that cannot be taken stand in the report.
     Raises: NotPermitted, FormRefused, FormatUnknown, LabNotFound, FileRefused, Conflict.
     """
-    require(may_keep_register(actor))
+    await permit(database, actor, may_keep_register(actor), "register:imported")
     format = format_of(command.format)
     if command.source_date is not None and command.source_date > moment.today:
         raise FormRefused((FormFinding(("source_date",), source_date_ahead(command.source_date)),))

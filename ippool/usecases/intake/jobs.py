@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any, TypeVar
 from uuid import UUID
 
-from ippool.domain.errors import DomainError, RuleBroken, require
+from ippool.domain.errors import DomainError, RuleBroken
 from ippool.domain.labs import OpenLab
 from ippool.domain.paging import Page, PageRequest
 from ippool.domain.permissions import Actor, may_keep_register, may_see_review
@@ -34,6 +34,7 @@ from ippool.usecases.forms import Form, FormRefused
 from ippool.usecases.intake.importing import ImportFiles, LabNotFound, import_files, source_date_ahead
 from ippool.usecases.intake.reporting import Finding, Outcome, report_from
 from ippool.usecases.keeping import KeyReused, hash_of_command
+from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool
 
 __all__ = [
@@ -213,7 +214,7 @@ async def start_import(
     """
     is_passed_on = False
     try:
-        require(may_keep_register(actor))
+        await permit(pool.database, actor, may_keep_register(actor), ACTION)
         _form(command, moment.today).settle()
         asking = Asking(principal_of(actor), command.idempotency_key, ACTION, hash_of_command(ACTION, command))
         asked = await pool.database.jobs.asked(asking.principal, asking.key)

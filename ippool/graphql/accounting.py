@@ -1,0 +1,75 @@
+"""What a request that was refused something costs: its lines of the audit before its answer, and points of its caller's allowance."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from litestar.types import ASGIApp, Message, Middleware, Receive, Scope, Send
+from sqlalchemy.exc import SQLAlchemyError
+
+from ippool.domain.errors import DomainError
+from ippool.graphql import limits
+from ippool.graphql.callers import Callers, caller_of
+from ippool.graphql.errors import refusal_of
+from ippool.store.database import AuditUnavailable, Database
+from ippool.usecases.refusals import CALL, Call
+
+_log = logging.getLogger(__name__)
+
+
+def accounted(database: Database, callers: Callers) -> Middleware:
+    """Make the middleware: no answer leaves before the refusals in it are in the audit, and each takes points off the caller."""
+
+    def around(app: ASGIApp) -> ASGIApp:
+        async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+            state: dict[str, Any] = scope.setdefault("state", {})
+            call = Call(state.setdefault("request_id", uuid4().hex))
+            is_given_up = False
+
+            async def sending(message: Message) -> None:
+                nonlocal is_given_up
+                if is_given_up:
+                    return
+                if message["type"] == "http.response.start" and call.refused:
+                    client = scope["client"]
+                    caller = state.get("caller") or caller_of(None, client[0] if client else None)
+                    callers.owe(caller, call.refused * limits.REFUSAL_POINTS)
+                    if (failure := await _written(database, call)) is not None:
+                        is_given_up = True
+                        await _unavailable(send, failure)
+                        return
+                await send(message)
+
+            token = CALL.set(call)
+            try:
+                await app(scope, receive, sending)
+            finally:
+                CALL.reset(token)
+
+        return asked
+
+    return around
+
+
+async def _written(database: Database, call: Call) -> DomainError | None:
+    """Write what was noted; return why it could not be."""
+    if not call.waits:
+        return None
+    try:
+        await call.write(database)
+    except DomainError as refusal:
+        return refusal
+    except (SQLAlchemyError, OSError) as fault:
+        _log.error("refusals were not recorded request=%s", call.request_id, exc_info=fault)
+        return AuditUnavailable()
+    return None
+
+
+async def _unavailable(send: Send, failure: DomainError) -> None:
+    body = orjson.dumps({"errors": [refusal_of(failure).formatted]})
+    headers = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
