@@ -185,12 +185,11 @@ def _answer_method(request: AnyRequest, failure: MethodNotAllowedException) -> R
 
 
 def _may_send_files(context: Context) -> bool:
-    if context.actor == ANONYMOUS:
-        raise ClientError(Code.UNAUTHENTICATED, FILES_WORDS, status=401)
     verdict = may_keep_register(context.actor)
-    if not verdict.holds:
+    if context.actor == ANONYMOUS:
         refusals.note(context.actor, verdict, ACTION)
-    return verdict.holds
+        raise ClientError(Code.UNAUTHENTICATED, FILES_WORDS, status=401)
+    return verdict.holds  # the operation refuses, and says why
 
 
 def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo, callers: Callers) -> Callable[..., Any]:

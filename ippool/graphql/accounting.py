@@ -1,4 +1,4 @@
-"""What a request that was refused something costs: its lines of the audit before its answer, and points of its caller's allowance."""
+"""What a request that was refused something costs: lines of the audit before its answer, and points of its caller's allowance."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 
 
 def accounted(database: Database, callers: Callers) -> Middleware:
-    """Make the middleware: no answer leaves before the refusals in it are in the audit, and each takes points off the caller."""
+    """Make the middleware: nothing leaves before the refusals in it are in the audit, and each takes points off the caller."""
 
     def around(app: ASGIApp) -> ASGIApp:
         async def asked(scope: Scope, receive: Receive, send: Send) -> None:
@@ -33,11 +33,12 @@ def accounted(database: Database, callers: Callers) -> Middleware:
                 nonlocal is_given_up
                 if is_given_up:
                     return
-                if message["type"] == "http.response.start" and call.refused:
-                    client = scope["client"]
-                    caller = state.get("caller") or caller_of(None, client[0] if client else None)
-                    callers.owe(caller, call.refused * limits.REFUSAL_POINTS)
-                    if (failure := await _written(database, call)) is not None:
+                if call.waits:
+                    try:
+                        await _write(database, call)
+                    except DomainError as failure:
+                        if message["type"] != "http.response.start":
+                            raise  # a part of the answer has left; the rest does not
                         is_given_up = True
                         await _unavailable(send, failure)
                         return
@@ -48,24 +49,23 @@ def accounted(database: Database, callers: Callers) -> Middleware:
                 await app(scope, receive, sending)
             finally:
                 CALL.reset(token)
+                if call.refused:
+                    client = scope["client"]
+                    caller = state.get("caller") or caller_of(None, client[0] if client else None)
+                    callers.owe(caller, call.refused * limits.REFUSAL_POINTS)
 
         return asked
 
     return around
 
 
-async def _written(database: Database, call: Call) -> DomainError | None:
-    """Write what was noted; return why it could not be."""
-    if not call.waits:
-        return None
+async def _write(database: Database, call: Call) -> None:
+    """Write what was noted. Raises: DomainError; then nothing may be answered."""
     try:
         await call.write(database)
-    except DomainError as refusal:
-        return refusal
     except (SQLAlchemyError, OSError) as fault:
         _log.error("refusals were not recorded request=%s", call.request_id, exc_info=fault)
-        return AuditUnavailable()
-    return None
+        raise AuditUnavailable from fault
 
 
 async def _unavailable(send: Send, failure: DomainError) -> None:

@@ -7,7 +7,7 @@ register's lock first, so the moment of a change tells its place in the order, a
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -239,6 +239,16 @@ class Database:
                     raise StatementTooSlow from fault
                 raise
 
+    async def record(self, actor: Actor, lines: Sequence[AuditLine], *, request_id: str | None = None) -> None:
+        """Write lines of the audit about what was refused: nothing else changes, and the register's moment stays as it is.
+
+        Raises: RegisterBusy, AuditUnavailable.
+        """
+        async with self._engine.connect() as connection, connection.begin():
+            moment = await _moment(connection, _UNMOVED)
+            with _no_audit_no_change():
+                await audit.append(connection, lines, actor=actor, moment=moment, request_id=request_id)
+
     @asynccontextmanager
     async def derive(self) -> AsyncIterator[AsyncConnection | None]:
         """Write what only follows from the register, while nothing in it changes; None where a change is under way just now."""
@@ -257,10 +267,14 @@ async def _finish(tx: Writing) -> None:
     await tx.connection.execute(text("select fold_figures()"))
 
 
-async def _moment(connection: AsyncConnection) -> datetime:
+_UNMOVED = "select clock_timestamp() from (select 1 from register_state for update) locked"
+"""The lock on the register first, then the clock."""
+
+
+async def _moment(connection: AsyncConnection, statement: str = "select register_moment()") -> datetime:
     """Wait for the changes before this one, and return the moment of it. Raises: RegisterBusy."""
     try:
-        found: datetime = (await connection.execute(text("select register_moment()"))).scalar_one()
+        found: datetime = (await connection.execute(text(statement))).scalar_one()
     except DBAPIError as fault:
         if was_given_up(fault):
             raise RegisterBusy from fault

@@ -19,6 +19,7 @@ from ippool.usecases import patents as patent_use
 from ippool.usecases import register
 from ippool.usecases.patents import ApplicantUnnamed, Asked
 from ippool.usecases.pool import Moment, Pool, View
+from ippool.usecases.refusals import note_applicant
 from ippool.usecases.terms import packages_shown
 
 
@@ -98,14 +99,14 @@ def view_for(view: View, applicant: str | None) -> View:
             raise ApplicantUnnamed
         return view
     found = _named(view.reference, applicant)
-    own = next((party for party in found if may_ask_terms_of(view.actor, party.id).holds), None)
-    if len(found) == 1 and own is not None:
-        return replace(view, applicant=own)
-    verdict = may_ask_terms_of(view.actor, found[0].id if len(found) == 1 else None)
-    if verdict.holds:
-        raise ApplicantNotFound(applicant, found)
-    note_applicant(view.actor, verdict, found[0].id if len(found) == 1 else None)
-    raise ApplicantNotFound(applicant, found)
+    # What the caller may not ask for is as good as not there, also where it has the name of what the caller may ask for.
+    allowed = tuple(party for party in found if may_ask_terms_of(view.actor, party.id).holds)
+    if len(allowed) == 1:
+        return replace(view, applicant=allowed[0])
+    meant = found[0].id if len(found) == 1 else None
+    if not allowed and not (verdict := may_ask_terms_of(view.actor, meant)).holds:
+        note_applicant(view.actor, verdict, meant)
+    raise ApplicantNotFound(applicant, allowed)
 
 
 def _named(reference: Reference, name: str) -> tuple[Party, ...]:

@@ -28,8 +28,8 @@ from ippool.store.records import add, at_version, change, load
 from ippool.store.statuses import lay_out
 from ippool.usecases.forms import Form
 from ippool.usecases.keeping import KeyReused, every_patent_named, hash_of_command, named
-from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool
+from ippool.usecases.refusals import permit
 
 MOST = 250
 """Patents that may be named in one command; a lab's may be more."""

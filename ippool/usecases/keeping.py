@@ -23,7 +23,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from ippool.domain.canonical import canonical
-from ippool.domain.errors import Finding, NotFound, RuleBroken
+from ippool.domain.errors import Finding, NotFound, NotPermitted, RuleBroken, require
 from ippool.domain.labs import Center, OpenLab
 from ippool.domain.parties import Party
 from ippool.domain.patents import Family, Patent
@@ -36,8 +36,8 @@ from ippool.store.database import Writing
 from ippool.store.records import Recorded, StaleVersion, at_version, load
 from ippool.usecases.forms import Form, Path
 from ippool.usecases.patents import lookups_of
-from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool
+from ippool.usecases.refusals import record_refusal
 
 R = TypeVar("R", bound=Recorded)
 
@@ -119,11 +119,11 @@ async def keep(
     `decide` writes the change, records its audit lines and returns the record the change is about.
     Raises: NotPermitted, FormRefused, KeyReused, and whatever `decide` raises.
     """
-    await permit(pool.database, actor, may_keep_register(actor), action, request_id=request_id)
-    form.settle()
     key = command.idempotency_key
-    body_hash = hash_of_command(action, command)
     try:
+        require(may_keep_register(actor))
+        form.settle()
+        body_hash = hash_of_command(action, command)
         async with pool.database.write(actor, request_id=request_id) as tx:
             before = await answers.earlier(tx, key)
             if before is not None:
@@ -134,6 +134,9 @@ async def keep(
             record = await decide(tx)
             await answers.remember(tx, key, action, Answered(body_hash, record.id, record.version))
             return Kept(await at_version(tx.connection, kind, record.id, record.version), replayed=False)
+    except NotPermitted as refusal:
+        await record_refusal(pool.database, actor, refusal.verdict, action, request_id=request_id)
+        raise
     except Conflict as conflict:
         conflict.path = _AT_FAULT.get(conflict.constraint, ())
         raise

@@ -19,8 +19,8 @@ from ippool.store import offers as offer_store
 from ippool.usecases import patents as patent_use
 from ippool.usecases.asking import PatentNotFound
 from ippool.usecases.listing import printed
-from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool, View
+from ippool.usecases.refusals import permit
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from ippool.store.database import Reading
 from ippool.store.patents import Found, PatentPage
 from ippool.usecases import alike
 from ippool.usecases.pool import Moment, Pool, View
+from ippool.usecases.refusals import note_applicant
 
 Read = TypeVar("Read", PatentPage, Found)
 

@@ -1,8 +1,9 @@
 """Refused authorizations: each leaves one line of the audit, in a transaction of its own, for nothing else is written with it.
 
-Here pass all of them. What changes the register asks `permit`, which writes the line at once. A question about another party's terms
-is answered as one about a party that does not exist, often in the midst of an answer: it is *noted*, and the line is written before
-the answer leaves, once for each party and request. What an answer merely leaves out is visibility, and no refusal.
+Here pass all of them. What changes the register goes through `keep` or asks `permit`, and the line is written at once. A question
+about another party's terms is answered as one about a party that does not exist, often in the midst of an answer: it is *noted*,
+and the line is written before the answer leaves, once for each party and request. What an answer merely leaves out is visibility,
+and no refusal.
 
 A caller who is refused again and again is slowed down by the door, which counts the refusals of each `Call`.
 """
@@ -17,7 +18,7 @@ from uuid import UUID
 from ippool.domain.errors import NotPermitted
 from ippool.domain.permissions import Actor
 from ippool.domain.verdict import Verdict
-from ippool.store.audit import About
+from ippool.store.audit import About, AuditLine
 from ippool.store.database import Database
 
 REFUSED = "authorization:refused"
@@ -71,13 +72,20 @@ CALL: ContextVar[Call | None] = ContextVar("ippool_call", default=None)
 
 async def permit(database: Database, actor: Actor, verdict: Verdict, asked: str, *, request_id: str | None = None) -> None:
     """Go on only where the verdict holds; else leave a line of the audit. Raises: NotPermitted, AuditUnavailable, RegisterBusy."""
-    if verdict.holds:
-        return
+    if not verdict.holds:
+        await record_refusal(database, actor, verdict, asked, request_id=request_id)
+        raise NotPermitted(verdict)
+
+
+async def record_refusal(database: Database, actor: Actor, verdict: Verdict, asked: str, *, request_id: str | None = None) -> None:
+    """Leave the line of a refusal, also of one in the midst of a change, once that was rolled back.
+
+    Raises: AuditUnavailable, RegisterBusy.
+    """
     call = CALL.get()
     if call is not None:
         call.refused += 1
     await _write(database, actor, request_id or (call.request_id if call else None), [_refusal(actor, verdict, asked, About())])
-    raise NotPermitted(verdict)
 
 
 def note(actor: Actor, verdict: Verdict, asked: str, *, about: About | None = None) -> None:
@@ -99,6 +107,5 @@ def _refusal(actor: Actor, verdict: Verdict, asked: str, about: About) -> Refusa
 
 
 async def _write(database: Database, actor: Actor, request_id: str | None, refusals: list[Refusal]) -> None:
-    async with database.write(actor, request_id=request_id) as tx:
-        for one in refusals:
-            tx.record(REFUSED, None, about=one.about, asked=one.asked, clause=one.clause)
+    lines = [AuditLine(REFUSED, None, None, {"asked": one.asked, "clause": one.clause}, one.about) for one in refusals]
+    await database.record(actor, lines, request_id=request_id)

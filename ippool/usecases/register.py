@@ -23,8 +23,8 @@ from ippool.store import statuses
 from ippool.store.audit import hash_of
 from ippool.store.database import Database, Reading, Writing
 from ippool.store.identity import new_id
-from ippool.usecases.refusals import permit
 from ippool.store.records import LAYOUTS, add, change, layout_of
+from ippool.usecases.refusals import permit
 
 
 class FolderRefused(RuleBroken):

@@ -13,12 +13,13 @@ from uuid import UUID
 
 import strawberry
 
-from ippool.domain.permissions import Actor, Role
+from ippool.domain.permissions import Actor, Role, may_keep_register
 from ippool.domain.words import Words
 from ippool.graphql.context import Context, Info
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.patents import Patent
 from ippool.usecases import patents as patent_use
+from ippool.usecases import refusals
 from ippool.usecases.keeping import Kept, Recorded
 from ippool.usecases.patents import Asked, look
 from ippool.usecases.pool import Moment, Pool, View
@@ -94,7 +95,9 @@ def exact(number: Decimal | None) -> Fraction | None:
 
 def signed_in(info: Info) -> Context:
     """Return the context of a caller that is known. Raises: ClientError (UNAUTHENTICATED)."""
-    if info.context.actor.role is Role.ANONYMOUS:
+    actor = info.context.actor
+    if actor.role is Role.ANONYMOUS:
+        refusals.note(actor, may_keep_register(actor), f"mutation:{info.field_name}")
         raise ClientError(Code.UNAUTHENTICATED, SIGN_IN, status=401)
     return info.context
 

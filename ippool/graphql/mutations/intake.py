@@ -7,11 +7,9 @@ from typing import Annotated
 
 import strawberry
 
-from ippool.domain.permissions import Role
 from ippool.graphql.context import Info
-from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.intake import Findings, ImportJob
-from ippool.graphql.mutations.doing import SIGN_IN, Done, MutationInput
+from ippool.graphql.mutations.doing import Done, MutationInput, signed_in
 from ippool.graphql.problems import (
     FileRefusedProblem,
     FormProblem,
@@ -89,9 +87,7 @@ class ImportMutation:
         self, info: Info, input: Annotated[ImportPatentsInput, strawberry.argument(description="The files.")]
     ) -> ImportPatentsResult:
         """Start an import."""
-        context = info.context
-        if context.actor.role is Role.ANONYMOUS:
-            raise ClientError(Code.UNAUTHENTICATED, SIGN_IN, status=401)
+        context = signed_in(info)
         shelf = next((file.shelf for file in input.files if file.shelf is not None), None)
         if shelf is not None:
             shelf.take()

@@ -41,8 +41,8 @@ from ippool.usecases.intake.owners import Owners
 from ippool.usecases.intake.reporting import Finding, Outcome, Report, Tally
 from ippool.usecases.intake.saying import Asked
 from ippool.usecases.intake.taking import take
-from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment
+from ippool.usecases.refusals import permit
 
 BATCH = 500
 """Records that are looked up and written together."""

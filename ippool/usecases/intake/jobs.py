@@ -34,8 +34,8 @@ from ippool.usecases.forms import Form, FormRefused
 from ippool.usecases.intake.importing import ImportFiles, LabNotFound, import_files, source_date_ahead
 from ippool.usecases.intake.reporting import Finding, Outcome, report_from
 from ippool.usecases.keeping import KeyReused, hash_of_command
-from ippool.usecases.refusals import permit
 from ippool.usecases.pool import Moment, Pool
+from ippool.usecases.refusals import permit
 
 __all__ = [
     "FileRefused",
