@@ -20,7 +20,7 @@ from ippool.usecases.pool import Pool
 from tests.architecture.test_query_counts import statements
 from tests.conftest import OFFICER, Cluster, pool_at
 from tests.graphql.api import api_on
-from tests.graphql.register_state import fingerprint
+from tests.graphql.register_state import audit_lines, fingerprint
 from tests.graphql.test_mutations import documented_errors
 from tests.graphql.uploading import PREFLIGHT, Importing, Sender, a_list, a_row, importing, rows, until
 
@@ -269,7 +269,16 @@ async def test_only_an_officer_may_and_nothing_is_kept_of_what_others_send(settl
         answer = await caller.start(A_LIST)
         assert (answer["__typename"], answer["code"]) == ("NotPermittedProblem", "NOT_PERMITTED")
         assert answer["message"] == "This needs the rights of an IP officer."
-    assert await fingerprint(settled.api.database) == before
+    after = await fingerprint(settled.api.database)
+    assert {name for name in before if before[name] != after[name]} == {"audit"}
+    lines = (await audit_lines(settled.api.database))[-4:]
+    assert [(line["action"], line["actor_role"], line["details"]["asked"]) for line in lines] == [
+        ("authorization:refused", "ANONYMOUS", "register:imported"),
+        ("authorization:refused", "ANONYMOUS", "mutation:importPatents"),
+        ("authorization:refused", "MEMBER", "register:imported"),
+        ("authorization:refused", "AUDITOR", "register:imported"),
+    ]
+    assert after["audit"][0] == before["audit"][0] + 4
     await settled.nothing_left()
 
 

@@ -162,15 +162,23 @@ async def test_a_key_belongs_to_whoever_sends_it(own_demo_pool: Pool) -> None:
 
 
 @EACH
-async def test_only_an_officer_may(settled: Api, example: Example) -> None:
-    before = await fingerprint(settled.database)
+async def test_only_an_officer_may_and_each_refusal_is_in_the_audit(settled: Api, example: Example) -> None:
+    before, seq = await fingerprint(settled.database), (await audit_lines(settled.database))[-1]["seq"]
     (error,) = await settled.anonymous.errors(example.document, input={**example.input, "idempotencyKey": "a key"})
     assert error["extensions"]["code"] == "UNAUTHENTICATED"
     for caller in (await settled.member("COMPANY-B"), await settled.auditor()):
         answer = await example.send(caller)
         assert (answer["__typename"], answer["code"]) == ("NotPermittedProblem", "NOT_PERMITTED")
         assert answer["message"] == "This needs the rights of an IP officer."
-    assert differing(before, await fingerprint(settled.database)) == set()
+    assert differing(before, await fingerprint(settled.database)) == {"audit"}
+    lines = await audit_lines(settled.database, after=seq)
+    asked = "title:assumed_equal" if example.name == "assumeEqualShares" else example.action
+    assert [(line["actor_role"], line["action"], line["details"]["asked"], line["seq"]) for line in lines] == [
+        ("ANONYMOUS", "authorization:refused", f"mutation:{example.name}", seq + 1),
+        ("MEMBER", "authorization:refused", asked, seq + 2),
+        ("AUDITOR", "authorization:refused", asked, seq + 3),
+    ]
+    assert len({line["request_id"] for line in lines} - {None}) == 3
 
 
 @EACH_CHANGING
