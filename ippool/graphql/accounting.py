@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from uuid import uuid4
 
 import orjson
 from litestar.types import ASGIApp, Message, Middleware, Receive, Scope, Send
-from sqlalchemy.exc import SQLAlchemyError
 
 from ippool.domain.errors import DomainError
 from ippool.graphql import limits
 from ippool.graphql.callers import Callers, caller_of
 from ippool.graphql.errors import refusal_of
-from ippool.store.database import AuditUnavailable, Database
+from ippool.store.database import Database
 from ippool.usecases.refusals import CALL, Call
-
-_log = logging.getLogger(__name__)
 
 
 def accounted(database: Database, callers: Callers) -> Middleware:
@@ -35,7 +31,7 @@ def accounted(database: Database, callers: Callers) -> Middleware:
                     return
                 if call.waits:
                     try:
-                        await _write(database, call)
+                        await call.write(database)
                     except DomainError as failure:
                         if message["type"] != "http.response.start":
                             raise  # a part of the answer has left; the rest does not
@@ -57,15 +53,6 @@ def accounted(database: Database, callers: Callers) -> Middleware:
         return asked
 
     return around
-
-
-async def _write(database: Database, call: Call) -> None:
-    """Write what was noted. Raises: DomainError; then nothing may be answered."""
-    try:
-        await call.write(database)
-    except (SQLAlchemyError, OSError) as fault:
-        _log.error("refusals were not recorded request=%s", call.request_id, exc_info=fault)
-        raise AuditUnavailable from fault
 
 
 async def _unavailable(send: Send, failure: DomainError) -> None:

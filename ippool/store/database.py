@@ -15,7 +15,7 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import URL, event, text
-from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ippool.domain.errors import DomainError
@@ -244,10 +244,13 @@ class Database:
 
         Raises: RegisterBusy, AuditUnavailable.
         """
-        async with self._engine.connect() as connection, connection.begin():
-            moment = await _moment(connection, _UNMOVED)
-            with _no_audit_no_change():
+        try:
+            async with self._engine.connect() as connection, connection.begin():
+                moment = await _moment(connection, _UNMOVED)
                 await audit.append(connection, lines, actor=actor, moment=moment, request_id=request_id)
+        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as fault:
+            _log.exception("the audit cannot be written")
+            raise AuditUnavailable from fault
 
     @asynccontextmanager
     async def derive(self) -> AsyncIterator[AsyncConnection | None]:
@@ -299,11 +302,15 @@ async def without_nested_loops(session: Reading) -> AsyncIterator[None]:
 
 
 def is_lost(fault: BaseException) -> bool:
-    """Tell whether a fault is that the database went away: its server ended, or the connection to it."""
+    """Tell whether a fault is that the database went away: its server ended, or the connection to it.
+
+    A statement that took too long is an intervention of its operator too, and no such fault.
+    """
     gone = (ConnectionError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.OperatorInterventionError)
-    if isinstance(fault, DBAPIError):
-        return fault.connection_invalidated or isinstance(fault.orig.__cause__ if fault.orig else None, gone)
-    return isinstance(fault, gone)
+    cause = (fault.orig.__cause__ if fault.orig else None) if isinstance(fault, DBAPIError) else fault
+    if isinstance(cause, asyncpg.QueryCanceledError):
+        return False
+    return isinstance(cause, gone) or (isinstance(fault, DBAPIError) and fault.connection_invalidated)
 
 
 def constraint_of(broken: DBAPIError) -> str | None:

@@ -87,14 +87,26 @@ async def prepare(server: Running) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Powers:
-    """What the role we are connected as could do to the audit, and how durably the server writes."""
+    """What the role we are connected as could do to the audit, also by becoming another, and how durably the server writes.
+
+    Shape: `owns_audit` where the table, its schema or the database is its own.
+    """
 
     role: str
-    is_superuser: bool
     owns_audit: bool
     may_change_audit: bool
     synchronous_commit: str
     fsync: str
+
+
+async def superuser(connection: AsyncConnection) -> str | None:
+    """Return the role we are connected as where it is a superuser or can become one, else None."""
+    statement = (
+        "select session_user::text where exists "
+        "(select from pg_roles r where r.rolsuper and pg_has_role(session_user, r.oid, 'member'))"
+    )
+    found: str | None = (await connection.execute(text(statement))).scalar_one_or_none()
+    return found
 
 
 async def powers(connection: AsyncConnection) -> Powers:
@@ -103,10 +115,14 @@ async def powers(connection: AsyncConnection) -> Powers:
         await connection.execute(
             text(
                 """
-                select current_user::text as role, r.rolsuper as is_superuser, pg_has_role(c.relowner, 'member') as owns_audit,
-                    has_table_privilege(c.oid, 'update, delete, truncate') as may_change_audit,
+                select session_user::text as role,
+                    pg_has_role(session_user, c.relowner, 'member') or pg_has_role(session_user, n.nspowner, 'member')
+                        or pg_has_role(session_user, d.datdba, 'member') as owns_audit,
+                    has_table_privilege(session_user, c.oid, 'update, delete, truncate, trigger')
+                        or has_any_column_privilege(session_user, c.oid, 'update') as may_change_audit,
                     current_setting('synchronous_commit') as synchronous_commit, current_setting('fsync') as fsync
-                from pg_roles r, pg_class c where r.rolname = current_user and c.oid = 'audit'::regclass
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace, pg_database d
+                where c.oid = 'audit'::regclass and d.datname = current_database()
                 """
             )
         )

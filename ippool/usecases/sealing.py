@@ -78,9 +78,16 @@ async def write_lines(database: Database, file: IO[bytes]) -> int:
 
 
 async def waiting_since(session: Reading, last: Checkpoint | None) -> float:
-    """Return for how long the oldest line that no checkpoint covers has waited; 0 where there is none. Units: seconds."""
-    statement = text("select extract(epoch from clock_timestamp() - at)::float8 from audit where seq > :last order by seq limit 1")
-    found: float | None = (await session.execute(statement, {"last": last.seq if last else 0})).scalar_one_or_none()
+    """Return for how long the oldest line that no checkpoint covers has waited; 0 where there is none. Units: seconds.
+
+    A long change is there only when it ends, with lines of the moment it began: none waits since before the checkpoint before it.
+    """
+    statement = text(
+        "select extract(epoch from clock_timestamp() - greatest(at, cast(:signed as timestamptz)))::float8 "
+        "from audit where seq > :last order by seq limit 1"
+    )
+    given = {"last": last.seq if last else 0, "signed": last.at if last else None}
+    found: float | None = (await session.execute(statement, given)).scalar_one_or_none()
     return max(0.0, found or 0.0)
 
 

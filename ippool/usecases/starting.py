@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ippool.domain.errors import DomainError, Finding
 from ippool.domain.words import Words
@@ -30,6 +30,8 @@ KNOWN_TO_ALL = frozenset(
     )
 )
 """Passwords of examples and of defaults."""
+
+_NOT_GRANTED = "42501"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _of_settings(database: Database, settled: Settled) -> list[Finding]:
     if not settled.is_production:
         return []
     found = []
-    if (database.url.password or "").lower() in KNOWN_TO_ALL:
+    if (database.url.password or "").lower() in KNOWN_TO_ALL | {(database.url.username or "").lower()} - {""}:
         found.append(
             _finding(
                 "DATABASE_URL",
@@ -114,9 +116,26 @@ def _of_settings(database: Database, settled: Settled) -> list[Finding]:
 async def _of_database(database: Database, settled: Settled) -> list[Finding]:
     try:
         async with database.read() as session:
+            if (role := await roles.superuser(session)) is not None:
+                return [
+                    _finding(
+                        "DATABASE_URL",
+                        f"{role} はスーパーユーザーである。DATABASE_URL には権限の限られたロールを使う。",
+                        f"{role} is a superuser: use a role with fewer rights in DATABASE_URL.",
+                    )
+                ]
             revision = await migrations.revision(session)
             powers = await roles.powers(session) if revision == migrations.HEAD else None
-    except (SQLAlchemyError, OSError, TimeoutError):
+    except (SQLAlchemyError, OSError, TimeoutError) as fault:
+        if isinstance(fault, DBAPIError) and getattr(fault.orig, "sqlstate", None) == _NOT_GRANTED:
+            role = database.url.username
+            return [
+                _finding(
+                    "DATABASE_URL",
+                    f"{role} は表を読めない。IPPOOL_OWNER_URL に所有者を指定し、「ippool migrate」を実行する。",
+                    f"{role} may not read the tables: name their owner in IPPOOL_OWNER_URL, and run `ippool migrate`.",
+                )
+            ]
         return []
     if powers is None:
         return [
@@ -127,14 +146,6 @@ async def _of_database(database: Database, settled: Settled) -> list[Finding]:
             )
         ]
     role = powers.role
-    if powers.is_superuser:
-        return [
-            _finding(
-                "DATABASE_URL",
-                f"{role} はスーパーユーザーである。DATABASE_URL には権限の限られたロールを使う。",
-                f"{role} is a superuser: use a role with fewer rights in DATABASE_URL.",
-            )
-        ]
     found = []
     if settled.is_production and (powers.owns_audit or powers.may_change_audit):
         found.append(
