@@ -334,7 +334,10 @@ class PatentRecord:
 
     def status(self, on: date) -> LegalStatus:
         """Return the legal status on a day."""
-        return next(span.status for span in self._spans if on in span.period)
+        found = self._statuses.get(on)
+        if found is None:
+            found = self._statuses[on] = legal_status(self.patent, self.events, on)
+        return found
 
     # Asked for again and again while one answer is found.
 
@@ -343,8 +346,8 @@ class PatentRecord:
         return {}
 
     @cached_property
-    def _spans(self) -> tuple[StatusSpan, ...]:
-        return status_spans(self.patent, self.events)
+    def _statuses(self) -> dict[date, LegalStatus]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,21 +365,9 @@ def status_spans(patent: Patent, events: tuple[LegalEvent, ...]) -> tuple[Status
     ended right stays ended, also against an earlier-recorded later grace period, until an event says it is granted again
     (restoration).
     """
-    steps: list[tuple[date, int, LegalStatus, bool]] = [
-        (day, 0, status, False)
-        for day, status in (
-            (patent.filed_on, LegalStatus.PENDING),
-            (patent.published_on, LegalStatus.PUBLISHED),
-            (patent.registered_on, LegalStatus.GRANTED),
-            (patent.expires_on and day_after(patent.expires_on), LegalStatus.EXPIRED),
-        )
-        if day is not None
-    ]
-    steps += [(event.effective_on, 1, event.status, True) for event in events]
-    steps.sort(key=lambda step: (step[0], step[1], _ORDER[step[2]]))
     current, since = LegalStatus.DISCLOSED, None
     spans: list[StatusSpan] = []
-    for day, _, status, recorded in steps:
+    for day, _, status, recorded in _steps(patent, events):
         if not _moves(current, status, recorded):
             continue
         if since is None or since < day:
@@ -400,8 +391,30 @@ def _joined(spans: list[StatusSpan]) -> Iterator[StatusSpan]:
 
 
 def legal_status(patent: Patent, events: tuple[LegalEvent, ...], on: date) -> LegalStatus:
-    """Return the legal status on a day (see `status_spans`)."""
-    return next(span.status for span in status_spans(patent, events) if on in span.period)
+    """Return the legal status on a day: that of the span (see `status_spans`) in which the day lies."""
+    current = LegalStatus.DISCLOSED
+    for day, _, status, recorded in _steps(patent, events):
+        if day > on:
+            break
+        if _moves(current, status, recorded):
+            current = status
+    return current
+
+
+def _steps(patent: Patent, events: tuple[LegalEvent, ...]) -> list[tuple[date, int, LegalStatus, bool]]:
+    """Return what may move the status, in its order: the day, what comes first on a day, the status, whether it was recorded."""
+    steps = [
+        (day, 0, status, False)
+        for day, status in (
+            (patent.filed_on, LegalStatus.PENDING),
+            (patent.published_on, LegalStatus.PUBLISHED),
+            (patent.registered_on, LegalStatus.GRANTED),
+            (patent.expires_on and day_after(patent.expires_on), LegalStatus.EXPIRED),
+        )
+        if day is not None
+    ]
+    steps += [(event.effective_on, 1, event.status, True) for event in events]
+    return sorted(steps, key=lambda step: (step[0], step[1], _ORDER[step[2]]))
 
 
 def _moves(current: LegalStatus, status: LegalStatus, recorded: bool) -> bool:
