@@ -44,8 +44,9 @@ from ippool.usecases.intake.taking import take
 from ippool.usecases.pool import Moment
 from ippool.usecases.refusals import permit
 
-BATCH = 500
-"""Records that are looked up and written together."""
+BATCH = 125
+"""Records that are looked up and written together. While the first are taken nothing is written yet, while the last are written
+nothing is taken any more: a small file is taken sooner in small batches, a large one as soon as in large ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,16 +215,22 @@ class _Followed:
 def _at_full_pace() -> Iterator[None]:
     """Have the interpreter wait neither for garbage nor for its own threads.
 
-    An import makes many small objects and no cycles, and a fifth of its time would go into looking for them. What writes a batch
-    has an answer of the database to pass on again and again, and would get the interpreter only after five milliseconds each time.
+    An import makes many small objects and no cycles, and a fifth of its time would go into looking for them; what was there before,
+    the program itself, is not looked at at all. What writes a batch has an answer of the database to pass on again and again, and
+    would get the interpreter only after five milliseconds each time.
     """
     thresholds, interval = gc.get_threshold(), sys.getswitchinterval()
+    frozen_before = gc.get_freeze_count()
+    if not frozen_before:
+        gc.freeze()
     gc.set_threshold(50_000, 50, 100)
     sys.setswitchinterval(0.0003)
     try:
         yield
     finally:
         gc.set_threshold(*thresholds)
+        if not frozen_before:
+            gc.unfreeze()
         sys.setswitchinterval(interval)
 
 
