@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 CONNECTIONS = 8
 
@@ -33,8 +34,16 @@ def request(path: str, body: bytes, *, token: str | None = None) -> bytes:
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body
 
 
-async def load(port: int, requests: Sequence[bytes], *, seconds: float, connections: int = CONNECTIONS, offset: int = 0) -> Loaded:
-    """Send requests one after the other, round and round, for so many seconds.
+async def load(
+    port: int,
+    requests: Sequence[bytes],
+    *,
+    seconds: float = inf,
+    requests_in_all: float = inf,
+    connections: int = CONNECTIONS,
+    offset: int = 0,
+) -> Loaded:
+    """Send requests one after the other, round and round, for so many seconds or until so many are sent.
 
     Raises: RuntimeError for any other answer than 200.
     """
@@ -47,7 +56,7 @@ async def load(port: int, requests: Sequence[bytes], *, seconds: float, connecti
         nonlocal place, size
         reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**22)
         try:
-            while time.perf_counter() - start < seconds:
+            while time.perf_counter() - start < seconds and place - offset < requests_in_all:
                 asked = requests[place % len(requests)]
                 place += 1
                 sent = time.perf_counter()
