@@ -67,6 +67,7 @@ async def _show(here: Place) -> None:
     moment = moment_of(here.settings)
     async with databases.opened(here) as database:
         await _load(database, moment)
+        await databases.seal_if_possible(here, database)
         await show_banner(database)
         surveys = await survey.of_applicants(Pool(database, ReferenceMemo()), moment)
     for found in surveys:

@@ -35,6 +35,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from ippool.domain.errors import DomainError
+from ippool.domain.faults import traced
 from ippool.domain.words import Words
 from ippool.graphql import limits
 from ippool.graphql.callers import Callers, caller_of
@@ -105,7 +106,7 @@ def answer_failure(request: AnyRequest, failure: Exception) -> Response[bytes]:
         error = GraphQLError(failure.detail, extensions={"code": str(CODES.get(status, Code.BAD_REQUEST))})
     else:
         error = masked()
-        log.error("failed operation=- at=- request=%s", request_id, exc_info=failure)
+        log.error("failed operation=- at=- request=%s\n%s", request_id, traced(failure))
     if status < 500:
         log.info("refused %s operation=- at=- request=%s", code_of(error), request_id)
     return Response(

@@ -18,6 +18,7 @@ from strawberry.relay import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 
 from ippool.domain.errors import DomainError
+from ippool.domain.faults import traced
 from ippool.domain.words import Words
 
 log = logging.getLogger("ippool.graphql")
@@ -194,4 +195,4 @@ def settle(errors: list[GraphQLError], operation: str | None = None) -> None:
             log.info("refused %s operation=%s at=%s request=%s", code_of(mistake), *told.values(), extra=told)
         else:
             cause = error.original_error or error
-            log.error("failed operation=%s at=%s request=%s", *told.values(), exc_info=cause, extra=told)
+            log.error("failed operation=%s at=%s request=%s\n%s", *told.values(), traced(cause), extra=told)

@@ -15,6 +15,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from ippool.domain.browsing import PatentFilter, PatentOrder
+from ippool.domain.faults import traced
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
 from ippool.domain.permissions import ANONYMOUS, Actor
@@ -282,7 +283,7 @@ def _back(at: Desk, cookie: Cookie, **changes: str) -> Response[str]:
 def _failed(request: AnyRequest, error: Exception) -> Response[str]:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status >= 500:
-        log.error("%s %s", request.method, request.url.path, exc_info=error)
+        log.error("%s %s\n%s", request.method, request.url.path, traced(error))
     frame = Frame(
         language=Language.JA, banner=(), banner_heads=(), is_home=False, switch=(), who=None, home=HOME, sign_in="", state=""
     )

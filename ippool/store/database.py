@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError, SQLAl
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from ippool.domain.errors import DomainError
+from ippool.domain.faults import traced
 from ippool.domain.permissions import Actor
 from ippool.domain.words import Words
 from ippool.store import audit
@@ -143,7 +144,7 @@ def _no_audit_no_change() -> Iterator[None]:
     except (DBAPIError, asyncpg.PostgresError) as fault:
         if is_lost(fault):
             raise
-        _log.exception("the audit cannot be written")
+        _log.error("the audit cannot be written\n%s", traced(fault))
         raise AuditUnavailable from fault
 
 
@@ -186,6 +187,7 @@ class Database:
             asyncpg_url(url),
             pool_size=pool_size,
             max_overflow=0,
+            hide_parameters=True,
             connect_args={"server_settings": settings},
         )
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
@@ -249,7 +251,7 @@ class Database:
                 moment = await _moment(connection, _UNMOVED)
                 await audit.append(connection, lines, actor=actor, moment=moment, request_id=request_id)
         except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as fault:
-            _log.exception("the audit cannot be written")
+            _log.error("the audit cannot be written\n%s", traced(fault))
             raise AuditUnavailable from fault
 
     @asynccontextmanager

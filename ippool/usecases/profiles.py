@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import date, datetime
 
+from ippool.domain.faults import traced
 from ippool.domain.permissions import Actor, Role
 from ippool.store import profiles
 from ippool.store import register as register_store
@@ -65,9 +66,9 @@ async def keep(pool: Pool, today: Callable[[], date], *, every: float = EVERY) -
             if seen != done and await renew(pool, seen[1]) is not None:
                 done = seen
             is_failing = False
-        except Exception:
+        except Exception as fault:
             # A database that is away for an hour is told once, not every two seconds.
             if not is_failing:
-                _log.warning("profiles could not be renewed; it is tried again", exc_info=True)
+                _log.warning("profiles could not be renewed; it is tried again\n%s", traced(fault))
             is_failing = True
         await asyncio.sleep(every)

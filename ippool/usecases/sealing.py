@@ -11,6 +11,7 @@ from typing import IO
 from sqlalchemy import text
 
 from ippool.domain.errors import DomainError
+from ippool.domain.faults import traced
 from ippool.domain.words import Words
 from ippool.store.checkpoints import Checkpoint, Checkpoints
 from ippool.store.database import Database, Reading
@@ -118,6 +119,6 @@ async def _tried(database: Database, checkpoints: Checkpoints, now: datetime, to
     except Exception as fault:
         # What goes on for an hour is told once, not every two seconds.
         if told != type(fault).__name__:
-            _log.error("the audit is not sealed; it is tried again: %s", type(fault).__name__, exc_info=fault)
+            _log.error("the audit is not sealed; it is tried again\n%s", traced(fault))
         return type(fault).__name__
     return ""

@@ -70,6 +70,8 @@ class Superuser:
     connection: asyncpg.Connection
     random: random.Random
     lines: list[Line] = field(default_factory=list)
+    held: dict[int, str] = field(default_factory=dict)
+    """What the table holds, by number."""
 
     @classmethod
     @asynccontextmanager
@@ -88,6 +90,7 @@ class Superuser:
         try:
             await self.connection.execute("alter table audit disable trigger all")
             self.lines = [json.loads(line) async for line in verify_audit.lines_of(self.connection)]
+            self.held = {line["seq"]: json.dumps(line) for line in self.lines}
             yield
         finally:
             await transaction.rollback()
@@ -102,11 +105,16 @@ class Superuser:
 
     async def put(self, lines: Sequence[Line]) -> None:
         """Have these lines in the audit and no others."""
-        await self.connection.execute("delete from audit")
+        wanted = {line["seq"]: json.dumps(line) for line in lines}
+        assert len(wanted) == len(lines)
+        other = [seq for seq, line in self.held.items() if wanted.get(seq) != line]
+        added = [line for seq, line in wanted.items() if self.held.get(seq) != line]
+        await self.connection.execute("delete from audit where seq = any($1)", other)
         await self.connection.execute(
             "insert into audit select (jsonb_populate_record(null::audit, one)).* from jsonb_array_elements($1::jsonb) one",
-            json.dumps(list(lines)),
+            f"[{','.join(added)}]",
         )
+        self.held = wanted
 
     async def chained(self, lines: Sequence[Line], start: int = 0, *, numbered: bool = True) -> None:
         """Have these lines in the audit, with every hash from one of them on made anew so that the chain holds."""

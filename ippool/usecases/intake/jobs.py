@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from ippool.domain.errors import DomainError, RuleBroken
+from ippool.domain.faults import traced
 from ippool.domain.labs import OpenLab
 from ippool.domain.paging import Page, PageRequest
 from ippool.domain.permissions import Actor, may_keep_register, may_see_review
@@ -181,8 +182,8 @@ class _Work:
                 await import_files(self._database, job.actor, command, moment, job=job.id)
         except DomainError as refusal:
             log.info("import %s refused: %s", job.id, refusal.code)
-        except Exception:
-            log.exception("import %s failed", job.id)
+        except Exception as fault:
+            log.error("import %s failed\n%s", job.id, traced(fault))
         finally:
             release()
             await self._holding.let_go(job.id)
