@@ -17,10 +17,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from litestar import Litestar, MediaType, Request, Response, get
+from litestar.datastructures import State
 from litestar.exceptions import MethodNotAllowedException
 
-from ippool.auth import PageCallers, TokenRefused, actor_of, token_of
-from ippool.domain.permissions import ANONYMOUS, may_keep_register
+from ippool.auth.callers import Doorkeeper, TokenRefused, token_of
+from ippool.auth.keys import ProviderSilent
+from ippool.auth.provider import Client, Provider
+from ippool.domain.permissions import ANONYMOUS, TokenScope, may_keep_register
 from ippool.domain.words import Words
 from ippool.graphql import limits
 from ippool.graphql.accounting import accounted
@@ -61,6 +64,11 @@ TOKEN_WORDS = Words(
     "The token is not valid, or was revoked. Use one that holds, or none to ask anonymously.",
 )
 
+SILENT_WORDS = Words(
+    "認証基盤が応答しないため、トークンを確かめられません。しばらくしてからもう一度送ってください。",
+    "The identity provider does not answer, so the token cannot be checked. Send it again in a while.",
+)
+
 FILES_WORDS = Words("ファイルを送るにはトークンが必要です。", "Sending files needs a token.")
 
 
@@ -69,6 +77,8 @@ def create() -> Litestar:
     # The server says who it is: where it was killed before this line, the worker's parent is already another process.
     Thread(target=_end_with, args=(int(os.environ.get(SERVER_PID) or os.getppid()),), daemon=True).start()
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s", level=logging.INFO)
+    # It would tell of every call to the identity provider.
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     settings = Settings.from_environment()
     if settings.database_url is None:
         raise RuntimeError("DATABASE_URL is not set; `ippool serve` sets it to the embedded database")
@@ -83,6 +93,7 @@ def create() -> Litestar:
         keeps_profiles=True,
         checkpoints=_checkpoints(settings),
         settled=Settled(settings.is_production, settings.debugging, _checkpoints(settings)),
+        client=_client(settings),
     )
     _share_the_process()
     return app
@@ -92,6 +103,13 @@ def _checkpoints(settings: Settings) -> Checkpoints | None:
     if settings.audit_key is None or settings.audit_checkpoints is None:
         return None
     return Checkpoints(settings.audit_checkpoints, settings.audit_key)
+
+
+def _client(settings: Settings) -> Client | None:
+    told = settings.identity_provider
+    if told is None:
+        return None
+    return Client(told.issuer, told.client_id, told.public_url, told.client_secret, told.audience, told.claim)
 
 
 def _share_the_process() -> None:
@@ -124,24 +142,28 @@ def make_app(
     keeps_profiles: bool = False,
     checkpoints: Checkpoints | None = None,
     settled: Settled | None = None,
+    client: Client | None = None,
 ) -> Litestar:
     """Make the application over a database. It closes the database when it ends.
 
     `keeps_profiles`: what patents have in common is worked out anew beside the requests whenever something changed.
     `checkpoints`: where the end of the audit is signed, beside the requests too. `settled`: what starting depends on, looked at
-    when it starts.
+    when it starts. `client` is how an identity provider knows the registry; without one nobody signs in but with the registry's own
+    tokens.
     """
     pool = Pool(database, ReferenceMemo())
     imports = Imports(lambda: Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS))
     room = Room(upload_dir)
     callers = callers or Callers()
+    provider = Provider(client, lambda: register.cursor_key(database)) if client is not None else None
+    doorkeeper = Doorkeeper(pool, lambda: moment_in(office_zone), provider)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         if settled is not None:
             await starting.require(database, settled)
         room.clear_left()
-        beside: list[Task[None]] = []
+        beside: list[Task[Any]] = [create_task(pool.uses.keep(database))]
         if keeps_profiles:
             beside.append(create_task(profiles.keep(pool, lambda: moment_in(office_zone).today)))
         if checkpoints is not None:
@@ -160,12 +182,12 @@ def make_app(
         [
             make_controller(
                 make_schema(),
-                http_context=_context_for(pool, imports, office_zone, callers),
+                http_context=_context_for(doorkeeper, imports, office_zone, callers),
                 uploads=Uploads(room, _may_send_files, upload_bytes),
                 callers=callers,
             ),
-            *page_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
-            *stream_handlers(pool, lambda: moment_in(office_zone), office_zone, PageCallers(pool)),
+            *page_handlers(pool, lambda: moment_in(office_zone), office_zone, doorkeeper),
+            *stream_handlers(pool, lambda: moment_in(office_zone), office_zone, doorkeeper),
             healthz,
             _readyz(database, checkpoints),
         ],
@@ -174,6 +196,7 @@ def make_app(
         openapi_config=None,
         exception_handlers={MethodNotAllowedException: _answer_method, ClientError: answer_failure},
         middleware=[accounted(database, callers), in_time],
+        state=State({"uses": pool.uses}),
     )
 
 
@@ -185,14 +208,15 @@ def _answer_method(request: AnyRequest, failure: MethodNotAllowedException) -> R
 
 
 def _may_send_files(context: Context) -> bool:
-    verdict = may_keep_register(context.actor)
+    verdict = may_keep_register(context.actor, TokenScope.IMPORT)
     if context.actor == ANONYMOUS:
         refusals.note(context.actor, verdict, ACTION)
         raise ClientError(Code.UNAUTHENTICATED, FILES_WORDS, status=401)
     return verdict.holds  # the operation refuses, and says why
 
 
-def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo, callers: Callers) -> Callable[..., Any]:
+def _context_for(doorkeeper: Doorkeeper, imports: Imports, office_zone: ZoneInfo, callers: Callers) -> Callable[..., Any]:
+    pool = doorkeeper.pool
     kept: list[Cursors] = []
 
     async def cursors() -> Cursors:
@@ -204,16 +228,18 @@ def _context_for(pool: Pool, imports: Imports, office_zone: ZoneInfo, callers: C
     async def http_context(request: AnyRequest) -> Context:
         address = caller_of(None, request.client.host if request.client else None)
         try:
-            token = token_of(request, cookies=False)
+            token = token_of(request)
             # Whoever floods us with one token waits here already, and does not keep others from being recognized.
             async with callers.turn(claimed(token) if token is not None else address):
-                actor = await actor_of(pool, token)
+                actor = await doorkeeper.actor(token)
         except TokenRefused:
             callers.charge(address, limits.STRANGER_POINTS)
             raise ClientError(
                 Code.UNAUTHENTICATED, TOKEN_WORDS, status=401, headers={"WWW-Authenticate": 'Bearer realm="ippool"'}
             ) from None
-        request.state["caller"] = caller_of(actor.token, None) if actor.token else address
+        except ProviderSilent:
+            raise ClientError(Code.UNAVAILABLE, SILENT_WORDS, status=503, headers={"Retry-After": "30"}) from None
+        request.state["caller"] = caller_of(actor.token or actor.user, None) if actor != ANONYMOUS else address
         return Context(
             actor=actor,
             pool=pool,

@@ -6,7 +6,23 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Where people sign in by OpenID Connect, and how the registry is known there.
+
+    `audience` None: programs show no access tokens of it. `claim` names who somebody is; `public_url` is where browsers find us.
+    """
+
+    issuer: str
+    client_id: str
+    public_url: str
+    client_secret: str | None = field(repr=False)
+    audience: str | None
+    claim: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +35,7 @@ class Settings:
     `owner_url` is the address by which the owner of the database migrates it, `database_url` the one by which it is served.
     `audit_key` and `audit_checkpoints` are files: the private key that signs the end of the audit, and where it is written to.
     `debugging` names the variables of the environment that switch some debugging on.
+    `identity_provider` None: nobody signs in but with the registry's own tokens.
     """
 
     database_url: str | None = field(repr=False)
@@ -36,6 +53,7 @@ class Settings:
     workers: int
     upload_dir: Path | None
     upload_mb: int
+    identity_provider: IdentityProvider | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, data_dir: Path | None = None) -> Settings:
@@ -66,6 +84,7 @@ class Settings:
             workers=_number(env, "IPPOOL_WORKERS", 1),
             upload_dir=_path(env, "IPPOOL_UPLOAD_DIR"),
             upload_mb=_number(env, "IPPOOL_UPLOAD_MB", 200),
+            identity_provider=_identity_provider(env),
         )
 
 
@@ -89,3 +108,28 @@ def _number(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ValueError(f"{name}: {text!r} is not a positive whole number")
     return int(text)
+
+
+def _identity_provider(env: Mapping[str, str]) -> IdentityProvider | None:
+    issuer = env.get("IPPOOL_OIDC_ISSUER")
+    if not issuer:
+        return None
+    for name in ("IPPOOL_OIDC_CLIENT_ID", "IPPOOL_PUBLIC_URL"):
+        if not env.get(name):
+            raise ValueError(f"{name}: it is needed beside IPPOOL_OIDC_ISSUER")
+    for name in ("IPPOOL_OIDC_ISSUER", "IPPOOL_PUBLIC_URL"):
+        parts = urlsplit(env[name])
+        is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if (parts.scheme != "https" and not is_here) or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError(f"{name}: {env[name]!r} is not an https address")
+    client_id, audience = env["IPPOOL_OIDC_CLIENT_ID"], env.get("IPPOOL_OIDC_AUDIENCE") or None
+    if audience == client_id:
+        raise ValueError("IPPOOL_OIDC_AUDIENCE: it must differ from the client id, or proof of a sign-in would open the API")
+    return IdentityProvider(
+        issuer=issuer,
+        client_id=client_id,
+        public_url=env["IPPOOL_PUBLIC_URL"],
+        client_secret=env.get("IPPOOL_OIDC_CLIENT_SECRET") or None,
+        audience=audience,
+        claim=env.get("IPPOOL_OIDC_CLAIM") or "sub",
+    )

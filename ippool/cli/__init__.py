@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from ippool.cli import asking, auditing, demonstrating, exporting, importing, keeping, reviewing, serving, tokens
+from ippool.cli import asking, auditing, demonstrating, exporting, importing, keeping, reviewing, serving, tokens, users
 from ippool.cli.saying import refuse
 from ippool.domain.errors import DomainError
 
@@ -25,6 +25,7 @@ for commands in (demonstrating, serving, keeping, importing, asking):
     commands.add_to(app)
 app.add_typer(exporting.app, name="export")
 app.add_typer(tokens.app, name="token")
+app.add_typer(users.app, name="user")
 app.add_typer(auditing.app, name="audit")
 app.add_typer(reviewing.app, name="review")
 app.add_typer(reviewing.title, name="title")

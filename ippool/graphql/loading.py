@@ -16,13 +16,14 @@ from ippool.domain.errors import DomainError
 from ippool.domain.figures import Figure, Shape
 from ippool.domain.parties import PartyIdentifier, PartyName
 from ippool.domain.patents import Family, PatentRecord
-from ippool.domain.permissions import Actor
+from ippool.domain.permissions import Actor, ListedToken
 from ippool.domain.statements import Statement
 from ippool.usecases import figures as figure_use
 from ippool.usecases import parties as party_use
 from ippool.usecases import patents as patent_use
 from ippool.usecases import review as review_use
 from ippool.usecases import statements as statement_use
+from ippool.usecases import tokens as token_use
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Moment, Pool, View
 
@@ -53,6 +54,7 @@ class Loaders:
         self.identifiers: DataLoader[Then, tuple[PartyIdentifier, ...] | None] = _then(self._identifiers)
         self.known_parties: DataLoader[UUID, bool] = DataLoader(load_fn=self._known_parties)
         self.figures: DataLoader[FigureQuestion, tuple[Figure, ...]] = DataLoader(load_fn=self._figures)
+        self.tokens: DataLoader[UUID, tuple[ListedToken, ...]] = DataLoader(load_fn=self._tokens)
         self.proposed_families: DataLoader[UUID, Family | None] = DataLoader(load_fn=self._families)
 
     async def _patents(self, ids: Sequence[UUID], known_at: datetime | None) -> Mapping[UUID, tuple[PatentRecord, View]]:
@@ -89,6 +91,10 @@ class Loaders:
             except DomainError as refused:
                 found.update(dict.fromkeys(group, refused))
         return [found[one] for one in questions]
+
+    async def _tokens(self, users: list[UUID]) -> list[tuple[ListedToken, ...]]:
+        found = await token_use.of_users(self._pool, self._actor, self._moment, users)
+        return [found[user] for user in users]
 
     async def _families(self, ids: list[UUID]) -> list[Family | None]:
         found = await review_use.families(self._pool, self._actor, ids)

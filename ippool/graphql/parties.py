@@ -1,4 +1,4 @@
-"""Parties and the caller."""
+"""Parties."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import strawberry
 from strawberry import relay
 
 from ippool.domain import parties as domain
-from ippool.domain.permissions import Actor, Role
 from ippool.domain.words import Language
 from ippool.graphql.context import Info
 from ippool.graphql.labs import Membership
@@ -133,31 +132,3 @@ class Party(relay.Node):
         """Find parties by id; null for those the caller may not know of."""
         found, view = await party_use.by_ids(info.context.pool, info.context.actor, info.context.moment, list(node_ids))
         return [cls.of(found[one], view) if one in found else None for one in node_ids]
-
-
-@strawberry.type(description="The caller, as its token makes it known.")
-class Viewer:
-    """The actor in the API."""
-
-    role: Role = strawberry.field(description="What the caller may do.")
-    actor: strawberry.Private[Actor]
-
-    @strawberry.field(description="The party the caller speaks for; null for an officer or auditor without one.")
-    async def party(self, info: Info) -> Party | None:
-        """Find the caller's party."""
-        if self.actor.party is None:
-            return None
-        reference, view = await look(info.context.pool, self.actor, info.context.moment)
-        found = reference.parties.get(self.actor.party)
-        return Party.of(found, view) if found else None
-
-
-@strawberry.type
-class PartyQuery:
-    """The root fields about parties and the caller."""
-
-    @strawberry.field(description="Who is asking; null without a token.")
-    def viewer(self, info: Info) -> Viewer | None:
-        """Show the caller."""
-        actor = info.context.actor
-        return Viewer(role=actor.role, actor=actor) if actor.role is not Role.ANONYMOUS else None

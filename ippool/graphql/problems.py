@@ -31,6 +31,7 @@ from ippool.usecases.keeping import Conflict, KeyReused, StaleVersion
 from ippool.usecases.parties import ControlInACircle
 from ippool.usecases.scheme_rules import ExclusiveInOpenScheme, SchemeConflict
 from ippool.usecases.title import AssignmentNotConsented
+from ippool.usecases.tokens import TooManyTokens
 from ippool.usecases.undoing import ChangedSince
 
 
@@ -252,6 +253,13 @@ class ChangedSinceProblem(RuleBrokenProblem):
     """`ChangedSince` in the API."""
 
 
+@strawberry.type(
+    description="The user has as many tokens that hold as there may be; revoke one first. Code: TOO_MANY_TOKENS.",
+)
+class TooManyTokensProblem(RuleBrokenProblem):
+    """`TooManyTokens` in the API."""
+
+
 PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     NotFound: NotFoundProblem,
     NotPermitted: NotPermittedProblem,
@@ -272,6 +280,7 @@ PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     ChangedSince: ChangedSinceProblem,
     FileRefused: FileRefusedProblem,
     TooManyImports: TooManyImportsProblem,
+    TooManyTokens: TooManyTokensProblem,
 }
 
 _FIELD = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")

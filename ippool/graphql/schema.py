@@ -28,11 +28,13 @@ from ippool.graphql.mutations.intake import ImportMutation
 from ippool.graphql.mutations.labs import LabMutation
 from ippool.graphql.mutations.parties import PartyMutation
 from ippool.graphql.mutations.patents import PatentMutation
+from ippool.graphql.mutations.people import PeopleMutation
 from ippool.graphql.mutations.permissions import PermissionMutation
 from ippool.graphql.mutations.review import ReviewMutation
 from ippool.graphql.mutations.shares import ShareMutation
-from ippool.graphql.parties import Party, PartyQuery
+from ippool.graphql.parties import Party
 from ippool.graphql.patents import Patent, PatentQuery
+from ippool.graphql.people import User, UserQuery
 from ippool.graphql.problems import Problem, refusal_handlers
 from ippool.graphql.review import ReviewItem, ReviewQuery
 
@@ -45,6 +47,7 @@ NODES: dict[str, Any] = {
     "ReviewItem": ReviewItem,
     "ImportJob": ImportJob,
     "ImportFinding": ImportFinding,
+    "User": User,
 }
 """The types that have global ids."""
 
@@ -83,7 +86,7 @@ async def _nodes(info: Info, ids: Iterable[GlobalID]) -> list[relay.Node | None]
     return [found[(one.type_name, one.node_id)] for one in wanted]
 
 
-Query = merge_types("Query", (PatentQuery, FigureQuery, LabQuery, PartyQuery, LicenseQuery, ImportQuery, ReviewQuery, NodeQuery))
+Query = merge_types("Query", (PatentQuery, FigureQuery, LabQuery, LicenseQuery, ImportQuery, ReviewQuery, UserQuery, NodeQuery))
 get_object_definition(Query, strict=True).description = limits.for_users()
 Mutation = merge_types(
     "Mutation",
@@ -96,6 +99,7 @@ Mutation = merge_types(
         ArrangementMutation,
         ImportMutation,
         ReviewMutation,
+        PeopleMutation,
     ),
 )
 

@@ -11,7 +11,7 @@ from ippool.domain.numbers import NumberNotation
 from ippool.domain.outcomes import Outcome, RightBasis
 from ippool.domain.parties import PartyKind, SizeClass
 from ippool.domain.patents import LegalStatus, Ownership, OwnershipClass, PatentKind, ShareBasis
-from ippool.domain.permissions import Role
+from ippool.domain.permissions import Level, Role, TokenScope
 from ippool.domain.tables import Standing
 from ippool.domain.trace import TraceStage
 from ippool.graphql.scalars import describe_enum
@@ -205,9 +205,35 @@ describe_enum(
     "What a caller may be.",
     {
         Role.ANONYMOUS: "Not signed in.",
-        Role.MEMBER: "Speaks for a member company or university.",
+        Role.MEMBER: "Member viewer: sees and asks as a member company or university does, and changes nothing.",
+        Role.MEMBER_MANAGER: "Sees and asks as its company does, and looks after the company's own people and tokens.",
+        Role.RESEARCHER: "Works at an institution of the pool, without speaking for it.",
+        Role.STUDENT: "Studies at an institution of the pool; has no access from confidentiality level 2 up.",
         Role.IP_OFFICER: "Keeps the register at the core institution.",
+        Role.SENIOR_OFFICER: "Keeps the register too, and is the second pair of eyes.",
+        Role.COI_COMMITTEE: "Judges conflicts of interest; sees what a case needs.",
+        Role.EXPORT_OFFICER: "Judges what may leave the country; sees what a case needs.",
         Role.AUDITOR: "Reads everything and changes nothing.",
+        Role.SERVICE_ACCOUNT: "A program of a member: sees and asks as its company does, and changes nothing.",
+    },
+)
+describe_enum(
+    Level,
+    "How confidential something is, and up to where somebody is cleared.",
+    {
+        Level.PUBLIC: "Nothing is confidential.",
+        Level.LEVEL_1: "Confidential (秘).",
+        Level.LEVEL_2: "Strictly confidential (厳秘), as an unpublished invention is.",
+        Level.LEVEL_3: "Secret (機密), known to a named list only.",
+    },
+)
+describe_enum(
+    TokenScope,
+    "What a token may be used for, of what its owner may do.",
+    {
+        TokenScope.READ: "To ask. Every token has it.",
+        TokenScope.WRITE: "To change what its owner may change: the register, people, tokens.",
+        TokenScope.IMPORT: "To bring in files, where its owner may.",
     },
 )
 describe_enum(

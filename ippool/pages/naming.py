@@ -24,7 +24,7 @@ from ippool.domain.patents import (
     ShareBasis,
     TitleState,
 )
-from ippool.domain.permissions import Role
+from ippool.domain.permissions import ROLES, Role
 from ippool.domain.preferences import PREFERENCES
 from ippool.domain.tables import STANDING_WORDS, Standing
 from ippool.domain.trace import Step, TraceStage
@@ -63,12 +63,7 @@ _WORDS: dict[type[Enum], Mapping[Any, Words]] = {
         PatentKind.PATENT: Words("特許", "patent"),
         PatentKind.UTILITY_MODEL: Words("実用新案", "utility model"),
     },
-    Role: {
-        Role.ANONYMOUS: Words("サインインしていない", "not signed in"),
-        Role.MEMBER: Words("会員", "member"),
-        Role.IP_OFFICER: Words("知財担当者", "IP officer"),
-        Role.AUDITOR: Words("監査人", "auditor"),
-    },
+    Role: {role: facts.name for role, facts in ROLES.items()},
     TraceStage: {
         TraceStage.STANDING: Words("立場", "standing"),
         TraceStage.DECISION: Words("判断", "decision"),

@@ -30,6 +30,23 @@ class Callers(Protocol):
         """Find who a token stands for; None where it does not hold."""
         ...
 
+    async def sign_out(self, request: AnyRequest) -> None:
+        """End the session a browser has, if it has one."""
+        ...
+
+    @property
+    def has_provider(self) -> bool:
+        """Tell whether people can sign in at an identity provider."""
+        ...
+
+    async def begin(self, state: str) -> tuple[str, str]:
+        """Send a browser to the provider: its address, and what the browser is to bring back. Raises: SignInRefused."""
+        ...
+
+    async def finish(self, sealed: str, answer: dict[str, str]) -> tuple[str, str]:
+        """Let somebody in who comes back from the provider: the session's secret, and the page's state. Raises: SignInRefused."""
+        ...
+
 
 def kept(callers: Callers, token: str, request: AnyRequest) -> Cookie:
     """Make the cookie that keeps a token until the browser is closed."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from litestar import MediaType, Request, Response, get, post, route
@@ -26,6 +27,7 @@ from ippool.pages.answering import packages_of
 from ippool.pages.asking import HOME, Fault, PageQuestion, place_of, read_question
 from ippool.pages.listing import Told, patent_shown, row_of, told
 from ippool.pages.naming import words_of
+from ippool.pages.providing import BEGIN, provider_handlers
 from ippool.pages.rendering import STYLE, STYLE_PATH, Frame, page
 from ippool.pages.signing import Callers
 from ippool.pages.wording import FIELDS, count_of, label
@@ -128,7 +130,7 @@ def page_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, call
     async def sign_in(request: AnyRequest) -> Response[str]:
         """Show the form for a token."""
         at = await desk(request)
-        return page("sign_in.html", at.frame(path="/sign-in"), refused="", back=at.question.address())
+        return page("sign_in.html", at.frame(path="/sign-in"), refused="", back=at.question.address(), provider=provider_of(at))
 
     @post("/sign-in", request_max_body_size=FORM_LIMIT, exception_handlers={Exception: _failed})
     async def signed_in(request: AnyRequest) -> Response[str]:
@@ -151,10 +153,16 @@ def page_handlers(pool: Pool, moment: Callable[[], Moment], zone: ZoneInfo, call
         if not signing.is_from_here(request):
             refused = label("token_elsewhere").in_language(at.question.language)
             return _sign_in(at, request, refused, status=403, forget=False)
+        await callers.sign_out(request)
         # Whose terms were looked at is nothing a stranger may ask.
         return _back(at, signing.forgotten(callers, request), applicant="")
 
-    return [look, sign_in, signed_in, signed_out, stylesheet]
+    async def refuse(request: AnyRequest, state: str, because: Words) -> Response[str]:
+        at = await desk(request, state.encode())
+        return _sign_in(at, request, because.in_language(at.question.language), status=403, forget=False)
+
+    provided = provider_handlers(callers, refuse, _failed) if callers.has_provider else []
+    return [look, sign_in, signed_in, signed_out, *provided, stylesheet]
 
 
 @get(STYLE_PATH, media_type=MediaType.CSS, sync_to_thread=False)
@@ -262,6 +270,12 @@ def _asked(at: Desk, view: View, wanted: Party | None) -> AskedShown:
     )
 
 
+def provider_of(at: Desk) -> str:
+    """Return the address that leads to the identity provider, with the way back; empty where there is none."""
+    state = at.frame().state
+    return f"{BEGIN}?{urlencode({'state': state})}" if at.callers.has_provider else ""
+
+
 def _sign_in(at: Desk, request: AnyRequest, refused: str, *, status: int = 401, forget: bool = True) -> Response[str]:
     return page(
         "sign_in.html",
@@ -271,6 +285,7 @@ def _sign_in(at: Desk, request: AnyRequest, refused: str, *, status: int = 401, 
         cookies=[signing.forgotten(at.callers, request)] if forget else None,
         refused=refused,
         back=at.question.address(),
+        provider=provider_of(at),
     )
 
 

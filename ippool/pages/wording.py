@@ -142,6 +142,7 @@ _LABELS = {
     "listed": Words("会員以外にも開放して掲載されている", "Listed as open for license to non-members"),
     "none": Words("なし", "none"),
     "sign_in_title": Words("サインイン", "Sign in"),
+    "sign_in_provider": Words("所属機関のアカウントでサインイン", "Sign in with your organization's account"),
     "token": Words("トークン", "Token"),
     "token_hint": Words(
         "ippool_ で始まる文字列。知財担当者が ippool token create --role member --party コード で発行し、一度だけ表示される。",

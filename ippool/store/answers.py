@@ -31,9 +31,14 @@ def principal_of(actor: Actor) -> str:
     return str(actor.party or actor.role.value)
 
 
-async def earlier(tx: Writing, key: str) -> Answered | None:
-    """Return what was answered under a key, or None."""
-    return await answer_under(tx.connection, principal_of(tx.actor), key)
+def person_of(actor: Actor) -> str:
+    """Name whose keys they are where people answer for themselves, as for their tokens: the user's, else as above."""
+    return str(actor.user) if actor.user is not None else principal_of(actor)
+
+
+async def earlier(tx: Writing, key: str, principal: str | None = None) -> Answered | None:
+    """Return what was answered under a key, or None; the caller's own key where no principal is named."""
+    return await answer_under(tx.connection, principal or principal_of(tx.actor), key)
 
 
 async def answer_under(connection: AsyncConnection, principal: str, key: str) -> Answered | None:
@@ -46,11 +51,11 @@ async def answer_under(connection: AsyncConnection, principal: str, key: str) ->
     return Answered(found.body_hash, found.record_id, found.record_version) if found else None
 
 
-async def remember(tx: Writing, key: str, action: str, answered: Answered) -> None:
-    """Store what was answered."""
+async def remember(tx: Writing, key: str, action: str, answered: Answered, principal: str | None = None) -> None:
+    """Store what was answered, under the caller's own key where no principal is named."""
     await tx.connection.execute(
         insert(AnswerRow).values(
-            principal=principal_of(tx.actor),
+            principal=principal or principal_of(tx.actor),
             key=key,
             action=action,
             body_hash=answered.body_hash,

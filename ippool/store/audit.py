@@ -31,7 +31,7 @@ from ippool.store.rows import AuditRow
 BEGINNING = "0" * 64
 """What the first line has as the hash before it."""
 _PREFIX = b"ippool audit 2\n"
-ADDED_LATER: frozenset[str] = frozenset()
+ADDED_LATER: frozenset[str] = frozenset({"actor_user_id"})
 """Columns that came after migration 0006: as long as one is null it is not in a line's hash, so that older lines keep theirs."""
 
 
@@ -114,6 +114,7 @@ class Chain:
             "actor_role": self.actor.role.value,
             "actor_party_id": self.actor.party,
             "actor_token_id": self.actor.token,
+            "actor_user_id": self.actor.user,
             "request_id": self.request_id,
         }
         common = {name: value for name, value in common.items() if value is not None or name not in ADDED_LATER}

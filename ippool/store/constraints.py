@@ -29,6 +29,7 @@ _OVERLAPS: Mapping[str, tuple[str, str]] = {
     "affiliate_one_at_a_time": ("同じ親子の支配の期間", "two records of the same control"),
     "arrangement_one_in_force": ("同じラボの取決めの有効期間", "two arrangement versions of one lab"),
     "title_share_one_at_a_time": ("同じ者の同じ特許の持分の期間", "two shares of one party in one patent"),
+    "appointment_one_at_a_time": ("同じ利用者の任用の期間", "two appointments of one user"),
     "lab_tag_one_at_a_time": ("同じ特許の同じラボへの帰属期間", "two periods of one patent in one lab"),
 }
 
@@ -50,6 +51,8 @@ _TAKEN: Mapping[str, tuple[str, str]] = {
     "uq_consent_code": ("同意コード", "consent code"),
     "uq_party_name_party_id_text": ("その当事者のその名称", "name of the party"),
     "uq_party_identifier_scheme_value": ("その制度のその識別番号", "identifier in its scheme"),
+    "uq_user_account_code": ("利用者コード", "code of a user"),
+    "uq_user_account_sign_in": ("サインイン名", "sign-in name"),
     "uq_license_number": ("ライセンス番号", "license number"),
 }
 

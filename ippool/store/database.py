@@ -255,6 +255,12 @@ class Database:
             raise AuditUnavailable from fault
 
     @asynccontextmanager
+    async def beside(self) -> AsyncIterator[AsyncConnection]:
+        """Write what is no part of the register: sessions, and when tokens were used. It waits for no change and needs no audit."""
+        async with self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
     async def derive(self) -> AsyncIterator[AsyncConnection | None]:
         """Write what only follows from the register, while nothing in it changes; None where a change is under way just now."""
         async with self._engine.connect() as connection, connection.begin():

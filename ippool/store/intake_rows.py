@@ -92,6 +92,7 @@ class ImportJobRow(SQLModel, table=True):
     actor_role: str
     actor_party_id: UUID | None = None
     actor_token_id: UUID | None = None
+    actor_user_id: UUID | None = None
     state: str
     asked_at: datetime
     ended_at: datetime | None = None

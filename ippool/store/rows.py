@@ -1,4 +1,5 @@
-"""Every table of the register; what files of others brought is in `intake_rows.py`, counts in `figure_rows.py`. Rows only store.
+"""Every table of the register; what files of others brought is in `intake_rows.py`, counts in `figure_rows.py`,
+people and tokens in `people_rows.py`. Rows only store.
 
 A *record* table holds what is known now: one row for each record, with its version and the moment that version was recorded. Its
 twin `<name>_past` holds the versions that were replaced or withdrawn, each with the moment it was superseded; the trigger
@@ -19,6 +20,7 @@ from sqlmodel import Field, SQLModel
 
 from ippool.store.figure_rows import FigureCardRow, FigureDueRow, FigureRollupRow
 from ippool.store.intake_rows import ImportJobRow, PartyIdentifierRow, PartyNameRow, ReviewItemRow, StatementRow
+from ippool.store.people_rows import PEOPLE, AppointmentRow, SessionRow, TokenRow, UserRow
 from ippool.store.record_rows import Dated, Past, Record, one_at_a_time, past_of, to, to_another
 
 
@@ -315,6 +317,7 @@ RECORDS: tuple[type[Record], ...] = (
     PartyIdentifierRow,
     StatementRow,
     ReviewItemRow,
+    *PEOPLE,
 )
 """Every record table, in an order in which rows can be written."""
 
@@ -408,6 +411,7 @@ class AuditRow(SQLModel, table=True):
     details: dict[str, Any] = Field(sa_type=JSONB)
     previous_hash: str
     hash: str = Field(unique=True)
+    actor_user_id: UUID | None = None
 
 
 class AnswerRow(SQLModel, table=True):
@@ -423,25 +427,13 @@ class AnswerRow(SQLModel, table=True):
     at: datetime
 
 
-class TokenRow(SQLModel, table=True):
-    """A caller's token: only its hash is stored."""
-
-    __tablename__ = "token"
-    id: UUID = Field(primary_key=True)
-    hash: str = Field(unique=True)
-    role: str
-    party_id: UUID | None = Field(default=None, foreign_key="party.id")
-    label: str
-    created_at: datetime
-    revoked_at: datetime | None = None
-
-
 Past.of = {str(row.__tablename__): past_of(row) for row in RECORDS}
 
 __all__ = [
     "RECORDS",
     "AffiliateRow",
     "AnswerRow",
+    "AppointmentRow",
     "ArrangementRow",
     "AuditRow",
     "CenterRow",
@@ -472,8 +464,10 @@ __all__ = [
     "Record",
     "RegisterStateRow",
     "ReviewItemRow",
+    "SessionRow",
     "StatementRow",
     "StatutoryLicenseRow",
     "TitleShareRow",
     "TokenRow",
+    "UserRow",
 ]

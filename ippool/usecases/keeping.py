@@ -28,6 +28,7 @@ from ippool.domain.labs import Center, OpenLab
 from ippool.domain.parties import Party
 from ippool.domain.patents import Family, Patent
 from ippool.domain.permissions import Actor, may_keep_register
+from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
 from ippool.store import answers
 from ippool.store.answers import Answered
@@ -113,26 +114,29 @@ async def keep(
     *,
     form: Form,
     request_id: str | None = None,
+    allowed: Verdict | None = None,
+    principal: str | None = None,
 ) -> Kept[R]:
     """Change the register once: the same key and body give the same answer, however often they are sent.
 
-    `decide` writes the change, records its audit lines and returns the record the change is about.
+    `decide` writes the change, records its audit lines and returns the record the change is about. `allowed` says whether the
+    caller may where another right is needed than to keep the register; `principal` whose the key is, if not the party's.
     Raises: NotPermitted, FormRefused, KeyReused, and whatever `decide` raises.
     """
     key = command.idempotency_key
     try:
-        require(may_keep_register(actor))
+        require(allowed if allowed is not None else may_keep_register(actor))
         form.settle()
         body_hash = hash_of_command(action, command)
         async with pool.database.write(actor, request_id=request_id) as tx:
-            before = await answers.earlier(tx, key)
+            before = await answers.earlier(tx, key, principal)
             if before is not None:
                 if before.body_hash != body_hash:
                     raise KeyReused(key)
                 tx.nothing_done = True
                 return Kept(await at_version(tx.connection, kind, before.record_id, before.record_version), replayed=True)
             record = await decide(tx)
-            await answers.remember(tx, key, action, Answered(body_hash, record.id, record.version))
+            await answers.remember(tx, key, action, Answered(body_hash, record.id, record.version), principal)
             return Kept(await at_version(tx.connection, kind, record.id, record.version), replayed=False)
     except NotPermitted as refusal:
         await record_refusal(pool.database, actor, refusal.verdict, action, request_id=request_id)
@@ -167,6 +171,9 @@ _AT_FAULT: Mapping[str, Path] = {
     "lab_tag_one_at_a_time": ("from",),
     "statutory_license_one_at_a_time": ("from",),
     "arrangement_one_in_force": ("from",),
+    "uq_user_account_code": ("code",),
+    "uq_user_account_sign_in": ("sign_in_name",),
+    "appointment_one_at_a_time": ("from",),
 }
 """The field of a command that a guard speaks of; most are constraints of the database."""
 

@@ -12,7 +12,7 @@ from ippool.domain.open_offer import faults_of_offer, open_offer
 from ippool.domain.paging import LARGEST_PAGE
 from ippool.domain.parties import Party
 from ippool.domain.patents import PatentRecord
-from ippool.domain.permissions import Actor, may_keep_register
+from ippool.domain.permissions import Actor, TokenScope, may_keep_register
 from ippool.domain.words import Language, Words
 from ippool.intake.inpit import InpitRow, cells_of, offers_to, read_offers
 from ippool.store import offers as offer_store
@@ -58,7 +58,7 @@ async def offers(pool: Pool, actor: Actor, moment: Moment, *, numbers: Sequence[
     `earlier` is a file of offers whose numbers, by application, are carried on.
     Raises: NotPermitted, PatentNotFound, TableRefused.
     """
-    await permit(pool.database, actor, may_keep_register(actor), "offers:exported")
+    await permit(pool.database, actor, may_keep_register(actor, TokenScope.READ), "offers:exported")
     given = {row.application_number: row.listing_number for row in read_offers(earlier)} if earlier is not None else {}
     records, view = await (_named(pool, actor, moment, numbers) if numbers else _listed(pool, actor, moment))
     rows: list[InpitRow] = []

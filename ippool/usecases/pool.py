@@ -21,6 +21,7 @@ from ippool.domain.versions import Arrangement
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.usecases.kept import AnswerMemo
+from ippool.usecases.last_uses import LastUses
 
 Made = TypeVar("Made")
 
@@ -98,6 +99,7 @@ class Pool:
     references: ReferenceMemo
     cases: CaseMemo = field(default_factory=CaseMemo)
     answers: AnswerMemo = field(default_factory=AnswerMemo)
+    uses: LastUses = field(default_factory=LastUses)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ A caller who is refused again and again is slowed down by the door, which counts
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -86,6 +88,16 @@ async def record_refusal(database: Database, actor: Actor, verdict: Verdict, ask
     if call is not None:
         call.refused += 1
     await _write(database, actor, request_id or (call.request_id if call else None), [_refusal(actor, verdict, asked, About())])
+
+
+@asynccontextmanager
+async def refusing(database: Database, actor: Actor, asked: str, request_id: str | None) -> AsyncIterator[None]:
+    """Leave the line of whatever is refused within; a change within that was rolled back by then."""
+    try:
+        yield
+    except NotPermitted as refusal:
+        await record_refusal(database, actor, refusal.verdict, asked, request_id=request_id)
+        raise
 
 
 def note(actor: Actor, verdict: Verdict, asked: str, *, about: About | None = None) -> None:

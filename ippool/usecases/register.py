@@ -15,7 +15,7 @@ from ippool.domain.errors import RuleBroken
 from ippool.domain.labs import OpenLab
 from ippool.domain.licenses import License
 from ippool.domain.patents import LegalEvent, Patent
-from ippool.domain.permissions import Actor, may_keep_register
+from ippool.domain.permissions import Actor, TokenScope, may_keep_register
 from ippool.domain.words import Words
 from ippool.intake.house import DemoApplicant, Header, HouseFinding, HouseFolder, HouseRecord, natural_key, read_house, write_house
 from ippool.store import register as register_store
@@ -83,7 +83,7 @@ async def import_house(database: Database, actor: Actor, folder: Path, *, today:
 
     Records that are in the register and not in the folder stay as they are. Raises: NotPermitted, FolderRefused, Conflict.
     """
-    await permit(database, actor, may_keep_register(actor), "register:imported")
+    await permit(database, actor, may_keep_register(actor, TokenScope.IMPORT), "register:imported")
     if dry_run:
         async with database.read() as session:
             return (await _compare(session, folder, today)).report(dry_run=True)
@@ -98,7 +98,7 @@ async def export_house(database: Database, actor: Actor, place: Path) -> HouseFo
 
     Raises: NotPermitted, FolderNotOurs, RegisterUnwritable, OSError.
     """
-    await permit(database, actor, may_keep_register(actor), "register:exported")
+    await permit(database, actor, may_keep_register(actor, TokenScope.READ), "register:exported")
     async with database.read() as session:
         register = await load_register(session)
     write_house(place, register)

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from ippool.store import migrations
 from ippool.store.rows import RECORDS, Past
-from tests.conftest import Cluster
+from tests.conftest import Cluster, now
 
 
 def differences(connection: Connection) -> list[Any]:
@@ -91,3 +91,29 @@ async def test_the_schema_needs_no_extension_and_nothing_newer_than_postgresql_1
 
 def test_the_revision_named_in_the_code_is_the_newest_script() -> None:
     assert ScriptDirectory.from_config(migrations.config()).get_current_head() == migrations.HEAD
+
+
+async def test_tokens_that_are_there_go_on_as_they_are(cluster: Cluster) -> None:
+    async with cluster.copy_of("ippool") as url:
+        await migrations.migrate(url, "0006")
+        engine = create_async_engine(url, poolclass=NullPool)
+        async with engine.begin() as connection:
+            for number, role in enumerate(("MEMBER", "IP_OFFICER", "AUDITOR")):
+                await connection.execute(
+                    text(
+                        "insert into token (id, hash, role, label, created_at, revoked_at) values "
+                        "(gen_random_uuid(), :hash, :role, 'old', now(), :revoked)"
+                    ),
+                    {"hash": f"hash {number}", "role": role, "revoked": now().now if role == "AUDITOR" else None},
+                )
+        await engine.dispose()
+        await migrations.migrate(url)
+        told = "select role, scopes, user_id, expires_at, last_used_at, revoked_at is not null from token order by hash"
+        every = ["READ", "WRITE", "IMPORT"]
+        assert [tuple(row) for row in await asked(url, told)] == [
+            ("MEMBER", every, None, None, None, False),
+            ("IP_OFFICER", every, None, None, None, False),
+            ("AUDITOR", every, None, None, None, True),
+        ]
+        await migrations.migrate(url, "0006")
+        assert [row.role for row in await asked(url, "select role from token order by hash")] == ["MEMBER", "IP_OFFICER", "AUDITOR"]

@@ -275,7 +275,7 @@ async def asking(url: str, *, seed: int = 1) -> Asking:
     pool = Pool(database, ReferenceMemo())
     actors = []
     for number in range(MEMBERS):
-        actor = await recognize(pool, secret_of(number))
+        actor = await recognize(pool, secret_of(number), now())
         assert actor is not None
         actors.append((secret_of(number), actor))
     return Asking(pool, now(), actors, Cursors(await register.cursor_key(database)), seed)

@@ -133,7 +133,7 @@ def main(arguments: list[str]) -> None:
 
 async def _one(number: int, url: str, server: Server, postmaster: int) -> None:
     database = Database.at(url, pool_size=1)
-    actor = await recognize(Pool(database, ReferenceMemo()), secret_of(number))
+    actor = await recognize(Pool(database, ReferenceMemo()), secret_of(number), now())
     await database.close()
     assert actor is not None
     await _line(number, "COPY", None, server, postmaster, copied(url, actor))

@@ -37,7 +37,7 @@ async def test_a_synthetic_pool_is_read_by_the_domain_and_answers_terms(cluster:
 
             members = pool.members_of(found)
             assert len(members) == pool.MEMBERS
-            actor = await recognize(asked, pool.secret_of(3))
+            actor = await recognize(asked, pool.secret_of(3), now())
             assert actor is not None
             assert (actor.role, actor.party) == (Role.MEMBER, members[3].id)
 

@@ -1,7 +1,7 @@
 """Every mutation once, on the demo pool; the tests go over this table.
 
 A mutation that is added to the schema and not here fails `test_mutations.test_every_mutation_is_tried`. One whose success is no
-record, and so fits no such example, is tried by itself.
+record, or that others than officers may send, fits no such example and is tried by itself.
 """
 
 from __future__ import annotations
@@ -14,5 +14,13 @@ from tests.graphql.mutating import Example, send
 __all__ = ["BY_ITSELF", "CARDS", "EXAMPLES", "Example", "send"]
 
 EXAMPLES = (*ORGANIZATIONS, *PATENTS, *REVIEW)
-BY_ITSELF = {"importPatents": "test_imports"}
+BY_ITSELF = {
+    "importPatents": "test_imports",
+    "addUser": "test_people",
+    "appointUser": "test_people",
+    "endUser": "test_people",
+    "linkUser": "test_people",
+    "createToken": "test_people",
+    "revokeToken": "test_people",
+}
 """Mutations that are tried by themselves, and where."""

@@ -219,9 +219,9 @@ def documented_errors(use: Any) -> list[type[DomainError]]:
 
 
 def _class(name: str, module: ModuleType | None) -> type[DomainError]:
-    from ippool.usecases import forms, keeping, scheme_rules
+    from ippool.usecases import forms, keeping, people, scheme_rules
 
-    for place in (module, forms, keeping, scheme_rules, errors):
+    for place in (module, forms, keeping, scheme_rules, people, errors):
         found = getattr(place, name, None)
         if isinstance(found, type) and issubclass(found, DomainError):
             return found

@@ -21,6 +21,7 @@ from ippool.store.records.layout import Layout, Recorded
 from ippool.store.records.licenses import LICENSE, STATUTORY_LICENSE, WITH_PATENTS
 from ippool.store.records.parties import AFFILIATE, PARTY
 from ippool.store.records.patents import DISCLOSURE, FAMILY, LAB_TAG, LEGAL_EVENT, NEED, PATENT, TITLE_SHARE
+from ippool.store.records.people import APPOINTMENT, USER
 from ippool.store.rows import LicensePatentRow
 
 R = TypeVar("R", bound=Recorded)
@@ -28,6 +29,7 @@ R = TypeVar("R", bound=Recorded)
 __all__ = [
     "BROUGHT",
     "LAYOUTS",
+    "PEOPLE",
     "Recorded",
     "StaleVersion",
     "add",
@@ -66,7 +68,10 @@ LAYOUTS: tuple[Layout[Any], ...] = (
 BROUGHT: tuple[Layout[Any], ...] = (STATEMENT, REVIEW_ITEM)
 """What is recorded beside the register when files of others are read; a house folder does not carry it."""
 
-_BY_KIND: dict[type, Layout[Any]] = {layout.kind: layout for layout in (*LAYOUTS, *BROUGHT)}
+PEOPLE: tuple[Layout[Any], ...] = (USER, APPOINTMENT)
+"""Who signs in, and as what; a house folder does not carry it either."""
+
+_BY_KIND: dict[type, Layout[Any]] = {layout.kind: layout for layout in (*LAYOUTS, *BROUGHT, *PEOPLE)}
 
 
 class StaleVersion(RuleBroken):

@@ -20,7 +20,7 @@ from uuid import UUID
 from ippool.domain.errors import DomainError, NotFound
 from ippool.domain.errors import Finding as FormFinding
 from ippool.domain.labs import OpenLab
-from ippool.domain.permissions import Actor, may_keep_register
+from ippool.domain.permissions import Actor, TokenScope, may_keep_register
 from ippool.domain.words import Words
 from ippool.intake.bounds import within_bounds
 from ippool.intake.entries import ConveyanceEntry, Entry, FileRefused, Limits, Reading, Refused, shown
@@ -108,7 +108,7 @@ async def import_files(
     Single records that cannot be taken stand in the report.
     Raises: NotPermitted, FormRefused, FormatUnknown, LabNotFound, FileRefused, Conflict.
     """
-    await permit(database, actor, may_keep_register(actor), "register:imported")
+    await permit(database, actor, may_keep_register(actor, TokenScope.IMPORT), "register:imported")
     format = format_of(command.format)
     if command.source_date is not None and command.source_date > moment.today:
         raise FormRefused((FormFinding(("source_date",), source_date_ahead(command.source_date)),))

@@ -21,7 +21,7 @@ from ippool.domain.errors import DomainError, RuleBroken
 from ippool.domain.faults import traced
 from ippool.domain.labs import OpenLab
 from ippool.domain.paging import Page, PageRequest
-from ippool.domain.permissions import Actor, may_keep_register, may_see_review
+from ippool.domain.permissions import Actor, TokenScope, may_keep_register, may_see_review
 from ippool.domain.words import Words
 from ippool.intake.entries import FileRefused, Limits
 from ippool.intake.formats import FormatUnknown, format_of
@@ -215,7 +215,7 @@ async def start_import(
     """
     is_passed_on = False
     try:
-        await permit(pool.database, actor, may_keep_register(actor), ACTION)
+        await permit(pool.database, actor, may_keep_register(actor, TokenScope.IMPORT), ACTION)
         _form(command, moment.today).settle()
         asking = Asking(principal_of(actor), command.idempotency_key, ACTION, hash_of_command(ACTION, command))
         asked = await pool.database.jobs.asked(asking.principal, asking.key)
