@@ -24,7 +24,7 @@ from ippool.domain.searching import fold
 from ippool.store.database import Reading, can_hold
 from ippool.store.profiles import Sieve
 from ippool.store.records import known, layout_of
-from ippool.store.searching import conditions
+from ippool.store.searching import Conditions, conditions
 from ippool.store.visibility import own_patent_ids, parameters, visible_lab_ids, visible_labs, visible_patents
 
 NO_SHAPES: Mapping[int, Shape] = MappingProxyType({})
@@ -86,11 +86,11 @@ class Total:
 def total(counting: Counting) -> Total:
     """Write the count of a list.
 
-    Cards do not say what is searched for, nor who owns: then, unless seeing patents takes longer, these are counted themselves.
+    Cards do not say what is searched for, nor who owns: where they would have nothing to tell, patents are counted themselves.
     """
     whole = Shape((), most=1)
     counted = _Counted(counting, [whole])
-    if not counting.is_of_now or (not _Rolled(counting).can(whole) and counted.is_searched):
+    if not counting.is_of_now or (not _Rolled(counting).can(whole) and counted.needs_no_cards):
         values = parameters(counting.actor, counting.today)
         rows, where = counted.seen(counting.filter, values)
         return Total([], f"(select count(*) from {rows} where {where})", values)
@@ -151,6 +151,14 @@ _ROLLED = {
 """The dimensions the rollup has a shape for, each with its column of a card."""
 _OF_LABS = frozenset({Dimension.OPEN_LAB, Dimension.SCHEME})
 
+FEW = 10_000
+"""Patents up to which looking up the card of each is cheaper than going through all cards."""
+_CARDS_OF = """(
+    select c.* from {ids} i join figure_card c on c.patent_id = i.id where (select count(*) from {ids}) <= {few}
+    union all select c.* from figure_card c
+    where (select count(*) from {ids}) > {few} and (c.patent_id in (select id from {ids})) is true
+) c"""
+"""The cards of some patents, read in one of two ways; `is true` keeps the planner, which does not know how many, from joining."""
 _SINGLE = """
 seen as materialized (
     select {labs} as labs, {public} as public
@@ -169,11 +177,7 @@ single as materialized (
     union all select l.*, 1, false from live l where l.patent_id not in (select id from own)
     union all select l.*, 1, true from live l where l.patent_id in (select id from own)
     union all select c.*, s.n, s.own
-    from (
-        select c.* from own o join figure_card c on c.patent_id = o.id where (select count(*) from own) <= {few}
-        union all select c.* from figure_card c
-        where (select count(*) from own) > {few} and (c.patent_id in (select id from own)) is true
-    ) c cross join (values (-1, false), (1, true)) as s(n, own)
+    from {own_cards} cross join (values (-1, false), (1, true)) as s(n, own)
     where c.patent_id not in (select patent_id from stale)
         and not (c.published and c.labs <> '{{}}' and c.labs <@ (select labs from seen))
 )
@@ -181,8 +185,6 @@ single as materialized (
 """What the rollup does not say: the patents whose cards do not hold today are counted as they are, and those of the caller's own
 that it knows more of than others do are counted for it. -1 takes out again what the rollup has counted.
 """
-FEW = 10_000
-"""Patents of one's own up to which looking up the card of each is cheaper than going through all cards."""
 _AUDIENCES = """
 audiences as materialized (
     select array['{everybody}'::uuid] as labs
@@ -233,7 +235,8 @@ class _Rolled:
     def parts(self) -> list[str]:
         """Return the expressions that the counts are added up from."""
         own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
-        parts = [_SINGLE.format(labs=visible_lab_ids(self.counting.actor), public=visible_lab_ids(ANONYMOUS), own=own, few=FEW)]
+        labs, own_cards = visible_lab_ids(self.counting.actor), _CARDS_OF.format(ids="own", few=FEW)
+        parts = [_SINGLE.format(labs=labs, public=visible_lab_ids(ANONYMOUS), own=own, own_cards=own_cards)]
         return [*parts, _AUDIENCES.format(everybody=NO_LAB)] if self._audiences else parts
 
     def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:
@@ -345,11 +348,12 @@ class _Counted:
         return rows, " and ".join([visible_patents(counting.actor, seen_as), *self._conditions(filter, values)])
 
     @property
-    def is_searched(self) -> bool:
-        """Tell whether patents are found sooner than their cards are gone through."""
-        counting, rest = self.counting, self._unsaid(self.counting.filter)
-        asked = conditions(rest, counting.actor, counting.on, counting.lookups, past=False)
-        return bool(asked.all) and (asked.by_words or rest.ownership is not None or counting.actor.sees_all)
+    def needs_no_cards(self) -> bool:
+        """Tell whether patents are counted sooner than their cards are gone through."""
+        filter, rest = self.counting.filter, self._unsaid(self.counting.filter)
+        if self._of_patents(rest).by_words:
+            return self.counting.actor.sees_all and rest == filter
+        return rest.ownership is not None or (self.counting.actor.sees_all and rest != PatentFilter())
 
     def _unsaid(self, filter: PatentFilter) -> PatentFilter:
         """Return what is left of a filter that cards do not tell."""
@@ -357,10 +361,14 @@ class _Counted:
 
     def _conditions(self, filter: PatentFilter, values: dict[str, Any]) -> list[str]:
         """Write a filter over what is recorded."""
-        counting = self.counting
-        found = conditions(filter, counting.actor, counting.on, counting.lookups, past=counting.known_at is not None)
+        found = self._of_patents(filter)
         values |= found.values
         return found.all
+
+    def _of_patents(self, filter: PatentFilter) -> Conditions:
+        counting = self.counting
+        past, by_index = counting.known_at is not None, counting.is_of_now
+        return conditions(filter, counting.actor, counting.on, counting.lookups, past=past, by_index=by_index)
 
     def _by_records(self, rows: str, where: str, values: dict[str, Any]) -> Iterator[str]:
         past = self.counting.known_at is not None
@@ -394,15 +402,18 @@ class _Counted:
         counting = self.counting
         sees_all = counting.actor.sees_all
         shown = "true" if sees_all else "(c.own or c.published and c.labs && (select labs from seen)::uuid[])"
-        cards = (
-            "(select c.*, c.patent_id in (select id from own) as own from figure_card c "
-            "where c.patent_id not in (select patent_id from stale) "
-            "union all select l.*, l.patent_id in (select id from own) from live l) c"
-        )
         said = given(counting.filter) - given(self._unsaid(counting.filter))
         rest = without(self._unsaid(counting.filter), self.facets)
         wanted = [_of_card(only(counting.filter, one), values) for one in sorted(said - set(self.facets))]
-        others = self._conditions(rest, values)
+        others, source, live = self._conditions(rest, values), "figure_card c", "live l"
+        if self._of_patents(rest).by_words:
+            yield f"hit as materialized (select p.id from patent p where {' and '.join(others)})"
+            others, source, live = [], _CARDS_OF.format(ids="hit", few=FEW), "live l where l.patent_id in (select id from hit)"
+        cards = (
+            f"(select c.*, c.patent_id in (select id from own) as own from {source} "
+            "where c.patent_id not in (select patent_id from stale) "
+            f"union all select l.*, l.patent_id in (select id from own) from {live}) c"
+        )
         flags = []
         for one in self.facets:
             filter = only(counting.filter, one)

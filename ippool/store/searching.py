@@ -73,12 +73,11 @@ class Text:
             values[f"wanted_{index}"] = tokens_of(one.text) if one.is_passage else one.text
         return cls(tuple(each), numbers, values)
 
-    @property
-    def condition(self) -> str:
-        """Everything wanted occurs, or it is one of the patent's numbers or its code."""
+    def condition(self, query: str) -> str:
+        """Everything wanted occurs, or it is one of the patent's numbers or its code. `query` is how a tsquery is written."""
         if not self.each:
             return f"({self.numbers})"
-        return f"(p.words @@ ({' && '.join(self.each)}) or {self.numbers})"
+        return f"(p.words @@ {query.format(' && '.join(self.each))} or {self.numbers})"
 
     @property
     def score(self) -> str:
@@ -113,13 +112,16 @@ class Conditions:
         self.values.update(given)
 
 
-def conditions(filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[str], *, past: bool) -> Conditions:
+def conditions(
+    filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[str], *, past: bool, by_index: bool = False
+) -> Conditions:
     """Write the filter; what a lab or an owner is asked for must hold on the day.
 
     A lab is looked for among those the caller may know of: else a filter would tell what the patent itself does not show.
+    `by_index` hides from the planner what words are looked for: it takes going through all texts for far cheaper than it is.
     Raises: SearchTooLong.
     """
-    found = Conditions()
+    found, query = Conditions(), "(select {})" if by_index else "({})"
 
     def source(kind: type[Any]) -> str:
         return known(layout_of(kind), past=past)
@@ -132,11 +134,12 @@ def conditions(filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[s
     owned = f"from {source(TitleShare)} fo where fo.patent_id = p.id and {holds_on.format(alias='fo')}"
     if filter.text is not None and filter.text.strip():
         text = Text.of(filter.text, lookups)
-        found.want(text.condition, **text.values)
+        found.want(text.condition(query), **text.values)
         found.by_words = True
     if filter.classification is not None and (symbol := fold(filter.classification).replace(" ", "")):
         token = _quoted(f"i:{symbol[:_LONGEST_SYMBOL]}")
-        found.want("p.words @@ cast(:symbol as tsquery)", symbol=token if len(symbol) <= _LEVEL else f"{token}:*")
+        asked = query.format("cast(:symbol as tsquery)")
+        found.want(f"p.words @@ {asked}", symbol=token if len(symbol) <= _LEVEL else f"{token}:*")
         found.by_words = True
     if filter.open_lab is not None:
         found.want(tagged.format("fl.code = :lab"), lab=filter.open_lab, on=on)

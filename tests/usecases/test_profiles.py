@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
+from ippool.domain.browsing import PatentFilter
+from ippool.domain.figures import Dimension, Shape
 from ippool.domain.permissions import Actor, Role
 from ippool.store.records import Recorded, add
+from ippool.usecases import figures as figure_use
 from ippool.usecases import patents as patent_use
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Moment, Pool
 from ippool.usecases.profiles import renew
 from ippool.usecases.whole_pool import TermsLine, whole_pool
-from tests.builders import a_consent
+from tests.builders import a_consent, a_membership, since
 from tests.conftest import OFFICER, TODAY
 from tests.pools import of_size, write
 
@@ -110,6 +115,30 @@ async def test_what_is_given_about_a_patent_takes_its_profile_away_and_counts_at
     for party, found in with_profiles.items():
         without = await lines(Pool(pool.database, pool.references), OFFICER, party, TODAY)
         assert [(one.code, one.answer) for one in found] == [(one.code, one.answer) for one in without], party
+
+
+BY = (Dimension.STANDING, Dimension.OUTCOME)
+SHAPES = [Shape(BY), Shape((*BY, Dimension.JURISDICTION)), Shape((*BY, Dimension.OPEN_LAB))]
+
+
+async def test_figures_tell_patents_apart_that_differ_in_the_day_of_their_invention_alone(empty_pool: Pool) -> None:
+    """Of one profile, they were made before, during and after a membership."""
+    pool, register = empty_pool, of_size(24)
+    days = {one.id: date(2012 + at % 12, 6, 1) for at, one in enumerate(register.disclosures)}
+    disclosures = tuple(replace(one, conceived_on=days[one.id], disclosed_on=days[one.id]) for one in register.disclosures)
+    left = a_membership("B", period=since(date(2016, 4, 1), date(2020, 4, 1)))
+    await write(pool.database, replace(register, disclosures=disclosures, memberships=(a_membership("A"), left)))
+    without = {party: await lines(pool, OFFICER, party, TODAY) for party in ("A", "B", "Z")}
+    assert await renew(pool, TODAY) == 24
+    reference, _ = await patent_use.look(pool, OFFICER, Moment(TODAY, NOW))
+    for party, found in without.items():
+        asked = Asked(applicant=next(one.id for one in reference.parties.values() if one.code == party))
+        fresh = Pool(pool.database, pool.references)
+        told = await figure_use.count(fresh, OFFICER, Moment(TODAY, NOW), SHAPES, filter=PatentFilter(), asked=asked)
+        expected = Counter((line.answer.standing.value, line.answer.outcome.value) for line in found)
+        for figures in told:
+            assert {one.values[:2]: one.count for one in figures} == expected, party
+    assert len({line.answer.outcome for line in without["B"]}) > 1
 
 
 async def test_what_a_lab_is_measured_with_moves_all_of_its_patents(own_demo_pool: Pool) -> None:
