@@ -303,8 +303,11 @@ def _json(rows: Iterable[object]) -> str:
 async def told_apart(
     session: Reading, asked: Asked, rows: str, where: str, values: dict[str, Any], *, few: bool = False
 ) -> list[tuple[UUID, bytes]]:
-    """Find the likeness of each of these rows. One statement; where they are `few`, each is looked up by itself."""
-    statement = text(f"with {alike(asked, rows, where)} select id, likeness from alike")
+    """Find the likeness of each of these rows. One statement; where they are `few`, each is looked up by itself.
+
+    The database keeps a plan for each text: that for few must not be taken for many, so the two differ.
+    """
+    statement = text(f"with {alike(asked, rows, where)} select id, likeness from alike{' /* few */' if few else ''}")
     async with nullcontext() if few else without_nested_loops(session):
         found = await session.execute(statement, {**values, **alike_parameters(asked)})
     return [(row.id, row.likeness) for row in found]

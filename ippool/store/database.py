@@ -309,6 +309,14 @@ async def without_nested_loops(session: Reading) -> AsyncIterator[None]:
     await session.execute(text("set local enable_nestloop = on"))
 
 
+async def planned_each_time(session: Reading) -> None:
+    """Have every statement until the end of the transaction planned for its own parameters.
+
+    After five times the database would keep one plan for all, and who has to do with half of the pool needs another than most.
+    """
+    await session.execute(text("set local plan_cache_mode = force_custom_plan"))
+
+
 def is_lost(fault: BaseException) -> bool:
     """Tell whether a fault is that the database went away: its server ended, or the connection to it.
 

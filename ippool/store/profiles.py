@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ippool.domain.alike import NO_LAB
 from ippool.domain.patents import Patent
 from ippool.store.alike import Asked, alike, alike_parameters, told_apart
-from ippool.store.database import Reading, without_nested_loops
+from ippool.store.database import Reading, planned_each_time, without_nested_loops
 from ippool.store.record_rows import table_of
 from ippool.store.records import known, layout_of
 from ippool.store.rows import FoundationRow
@@ -133,7 +133,11 @@ class Sorting:
         return await self._told(session, found)
 
     async def kinds(self, session: Reading, where: str, values: dict[str, Any]) -> tuple[Kind, ...]:
-        """Find the kinds there are. One statement, and one more for those that are looked at by themselves."""
+        """Find the kinds there are. One statement, and one more for those that are looked at by themselves.
+
+        These and all that follow in the transaction are planned for this applicant.
+        """
+        await planned_each_time(session)
         if not self.founded.anywhere:
             return _gathered(await self.apart(session, where, values))
         statement = text(

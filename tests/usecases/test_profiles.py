@@ -141,6 +141,27 @@ async def test_figures_tell_patents_apart_that_differ_in_the_day_of_their_invent
     assert len({line.answer.outcome for line in without["B"]}) > 1
 
 
+async def test_nobody_is_answered_by_the_plan_of_another_applicant(own_demo_pool: Pool) -> None:
+    """The database would keep one plan after five times, with which an owner of half of the pool waits for minutes."""
+    pool = own_demo_pool
+    assert await renew(pool, TODAY) == EVERY
+    reference, _ = await patent_use.look(pool, OFFICER, Moment(TODAY, NOW))
+    for party in list(reference.parties.values())[:8]:
+        asked = Asked(applicant=party.id)
+        await figure_use.count(pool, OFFICER, Moment(TODAY, NOW), SHAPES, filter=PatentFilter(), asked=asked)
+    async with pool.database.read() as session:
+        planned = (
+            await session.execute(
+                text(
+                    "select sum(custom_plans), sum(generic_plans) from pg_prepared_statements "
+                    "where statement like '%profiled as%' and statement not like '%pg_prepared_statements%'"
+                )
+            )
+        ).one()
+    assert planned[0] >= 16
+    assert planned[1] == 0
+
+
 async def test_what_a_lab_is_measured_with_moves_all_of_its_patents(own_demo_pool: Pool) -> None:
     pool = own_demo_pool
     assert await renew(pool, TODAY) == EVERY
