@@ -130,8 +130,6 @@ async def asking(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncItera
     async with cluster.copy_of("ippool") as url, pool_at(url) as pool:
         await write(pool.database, drawn.folder)
         await keep_profiles(pool)
-        if request.param != SEEDS[0]:
-            await leave_work(pool)
         merged = [party.code for party in drawn.parties if party.merged_into is not None]
         owners = Counter(title.party for title in drawn.folder.titles)
         owner = max(drawn.parties, key=lambda party: owners[party.id]).code
@@ -139,6 +137,9 @@ async def asking(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncItera
             callers = {"anonymous": api.anonymous, "officer": await api.officer(drawn.parties[-1].code)}
             for code in dict.fromkeys([owner, drawn.parties[3].code, *merged[:1]]):
                 callers[code] = await api.member(code)
+            if request.param != SEEDS[0]:
+                # Callers were made by changes, which fold what is due.
+                await leave_work(pool)
             yield Asking(drawn, api, callers)
 
 
