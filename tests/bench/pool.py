@@ -2,7 +2,7 @@
 
 The records stream from `organizations` and `rights` into COPY, a batch at a time, through the same door as every change of the
 register: its triggers, constraints and audit hold for them too. The same seed gives the same pool. A kept one is used again as
-long as seed, size, the revision of the schema and the invention itself are the same.
+long as seed, size and the invention itself are the same; where the schema has a later revision by now, it is migrated.
 """
 
 from __future__ import annotations
@@ -119,7 +119,13 @@ def _kept(folder: Path, patents: int, seed: int) -> SyntheticPool:
     pool, marker = SyntheticPool(folder, patents, seed), folder / "pool.json"
     wanted = {"patents": patents, "seed": seed, "revision": migrations.HEAD, "invention": _invention()}
     if marker.exists():
-        if json.loads(marker.read_text(encoding="utf-8")) == wanted:
+        found = json.loads(marker.read_text(encoding="utf-8"))
+        if found == wanted:
+            return pool
+        if {**found, "revision": migrations.HEAD} == wanted:
+            with embedded.running(pool.cluster, options=_FILLING, throwaway=True) as server:
+                asyncio.run(migrations.migrate(server.url))
+            marker.write_text(json.dumps(wanted), encoding="utf-8")
             return pool
         # Only what an earlier run has marked as its own is removed.
         shutil.rmtree(folder)
