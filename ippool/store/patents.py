@@ -19,10 +19,11 @@ from sqlalchemy import text
 from ippool.domain.browsing import PatentFilter, PatentOrder, PatentOrderField
 from ippool.domain.consents import Consent
 from ippool.domain.licenses import License, StatutoryLicense
-from ippool.domain.paging import Keyset, PageRequest
+from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, PatentRecord, TitleShare
 from ippool.domain.permissions import Actor
 from ippool.store import figures
+from ippool.store.alike import Asked
 from ippool.store.database import Reading, can_hold
 from ippool.store.profiles import Kind, Sieve, Sorting
 from ippool.store.records import Recorded, as_json, known, layout_of
@@ -238,7 +239,7 @@ async def sieved_page(
     lookups: Sequence[str] = (),
     with_total: bool = False,
 ) -> PatentPage:
-    """Read one page of those patents that come to certain answers, in any order, that of rates too. Two statements."""
+    """Read one page of those patents that come to certain answers, in any order but that of rates. Two statements."""
     asked = sieve.sorting.asked
     actor, known_at = asked.actor, asked.known_at
     past = known_at is not None
@@ -254,27 +255,34 @@ async def sieved_page(
     )
     values = {"fetch": request.fetch, **parameters(actor, today), **wanted.values, **at.values, **sieve.values}
     found = (await session.execute(statement, values)).all()
-    chosen = [row for row in found if row.id is not None]
-    shown, more = chosen[: request.size], len(chosen) > request.size
-    if request.backward:
-        shown = shown[::-1]
-    read = await by_ids(session, actor, [row.id for row in shown], known_at=known_at, today=today)
+    keysets = [Keyset((at.sort_value(row.sort_key),), row.id) for row in found if row.id is not None]
+    return await chosen_page(session, asked, Page.of(request, keysets, found[0].total), today=today)
+
+
+async def chosen_page(session: Reading, asked: Asked, chosen: Page[Keyset], *, today: date) -> PatentPage:
+    """Read a page of patents that have been chosen, by their places in the list. One statement."""
+    read = await by_ids(session, asked.actor, [one.id for one in chosen.rows], known_at=asked.known_at, today=today)
     records = {record.patent.id: record for record in read.records}
     return PatentPage(
-        records=tuple(records[row.id] for row in shown),
-        keysets=tuple(Keyset((at.sort_value(row.sort_key),), row.id) for row in shown),
-        has_next=request.before is not None if request.backward else more,
-        has_previous=more if request.backward else request.after is not None,
-        total=found[0].total,
+        records=tuple(records[one.id] for one in chosen.rows),
+        keysets=chosen.rows,
+        has_next=chosen.has_next,
+        has_previous=chosen.has_previous,
+        total=chosen.total,
         ref_version=read.ref_version,
     )
 
 
-async def kinds_among(session: Reading, sorting: Sorting, filter: PatentFilter, *, lookups: Sequence[str] = ()) -> tuple[Kind, ...]:
-    """Find the kinds of alike patents among those of a filter that the caller may know of. Two statements at most."""
+async def kinds_among(
+    session: Reading, sorting: Sorting, filter: PatentFilter, *, lookups: Sequence[str] = (), packed: bool = False
+) -> tuple[Kind, ...]:
+    """Find the kinds of alike patents among those of a filter that the caller may know of. Two statements at most.
+
+    With `packed` they come with the ids of all their patents.
+    """
     asked = sorting.asked
     wanted = conditions(filter, asked.actor, asked.on, lookups, past=asked.known_at is not None)
-    return await sorting.kinds(session, " and ".join(wanted.all), wanted.values)
+    return await sorting.kinds(session, " and ".join(wanted.all), wanted.values, packed=packed)
 
 
 async def by_number(

@@ -35,15 +35,18 @@ class Kind:
     """One kind of patents that are alike: how many they are, and one of them. `apart` are all of them, where each was looked at.
 
     Shape: `likeness` names the profile and the stretch of days in which its patents were made (`profile_of`), or is a hash.
+    `packed` are the ids of all of them, 16 bytes each, where these were asked for.
     """
 
     likeness: bytes
     count: int
     example: UUID
     apart: tuple[UUID, ...] = ()
+    packed: bytes = b""
 
 
 _PROFILE = struct.Struct(">ii")
+_PACKED = "string_agg(uuid_send(id), ''::bytea) filter (where profile is not null)"
 _FEW = 1_000
 """Patents up to which looking up what is recorded of each is cheaper than joining whole tables."""
 
@@ -132,10 +135,11 @@ class Sorting:
         found = (await session.execute(statement, {**values, **self.values})).scalars().all()
         return await self._told(session, found)
 
-    async def kinds(self, session: Reading, where: str, values: dict[str, Any]) -> tuple[Kind, ...]:
-        """Find the kinds there are. One statement, and one more for those that are looked at by themselves.
+    async def kinds(self, session: Reading, where: str, values: dict[str, Any], *, packed: bool = False) -> tuple[Kind, ...]:
+        """Find the kinds there are, with the ids of all their patents where these are to be packed.
 
-        These and all that follow in the transaction are planned for this applicant.
+        One statement, and one more for those that are looked at by themselves. These and all that follow in the transaction are
+        planned for this applicant.
         """
         await planned_each_time(session)
         if not self.founded.anywhere:
@@ -143,12 +147,17 @@ class Sorting:
         statement = text(
             f"with {self.profiled(where, 'p.id, f.ctid as lies')}, "
             "kind as (select profile, case when profile is null then null else made end as made, count(*) as many, "
-            "min(lies) filter (where profile is not null) as lies, array_agg(id) filter (where profile is null) as apart "
-            "from profiled group by 1, 2) select k.profile, k.made, k.many, k.apart, "
+            "min(lies) filter (where profile is not null) as lies, array_agg(id) filter (where profile is null) as apart, "
+            f"{_PACKED if packed else 'null'} as packed from profiled group by 1, 2) "
+            "select k.profile, k.made, k.many, k.apart, k.packed, "
             "(select e.patent_id from patent_profile e where e.ctid = k.lies) as example from kind k"
         )
         found = (await session.execute(statement, {**values, **self.values})).all()
-        alike = [Kind(_PROFILE.pack(row.profile, row.made), row.many, row.example) for row in found if row.profile is not None]
+        alike = [
+            Kind(_PROFILE.pack(row.profile, row.made), row.many, row.example, packed=row.packed or b"")
+            for row in found
+            if row.profile is not None
+        ]
         apart = next((row.apart for row in found if row.profile is None), ())
         return (*alike, *_gathered(await self._told(session, apart)))
 
@@ -182,7 +191,7 @@ class Sorting:
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Which kinds of patents pass, each with the place of its rate in the order of all; None for no rate."""
+    """Which kinds of patents pass, each with a place by which whoever counts them tells them apart."""
 
     sorting: Sorting
     passing: Sequence[tuple[Kind, int | None]]
@@ -249,7 +258,9 @@ def _gathered(told: Sequence[tuple[UUID, bytes]]) -> tuple[Kind, ...]:
     by_likeness: dict[bytes, list[UUID]] = {}
     for patent, likeness in told:
         by_likeness.setdefault(likeness, []).append(patent)
-    return tuple(Kind(likeness, len(ids), ids[0], tuple(ids)) for likeness, ids in by_likeness.items())
+    return tuple(
+        Kind(likeness, len(ids), ids[0], tuple(ids), b"".join(one.bytes for one in ids)) for likeness, ids in by_likeness.items()
+    )
 
 
 async def facts_of(session: Reading, profiles: Collection[int]) -> dict[int, list[Any]]:

@@ -180,14 +180,11 @@ _KEYS = {
     PatentOrderField.NUMBER: "p.number_key",
     PatentOrderField.FILED_ON: "p.filed_on",
     PatentOrderField.EXPIRES_ON: "p.expires_on",
-    # The place of the rate of a patent's kind among all: the rows of a sieve stand beside those of patents then.
-    PatentOrderField.ROYALTY_RATE: "a.place",
 }
-_KINDS = {PatentOrderField.NUMBER: "text", PatentOrderField.RELEVANCE: "int", PatentOrderField.ROYALTY_RATE: "int"}
+_KINDS = {PatentOrderField.NUMBER: "text", PatentOrderField.RELEVANCE: "int"}
 _MAY_LACK = {
     PatentOrderField.FILED_ON: "coalesce({}, date '%sinfinity')",
     PatentOrderField.EXPIRES_ON: "coalesce({}, date '%sinfinity')",
-    PatentOrderField.ROYALTY_RATE: "coalesce({}, %s2147483647)",
 }
 
 

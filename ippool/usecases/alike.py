@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from dataclasses import dataclass
 
 from ippool.domain.alike import NO_LAB, Answer, AnswerFilter
-from ippool.domain.browsing import PatentFilter
+from ippool.domain.browsing import Direction, PatentFilter
 from ippool.domain.disclosure import may_know_of_lab
 from ippool.domain.folding import Package, answer_of, case_of, key_of, packages_of
 from ippool.domain.labs import OpenLab
-from ippool.domain.paging import Keyset, PageRequest
+from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.parties import Party
+from ippool.domain.ranking import ranked
 from ippool.store import patents as patent_store
 from ippool.store import profiles
 from ippool.store.alike import Asked
@@ -120,62 +119,40 @@ async def _determine(
                     told.examples.setdefault(package.stands_by, of_lab[package.lab])
 
 
-@dataclass(frozen=True)
-class Ranks:
-    """Rates in their order: a place for each, with room between neighbors for a rate that is none of them."""
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """The kinds of patents that are asked for, each with what it comes to."""
 
-    rates: Sequence[Fraction]
+    sorting: Sorting
+    passing: Sequence[tuple[Kind, Answer]]
 
-    @classmethod
-    def of(cls, answers: Iterable[Answer]) -> Ranks:
-        """Put the rates of answers in order."""
-        return cls(sorted({one.rate for one in answers if one.rate is not None}))
+    @property
+    def sieve(self) -> Sieve:
+        """What lets through the patents of these kinds."""
+        return Sieve(self.sorting, [(kind, None) for kind, _ in self.passing])
 
-    def place(self, rate: Fraction | None) -> int | None:
-        """Return the place of a rate; None for no rate."""
-        if rate is None:
-            return None
-        index = bisect_left(self.rates, rate)
-        return 2 * index if index < len(self.rates) and self.rates[index] == rate else 2 * index - 1
-
-    def placed(self, request: PageRequest) -> PageRequest:
-        """Return a request for a page whose places in the list are named by rates, with the places of these rates."""
-        after, before = (self._placed(one) if one else None for one in (request.after, request.before))
-        return replace(request, after=after, before=before)
-
-    def _placed(self, keyset: Keyset) -> Keyset:
-        rate = keyset.values[0]
-        assert rate is None or isinstance(rate, Fraction)
-        return Keyset((self.place(rate),), keyset.id)
-
-    def named(self, keyset: Keyset) -> Keyset:
-        """Return a place in the list as named by its rate."""
-        place = keyset.values[0]
-        assert place is None or isinstance(place, int)
-        return Keyset((self.rate_at(place),), keyset.id)
-
-    def rate_at(self, place: int | None) -> Fraction | None:
-        """Return the rate at a place."""
-        return None if place is None else self.rates[place // 2]
+    def ranked(self, direction: Direction, request: PageRequest, *, with_total: bool) -> Page[Keyset]:
+        """Return a page of these patents in the order of their rates; they were sifted with `packed`."""
+        total = sum(kind.count for kind, _ in self.passing) if with_total else None
+        return ranked(((answer.rate, kind.packed) for kind, answer in self.passing), direction, request, total)
 
 
 async def sift(
-    session: Reading, view: View, told: Told, filter: PatentFilter, answers: AnswerFilter, lookups: Sequence[str]
-) -> tuple[Sieve, Ranks]:
-    """Answer for every kind among the patents of a filter; return those that are asked for, and the order of their rates.
+    session: Reading,
+    view: View,
+    told: Told,
+    filter: PatentFilter,
+    answers: AnswerFilter,
+    lookups: Sequence[str],
+    *,
+    packed: bool = False,
+) -> Sifted:
+    """Answer for every kind among the patents of a filter; return those that are asked for.
 
     Three statements at most, two where kinds were never answered before, and one for every `AT_ONCE` examples of these.
     """
     sorting = await sorting_for(session, view, told)
-    kinds = await patent_store.kinds_among(session, sorting, filter, lookups=lookups)
+    kinds = await patent_store.kinds_among(session, sorting, filter, lookups=lookups, packed=packed)
     found = await answer(session, view, told, kinds)
-    ranks = Ranks.of(found.values())
-    return Sieve(sorting, passing(kinds, found, answers, ranks)), ranks
-
-
-def passing(
-    kinds: Iterable[Kind], answers: Mapping[bytes, Answer], filter: AnswerFilter, ranks: Ranks
-) -> list[tuple[Kind, int | None]]:
-    """Return the kinds that are asked for, each with the place of its rate."""
-    told = ((kind, answers[kind.likeness]) for kind in kinds if kind.likeness in answers)
-    return [(kind, ranks.place(one.rate)) for kind, one in told if filter.lets_pass(one)]
+    came_to = ((kind, found[kind.likeness]) for kind in kinds if kind.likeness in found)
+    return Sifted(sorting, [(kind, one) for kind, one in came_to if answers.lets_pass(one)])

@@ -99,19 +99,23 @@ async def browse(
         if view.applicant is None:
             raise ApplicantUnnamed
         told = alike.told_for(pool, view, view.applicant)
-        sieve, ranks = await alike.sift(session, view, told, filter, answers, lookups)
         by_rate = order.by is PatentOrderField.ROYALTY_RATE
+        sifted = await alike.sift(session, view, told, filter, answers, lookups, packed=by_rate)
+        if by_rate:
+            chosen = sifted.ranked(order.direction, request, with_total=with_total)
+            asked_of = sifted.sorting.asked
+            return await patent_store.chosen_page(session, asked_of, chosen, today=moment.today), view
         page = await patent_store.sieved_page(
             session,
-            sieve,
-            request=ranks.placed(request) if by_rate else request,
+            sifted.sieve,
+            request=request,
             filter=filter,
             order=order,
             today=moment.today,
             lookups=lookups,
             with_total=with_total,
         )
-        return replace(page, keysets=tuple(map(ranks.named, page.keysets))) if by_rate else page, view
+        return page, view
 
 
 async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: Asked = NOW) -> tuple[PatentRecord | None, View]:
