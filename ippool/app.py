@@ -25,7 +25,7 @@ from ippool.auth.keys import ProviderSilent
 from ippool.auth.provider import Client, Provider
 from ippool.domain.permissions import ANONYMOUS, TokenScope, may_keep_register
 from ippool.domain.words import Words
-from ippool.graphql import limits
+from ippool.graphql import limits, unread
 from ippool.graphql.accounting import accounted
 from ippool.graphql.callers import Callers, caller_of, claimed
 from ippool.graphql.context import Context, moment_in
@@ -95,6 +95,7 @@ def create() -> Litestar:
         settled=Settled(settings.is_production, settings.debugging, _checkpoints(settings)),
         client=_client(settings),
     )
+    unread.watch()
     _share_the_process()
     return app
 
@@ -195,7 +196,7 @@ def make_app(
         debug=False,
         openapi_config=None,
         exception_handlers={MethodNotAllowedException: _answer_method, ClientError: answer_failure},
-        middleware=[accounted(database, callers), in_time],
+        middleware=[accounted(database, callers), in_time, unread.at_its_pace],
         state=State({"uses": pool.uses}),
     )
 

@@ -3,10 +3,12 @@
 The rule. An object that may be read costs 1, any other value 1/10; a record that is read with what belongs to it costs
 more (`RECORDS`), and so do a few fields that make the register count or look back (`FIELDS`). What stands in a list
 counts once for each entry there may be: in a page as many as `first` or `last` say (50 where neither), of `nodes` as
-many as there are `ids`, in any other list as many as `LISTS` says, else 10. Within a list of 50 that has a list of 4
+many as there are `ids`, in any other list as many as `LISTS` says, else 10. A page is read even where its `edges` are not
+selected: then each entry counts 1. Within a list of 50 that has a list of 4
 there are 200. Fragments are written out; what `@skip` or `@include` may leave out is counted; where only one of several
-types can come, all of them are. Of the schema itself (introspection) what is there is counted, at a half. An operation
-costs 1 besides.
+types can come, all of them are. Of the schema itself (introspection) what is there is counted, at a half. What filters,
+orders or counts a pool by its answers makes the register look at the whole of it, and costs `ANSWERS` more, however little
+is shown. An operation costs 1 besides.
 
 An operation is worked through once, into a sum in which only what depends on variables is left open.
 """
@@ -42,6 +44,7 @@ from graphql import (
     get_nullable_type,
     is_composite_type,
     is_list_type,
+    value_from_ast_untyped,
 )
 
 from ippool.domain.figures import MOST_FIGURES, MOST_VALUES, Dimension
@@ -78,6 +81,9 @@ LISTS: Mapping[str, int] = {
 }
 """Entries of the lists of which we know more."""
 
+LONGER: Mapping[str, int] = {"Patent.classifications": 40}
+"""Entries that a list may have besides where there is only one of it, or in one of a page: counted once wherever it is selected."""
+
 RECORDS: Mapping[str, int] = {"Patent": 10 * POINT}
 """What a record costs in place of an object's 1."""
 
@@ -86,6 +92,17 @@ FIELDS: Mapping[str, int] = {"totalCount": 10 * POINT, "facets": 100 * POINT, "f
 
 LOOKING_BACK = 10 * POINT
 """What a field below the root costs besides where it has a `knownAt` of its own: its record is read again as it was known then."""
+
+ANSWERS = 3000 * POINT
+"""What a field costs besides that filters, orders or counts by answers: the whole pool is sorted into kinds of alike patents
+for it. That takes as long as a large page: at 100 thousand patents half a second, for which ten thousand kinds are read."""
+
+BY_ANSWERS: Mapping[str, frozenset[str]] = {
+    "filter": frozenset({"outcome", "standing", "available", "maxRoyaltyRate"}),
+    "orderBy": frozenset({"ROYALTY_RATE"}),
+    "by": frozenset({"OUTCOME", "STANDING"}),
+}
+"""The arguments that may ask for it, each with the names in it that do."""
 
 TOO_MUCH = 10**9
 """A cost beyond any limit, in hundredths."""
@@ -116,6 +133,32 @@ class Times:
         return most or self.otherwise
 
 
+@dataclass(frozen=True, slots=True)
+class ByAnswers:
+    """Whether arguments filter, order or count by answers.
+
+    Shape: each argument's name and value, and the operation's defaults of variables.
+    """
+
+    arguments: tuple[tuple[str, ValueNode], ...]
+    defaults: Mapping[str, ValueNode]
+
+    def of(self, variables: Mapping[str, Any]) -> int:
+        """Return 1 or 0."""
+        return int(any(self._does(name, value, variables) for name, value in self.arguments))
+
+    def _does(self, name: str, value: ValueNode, variables: Mapping[str, Any]) -> bool:
+        known = {one: value_from_ast_untyped(default) for one, default in self.defaults.items()} | dict(variables)
+        found, wanted = value_from_ast_untyped(value, known), BY_ANSWERS[name]
+        if name == "by":
+            return any(one in wanted for one in (found if isinstance(found, list) else [found]) if isinstance(one, str))
+        if not isinstance(found, dict):
+            return False
+        if name == "orderBy":
+            return isinstance(found.get("by"), str) and found["by"] in wanted
+        return any(found.get(one) is not None for one in wanted)
+
+
 def _page(size: int) -> int:
     return size if 1 <= size <= LARGEST_PAGE else LARGEST_PAGE
 
@@ -125,7 +168,7 @@ class Sum:
     """A cost in hundredths: a fixed part, and parts that depend on variables."""
 
     fixed: int = 0
-    open: tuple[tuple[Times, Sum], ...] = ()
+    open: tuple[tuple[Times | ByAnswers, Sum], ...] = ()
 
     def plus(self, other: Sum) -> Sum:
         """Add."""
@@ -180,6 +223,9 @@ class _Reading:
         self._within: list[str] = []
         self._defaults: dict[str, ValueNode] = {}
         self._root: GraphQLNamedType | None = None
+        self._longer = Sum()
+        # What the list is filtered and ordered by of which fields are being looked at.
+        self._asked: tuple[tuple[str, ValueNode], ...] = ()
 
     def of_operation(self, operation: OperationDefinitionNode) -> Sum:
         self._defaults = {
@@ -188,7 +234,9 @@ class _Reading:
             if one.default_value is not None
         }
         self._root = self._schema.get_root_type(operation.operation)
-        return Sum(OPERATION).plus(self._of_all(operation.selection_set, self._root, None))
+        self._longer = Sum()
+        whole = Sum(OPERATION).plus(self._of_all(operation.selection_set, self._root, None))
+        return whole.plus(self._longer)
 
     def _of_all(self, selections: SelectionSetNode | None, parent: GraphQLNamedType | None, page: Times | None) -> Sum:
         total = Sum()
@@ -227,17 +275,33 @@ class _Reading:
             return Sum(OBJECT if field.selection_set else VALUE).plus(inner)
         kind = get_named_type(definition.type)
         arguments = {one.name.value: one for one in field.arguments or ()}
+        by_answers = self._by_answers(definition, arguments)
         if is_composite_type(kind):
             pages = self._page(arguments) if "first" in definition.args else None
+            before, self._asked = self._asked, by_answers.arguments if "filter" in definition.args else self._asked
             one = Sum(RECORDS.get(kind.name, OBJECT)).plus(self._of_all(field.selection_set, kind, pages))
+            self._asked = before
+            names = (one.name.value for one, _ in self._fields(field.selection_set, kind))
+            if pages is not None and "edges" in getattr(kind, "fields", {}) and "edges" not in names:
+                one = one.plus(Sum(OBJECT).times(pages))
         else:
             one = Sum(VALUE)
         if is_list_type(get_nullable_type(definition.type)):
-            one = one.times(self._entries(f"{parent.name}.{name}" if parent else name, arguments, page))
+            place = f"{parent.name}.{name}" if parent else name
+            self._longer = self._longer.plus(one.times(Times(LONGER.get(place, 0))))
+            one = one.times(self._entries(place, arguments, page))
         besides = FIELDS.get(name, 0)
         if parent is not self._root and _is_given(arguments.get("knownAt")):
             besides += LOOKING_BACK
+        if by_answers.arguments:
+            one = one.plus(Sum(0, ((by_answers, Sum(ANSWERS)),)))
         return one.plus(Sum(besides))
+
+    def _by_answers(self, definition: GraphQLField, arguments: Mapping[str, ArgumentNode]) -> ByAnswers:
+        given = [(name, arguments[name].value) for name in BY_ANSWERS if name in definition.args and name in arguments]
+        if "by" in definition.args:  # a facet counts what the list beside it holds
+            given += self._asked
+        return ByAnswers(tuple(given), self._defaults)
 
     def _page(self, arguments: Mapping[str, ArgumentNode]) -> Times:
         fixed, variables = 0, list[tuple[str, int | None]]()

@@ -184,6 +184,15 @@ MUTATION_SECONDS = 30.0
 BODY_SECONDS = 10.0
 """Seconds in which the body of a request must be whole. Files that come with it have a patience of their own."""
 
+TAKEN_SECONDS = 8.0
+"""Seconds within which a client takes `TAKEN_LEAST` bytes of an answer, or all that is left of it; else its connection is cut."""
+
+TAKEN_LEAST = 16 * 1024
+"""Bytes. A client that takes less than two kilobytes a second keeps what others need."""
+
+AHEAD = 16 * 10**6
+"""Bytes that a stream may be ahead of what its client has taken."""
+
 COST_PER_MINUTE = 600_000
 """Points a caller may spend in a minute, at all processes together, saved for a minute at most."""
 
@@ -223,7 +232,8 @@ def for_users() -> str:
         f"aliases, {FRAGMENTS.most} uses of fragments and {DIRECTIVES.most} directives; a list that is sent "
         f"{INPUT_LIST.most} values, {INPUT_DEPTH.most} within one another. An operation may cost {COST.most:,} points. "
         "Its cost is known before it runs, and told in `extensions.cost`: an object counts 1, any other value 1/10, a "
-        "patent 10, once for each entry of the lists it stands in; a page has as many as `first` or `last` say. "
+        "patent 10, once for each entry of the lists it stands in; a page has as many as `first` or `last` say; to filter, "
+        "order or count by outcome, standing, availability or rate 3,000 more. "
         "Beyond any of these: LIMIT_EXCEEDED, which names the limit and what was found. A caller has "
         f"{COST_PER_MINUTE:,} points a minute and a few operations at once, else TOO_MANY_REQUESTS, with "
         f"`Retry-After`. A query has {QUERY_SECONDS:g} seconds, else TIMEOUT; an answer has at most {megabytes} MB, "

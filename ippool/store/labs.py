@@ -16,5 +16,6 @@ async def of_own_patents(session: Reading, actor: Actor, *, today: date) -> froz
     """Return the labs, of any day, of the patents that the caller owns today. One statement."""
     if actor.party is None or actor.sees_all:
         return frozenset()
-    statement = text(f"select distinct t.lab_id from lab_tag t join patent p on p.id = t.patent_id where {own_patents(actor, 'p')}")
-    return frozenset((await session.execute(statement, parameters(actor, today))).scalars())
+    owned = f"select t.lab_id from lab_tag t join patent p on p.id = t.patent_id where {own_patents(actor, 'p')}"
+    statement = text(f"select array(select distinct lab_id from ({owned}) o)")
+    return frozenset((await session.execute(statement, parameters(actor, today))).scalar_one())

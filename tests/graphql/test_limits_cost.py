@@ -55,8 +55,8 @@ PATENT = "query ($number: String!) { patent(number: $number) { %s } }"
         ("{ inventions(first: 10, last: 20) { edges { cursor } } }", 24),
         ("{ inventions(first: 1000) { edges { cursor } } }", 2 + 110),  # refused later; no page has more than 100
         ("{ inventions(first: -5) { edges { cursor } } }", 2 + 110),
-        ("{ inventions { totalCount } }", 13),  # 1 + 1 + 10 for counting + 0.1
-        ("{ inventions(first: 10) { pageInfo { endCursor } } }", 4),
+        ("{ inventions { totalCount } }", 63),  # 1 + 1 + 10 for counting + 0.1, and 50 that are read unseen
+        ("{ inventions(first: 10) { pageInfo { endCursor } } }", 14),
     ],
 )
 def test_the_rule_in_figures(document: str, points: int) -> None:
@@ -89,7 +89,7 @@ def test_the_size_of_a_page_may_be_a_variable(variables: dict[str, Any], points:
     ("document", "points"),
     [
         (PATENT % "id", 12),  # 1 + 10 + 0.1
-        (PATENT % "classifications { symbol }", 33),  # + 20 * 1.1
+        (PATENT % "classifications { symbol }", 77),  # + 20 * 1.1 and, once, 40 * 1.1
         (PATENT % 'legalStatus(knownAt: "2026-01-01T00:00:00Z")', 22),  # + 10 for reading it once more
         ('{ nodes(ids: ["a", "b", "c"]) { id } }', 5),  # 3 * 1.1
         ('{ nodes(ids: ["a", "b", "c"]) { ... on Patent { id } } }', 5),
@@ -99,12 +99,75 @@ def test_records_are_read_whole_and_moments_once_more(document: str, points: int
     assert cost(document) == points
 
 
+def test_a_list_that_may_be_longer_is_so_once() -> None:
+    page = "{ patents(first: %s) { edges { node { classifications { symbol } } } } }"
+    each = 1 + 10 + 20 * 1.1  # an edge, a patent, its classes
+    assert [cost(page % size) for size in (1, 2, 10)] == [-(-round((46 + size * each) * 10) // 10) for size in (1, 2, 10)]
+
+
 def test_as_many_as_there_are_ids_by_a_variable() -> None:
     document = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     assert [cost(document, ids=["x"] * number) for number in (0, 1, 10, 100)] == [3, 3, 12, 111]
 
 
+PATENTS = "query ($f: PatentFilter, $o: PatentOrder, $b: [FigureDimension!]!) { patents(first: 1%s) { totalCount%s } }"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "within", "variables", "answers"),
+    [
+        ("", "", {}, 0),
+        (', filter: {openLab: "OL-BAT"}, orderBy: {by: FILED_ON}', "", {}, 0),
+        (', filter: {text: "OUTCOME"}', "", {}, 0),
+        (", filter: {outcome: [FREE]}", "", {}, 1),
+        (", filter: {outcome: null}", "", {}, 0),
+        (", filter: {available: false}", "", {}, 1),
+        (', filter: {standing: CO_OWNER, maxRoyaltyRate: "0.01"}', "", {}, 1),
+        (", orderBy: {by: ROYALTY_RATE}", "", {}, 1),
+        (", filter: $f, orderBy: $o", "", {}, 0),
+        (", filter: $f, orderBy: $o", "", {"f": {"maxRoyaltyRate": "0.01"}}, 1),
+        (", filter: $f, orderBy: $o", "", {"o": {"by": "ROYALTY_RATE"}, "f": None}, 1),
+        (", filter: $f, orderBy: $o", "", {"o": {"by": "NUMBER"}, "f": {"jurisdiction": "JP"}}, 0),
+    ],
+)
+def test_what_goes_by_answers_costs_three_thousand_more(
+    arguments: str, within: str, variables: dict[str, Any], answers: int
+) -> None:
+    assert cost(PATENTS % (arguments, within), **variables) == 14 + 3000 * answers
+
+
+@pytest.mark.parametrize(
+    ("arguments", "by", "variables", "answers"),
+    [
+        ("", "[OPEN_LAB]", {}, 0),
+        ("", "OUTCOME", {}, 1),
+        ("", "[OPEN_LAB, STANDING]", {}, 1),
+        ("", "$b", {"b": ["SCHEME"]}, 0),
+        ("", "$b", {"b": ["SCHEME", "OUTCOME"]}, 1),
+        ("", "$b", {"b": "STANDING"}, 1),
+        (", filter: {outcome: [FREE]}", "[OPEN_LAB]", {}, 2),
+        (", filter: $f", "[OPEN_LAB]", {"f": {"standing": ["CORE"]}}, 2),
+    ],
+)
+def test_so_do_facets_by_them_or_of_a_list_that_does(arguments: str, by: str, variables: dict[str, Any], answers: int) -> None:
+    facets = f" facets(by: {by}) {{ dimension }}"
+    assert cost(PATENTS % (arguments, facets), **variables) == 122 + 3000 * answers  # 13.1, and 100 + 8 * 1.1
+
+
+def test_and_figures_and_defaults_of_variables() -> None:
+    assert cost("{ figures(by: [OUTCOME]) { count } }") - cost("{ figures(by: [SCHEME]) { count } }") == 3000
+    by_default = "query ($o: PatentOrder = {by: ROYALTY_RATE}) { patents(first: 1, orderBy: $o) { totalCount } }"
+    assert (cost(by_default), cost(by_default, o={"by": "NUMBER"}), cost(by_default, o=None)) == (3014, 14, 14)
+
+
+@pytest.mark.parametrize("wrong", ["5", "9" * 5000, "[ROYALTY_RATE]", "{a: 1}", "null", "$unknown", "1e999999"])
+def test_what_is_no_order_costs_nothing_more(wrong: str) -> None:
+    assert cost(f"{{ patents(first: 1, orderBy: {{by: {wrong}}}) {{ totalCount }} }}") == 14
+    assert cost(f"{{ patents(first: 1, orderBy: {wrong}, filter: {wrong}) {{ totalCount }} }}") == 14
+
+
 def test_the_canonical_operations_pass() -> None:
+    assert cost(POOL_PAGE, first=100, orderBy={"by": "ROYALTY_RATE"}) < limits.COST.most
     assert cost(POOL_PAGE, first=50) < limits.COST.most / 3
     assert cost(POOL_PAGE, first=100) < limits.COST.most * 2 / 3
     assert cost(PATENT_DETAIL) < 500

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, fuzzing, tamper
+from tests.reliability import abuse, cost, fuzzing, search, tamper
 
-CHECKS = {"abuse": abuse.main, "schemathesis": fuzzing.main, "tamper": tamper.main}
+CHECKS = {
+    "abuse": abuse.main,
+    "cost": cost.main,
+    "schemathesis": fuzzing.main,
+    "search": search.main,
+    "tamper": tamper.main,
+}
 
 
 def main() -> None:

@@ -14,15 +14,19 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from graphql import get_introspection_query
+
 from tests.reliability import serving
 from tests.reliability.attack import Memory, Record, ends_as, ends_with, request_of, send
 from tests.reliability.documents import ANSWERED, CANARY, Document, documents
 from tests.reliability.probing import probing
 from tests.reliability.requests import HELLO, head, requests
+from tests.reliability.unread import Unread
 
 LEAST = 100
 CUT_WITHIN = 15.0
 HELD = 500
+UNREAD = 24
 PROBE_P99, PROBE_MAX = 0.25, 1.0
 GROWTH_END, GROWTH_PEAK = 50.0, 200.0
 LOG_PER_ITEM = 400
@@ -54,7 +58,7 @@ class Battery:
     def __post_init__(self) -> None:
         self.record = Record(self.seconds)
 
-    async def run(self, items: slice, *, held: int = HELD, flood: int = 200) -> str:
+    async def run(self, items: slice, *, held: int = HELD, flood: int = 200, unread: int = UNREAD) -> str:
         """Send everything. Returns: the line that says how it went, which begins with ABUSE and ends with PASS or FAIL."""
         port, token = self.server.port, self.server.tokens["other"]
         stop = asyncio.Event()
@@ -64,10 +68,11 @@ class Battery:
         measuring = asyncio.create_task(memory.run(stop))
         async with probing(port, token) as probe:
             slow = asyncio.create_task(self._slow())
+            leaving_it = asyncio.create_task(self._unread(unread))
             half_open = await _half_open(port, held)
             await self._items(items)
             await self._flood(flood)
-            cut = await slow
+            cut, left = await slow, await leaving_it
         stop.set()
         await measuring
         for writer in half_open:
@@ -92,7 +97,8 @@ class Battery:
         return (
             f"ABUSE refused={self.record.refused} bounded={self.record.bounded} of={self.record.count} "
             f"faults={len(self.record.faults)} {dict(kinds) or ''} slowest={self.record.slowest * 1000:.0f}ms cut={cut:.1f}s "
-            f"held={held} probe n={len(probe.took)} p50={probe.at(0.5) * 1000:.0f}ms p99={probe.at(0.99) * 1000:.0f}ms "
+            f"unread={left:.1f}s held={held} "
+            f"probe n={len(probe.took)} p50={probe.at(0.5) * 1000:.0f}ms p99={probe.at(0.99) * 1000:.0f}ms "
             f"max={max(probe.took) * 1000:.0f}ms rss={memory.start:.0f}->{memory.end:.0f}MB peak={memory.peak:.0f}MB "
             f"log={self.server.log.stat().st_size // max(1, self.record.count)}B/item "
             f"{'FAIL' if self.record.faults else 'PASS'}"
@@ -115,6 +121,20 @@ class Battery:
             else:
                 self.record.refused += 1
         return max(took)
+
+    async def _unread(self, number: int) -> float:
+        """Ask for the schema, whose answer is large, and read nothing. Returns: the seconds until the last was cut."""
+        document = Document("unread", get_introspection_query(), (ANSWERED,))
+        tokens = [self.server.tokens[name] for name in ("member", "officer")] * number
+        # Without asking for the connection to be closed.
+        data = [request_of(document, token).replace(b"Connection: close\r\n", b"") for token in tokens[:number]]
+        clients = Unread(self.server.port, CUT_WITHIN + 5)
+        await clients.run(data, apart=0.3)
+        if clients.kept or max(clients.took) > CUT_WITHIN:
+            self.record.faults.append(f"answers that nobody reads: NOT CUT {clients.kept} of {number}")
+        else:
+            self.record.refused += 1
+        return max(clients.took, default=CUT_WITHIN)
 
     async def _flood(self, number: int) -> None:
         """Ask for many pages of a hundred at once: some are answered, the others told to wait, all of them soon."""

@@ -19,6 +19,7 @@ from ippool.domain.permissions import Actor, Role
 from ippool.store import embedded, migrations
 from ippool.store.database import Database
 from ippool.usecases import register, tokens
+from tests.bench.pool import secret_of
 from tests.conftest import DEMO, OFFICER, TODAY
 
 COMMAND = [sys.executable, "-c", "from ippool.cli import main; main()", "serve"]
@@ -57,9 +58,9 @@ async def fill(url: str) -> None:
 
 
 @contextmanager
-def serving(url: str, **settings: str) -> Iterator[Server]:
-    """Have `ippool serve` running over a database. What it says goes to a file."""
-    held = asyncio.run(_tokens(url))
+def serving(url: str, held: dict[str, str] | None = None, **settings: str) -> Iterator[Server]:
+    """Have `ippool serve` running over a database. What it says goes to a file. Without tokens those of a demo pool are made."""
+    held = demo_tokens(url) if held is None else held
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -89,12 +90,18 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-async def _tokens(url: str) -> dict[str, str]:
-    wanted: dict[str, tuple[Role, str | None]] = {
-        "officer": (Role.IP_OFFICER, None),
-        "member": (Role.MEMBER, "COMPANY-B"),
-        "other": (Role.MEMBER, "COMPANY-P"),
-    }
+def demo_tokens(url: str) -> dict[str, str]:
+    """Make the tokens of an officer and of two members of the demo pool."""
+    wanted = {"officer": (Role.IP_OFFICER, None), "member": (Role.MEMBER, "COMPANY-B"), "other": (Role.MEMBER, "COMPANY-P")}
+    return asyncio.run(_tokens(url, wanted))
+
+
+def synthetic_tokens(url: str) -> dict[str, str]:
+    """Return the tokens of two members of a synthetic pool, and make one of an officer."""
+    return asyncio.run(_tokens(url, {"officer": (Role.IP_OFFICER, None)})) | {"member": secret_of(0), "other": secret_of(1)}
+
+
+async def _tokens(url: str, wanted: dict[str, tuple[Role, str | None]]) -> dict[str, str]:
     database = Database.at(url, pool_size=1)
     made = {}
     for name, (role, party) in wanted.items():

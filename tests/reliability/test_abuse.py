@@ -24,7 +24,7 @@ async def test_a_sixth_of_the_battery(cluster: Cluster, demo_template: str) -> N
 def _run(url: str) -> tuple[Record, str]:
     with serving.serving(url, IPPOOL_COST_PER_MINUTE=str(10**9)) as server:
         battery = Battery(server, seconds=3.0)
-        line = asyncio.run(battery.run(slice(None, None, 6), held=100, flood=40))
+        line = asyncio.run(battery.run(slice(None, None, 6), held=100, flood=40, unread=6))
     return battery.record, line
 
 
