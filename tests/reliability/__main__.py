@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, cost, fuzzing, search, tamper
+from tests.reliability import abuse, cost, fuzzing, rate, search, tamper
 
 CHECKS = {
     "abuse": abuse.main,
     "cost": cost.main,
     "schemathesis": fuzzing.main,
+    "rate": rate.main,
     "search": search.main,
     "tamper": tamper.main,
 }
