@@ -343,6 +343,9 @@ class _Counted:
         counting, past = self.counting, self.counting.known_at is not None
         values |= {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
         rows, seen_as = f"{known(layout_of(Patent), past=past)} p", "p"
+        if not past and counting.actor.sees_all and (searched := self._of_patents(filter)).by_words:
+            values |= searched.values
+            return f"({searched.ids}) p", "true"
         if past:
             rows, seen_as = f"{rows} join patent v on v.id = p.id", "v"
         return rows, " and ".join([visible_patents(counting.actor, seen_as), *self._conditions(filter, values)])
@@ -367,8 +370,7 @@ class _Counted:
 
     def _of_patents(self, filter: PatentFilter) -> Conditions:
         counting = self.counting
-        past, by_index = counting.known_at is not None, counting.is_of_now
-        return conditions(filter, counting.actor, counting.on, counting.lookups, past=past, by_index=by_index)
+        return conditions(filter, counting.actor, counting.on, counting.lookups, past=counting.known_at is not None)
 
     def _by_records(self, rows: str, where: str, values: dict[str, Any]) -> Iterator[str]:
         past = self.counting.known_at is not None
@@ -406,8 +408,8 @@ class _Counted:
         rest = without(self._unsaid(counting.filter), self.facets)
         wanted = [_of_card(only(counting.filter, one), values) for one in sorted(said - set(self.facets))]
         others, source, live = self._conditions(rest, values), "figure_card c", "live l"
-        if self._of_patents(rest).by_words:
-            yield f"hit as materialized (select p.id from patent p where {' and '.join(others)})"
+        if (searched := self._of_patents(rest)).by_words:
+            yield f"hit as materialized ({searched.ids})"
             others, source, live = [], _CARDS_OF.format(ids="hit", few=FEW), "live l where l.patent_id in (select id from hit)"
         cards = (
             f"(select c.*, c.patent_id in (select id from own) as own from {source} "

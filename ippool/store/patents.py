@@ -282,7 +282,8 @@ async def kinds_among(
     """
     asked = sorting.asked
     wanted = conditions(filter, asked.actor, asked.on, lookups, past=asked.known_at is not None)
-    return await sorting.kinds(session, " and ".join(wanted.all), wanted.values, packed=packed)
+    among = wanted.ids if wanted.by_words else None
+    return await sorting.kinds(session, " and ".join(wanted.all), wanted.values, among=among, packed=packed)
 
 
 async def by_number(

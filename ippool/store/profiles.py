@@ -12,7 +12,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,8 @@ class Kind:
 
 
 _PROFILE = struct.Struct(">ii")
+_REMEMBERED = 20_000
+"""Patents looked at by themselves of which the likeness is remembered, for one applicant."""
 _PACKED = "string_agg(uuid_send(id), ''::bytea) filter (where profile is not null)"
 _FEW = 1_000
 """Patents up to which looking up what is recorded of each is cheaper than joining whole tables."""
@@ -73,17 +75,24 @@ NOWHERE = Founded(frozenset(), frozenset(), anywhere=False)
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
-    """How the patents that a caller may know of are sorted into kinds, for an applicant. `today` is the office's day."""
+    """How the patents that a caller may know of are sorted into kinds, for an applicant. `today` is the office's day.
+
+    Shape: `likenesses` are those of patents that were looked at by themselves before, in the state in which the register is.
+    """
 
     asked: Asked
     founded: Founded
     today: date
+    likenesses: dict[UUID, bytes]
 
-    def profiled(self, where: str, columns: str = "p.id", after: str = "", seen: str | None = None) -> str:
+    def profiled(
+        self, where: str, columns: str = "p.id", after: str = "", seen: str | None = None, among: str | None = None
+    ) -> str:
         """Return the expressions up to `profiled(id, profile, made)`: the patents (under `p`) that meet `where`.
 
         `profile` is null for a patent that has to be looked at by itself. `after` follows the conditions. `seen` names an
-        expression of patents, by `id`, of which it has been found already that the caller may know of them.
+        expression of patents, by `id`, of which it has been found already that the caller may know of them; `among` is a
+        statement of ids that stands for `where`, and is used where nothing else is read of a patent itself.
         """
         actor, of_today = self.asked.actor, self.asked.on == self.today
         # Both are looked up in hashes: were they joined, what the planner takes for a few hits would each go through all of them.
@@ -95,12 +104,15 @@ class Sorting:
         if actor.sees_all or seen is not None:
             visible = "true"
         elif not of_today:
-            visible = visible_patents(actor, "p")
+            visible, among = visible_patents(actor, "p"), None
+        rows = seen or "patent"
+        if among is not None:
+            rows, where = f"({among})", ""
         return _PROFILED.format(
             labs=visible_lab_ids(actor),
             columns=columns,
             holds=holds,
-            rows=seen or "patent",
+            rows=rows,
             where=f"{visible} and {where or 'true'} {after}",
         )
 
@@ -135,8 +147,10 @@ class Sorting:
         found = (await session.execute(statement, {**values, **self.values})).scalars().all()
         return await self._told(session, found)
 
-    async def kinds(self, session: Reading, where: str, values: dict[str, Any], *, packed: bool = False) -> tuple[Kind, ...]:
-        """Find the kinds there are, with the ids of all their patents where these are to be packed.
+    async def kinds(
+        self, session: Reading, where: str, values: dict[str, Any], *, among: str | None = None, packed: bool = False
+    ) -> tuple[Kind, ...]:
+        """Find the kinds there are, with the ids of all their patents where these are to be packed. `among` as in `profiled`.
 
         One statement, and one more for those that are looked at by themselves. These and all that follow in the transaction are
         planned for this applicant.
@@ -145,7 +159,7 @@ class Sorting:
         if not self.founded.anywhere:
             return _gathered(await self.apart(session, where, values))
         statement = text(
-            f"with {self.profiled(where, 'p.id, f.ctid as lies')}, "
+            f"with {self.profiled(where, 'p.id, f.ctid as lies', among=among)}, "
             "kind as (select profile, case when profile is null then null else made end as made, count(*) as many, "
             "min(lies) filter (where profile is not null) as lies, array_agg(id) filter (where profile is null) as apart, "
             f"{_PACKED if packed else 'null'} as packed from profiled group by 1, 2) "
@@ -162,11 +176,15 @@ class Sorting:
         return (*alike, *_gathered(await self._told(session, apart)))
 
     async def _told(self, session: Reading, patents: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
-        if not patents:
-            return []
-        values = {"apart": list(patents), **parameters(self.asked.actor, self.today)}
-        where, few = "p.id = any(cast(:apart as uuid[]))", len(patents) <= _FEW
-        return await told_apart(session, self.asked, "patent p", where, values, few=few)
+        told = [(one, known) for one in patents if (known := self.likenesses.get(one)) is not None]
+        unknown = [one for one in patents if one not in self.likenesses] if len(told) < len(patents) else []
+        if unknown:
+            values = {"apart": unknown, **parameters(self.asked.actor, self.today)}
+            where, few = "p.id = any(cast(:apart as uuid[]))", len(unknown) <= _FEW
+            found = await told_apart(session, self.asked, "patent p", where, values, few=few)
+            self.likenesses.update(found[: max(0, _REMEMBERED - len(self.likenesses))])
+            told += found
+        return told
 
     async def piece(self, session: Reading, after: UUID | None, size: int) -> list[Told]:
         """Read the next patents in the order of their ids, at the cost of the piece.
@@ -287,9 +305,11 @@ class Told:
 _NUMBERS = "p.id, p.code, p.jurisdiction, p.application_number, p.publication_number, p.registration_number"
 
 
-async def foundations(session: Reading) -> dict[UUID, bytes]:
-    """Read with what the profiles were measured, lab by lab. One statement."""
-    return {row.lab_id: row.hash for row in await session.execute(text("select lab_id, hash from foundation"))}
+async def foundations(session: Reading) -> tuple[dict[UUID, bytes], datetime]:
+    """Read with what the profiles were measured, lab by lab, and when the register was last changed. One statement."""
+    statement = "select s.changed_at, f.lab_id, f.hash from register_state s left join foundation f on true"
+    found = (await session.execute(text(statement))).all()
+    return {row.lab_id: row.hash for row in found if row.lab_id is not None}, found[0].changed_at
 
 
 async def found(session: Reading, hashes: Mapping[UUID, bytes], moved: Sequence[UUID]) -> None:

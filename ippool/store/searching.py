@@ -73,12 +73,6 @@ class Text:
             values[f"wanted_{index}"] = tokens_of(one.text) if one.is_passage else one.text
         return cls(tuple(each), numbers, values)
 
-    def condition(self, query: str) -> str:
-        """Everything wanted occurs, or it is one of the patent's numbers or its code. `query` is how a tsquery is written."""
-        if not self.each:
-            return f"({self.numbers})"
-        return f"(p.words @@ {query.format(' && '.join(self.each))} or {self.numbers})"
-
     @property
     def score(self) -> str:
         """How many of the things wanted occur in the titles; one more than there are where the text is its number or code."""
@@ -97,31 +91,77 @@ def _query(one: Wanted, parameter: str) -> str:
 
 @dataclass
 class Conditions:
-    """Conditions that must all hold, and their parameters; `by_words` where the index of words helps to find the rows."""
+    """Conditions that must all hold, and their parameters.
 
-    all: list[str] = field(default_factory=list)
+    Shape: `words` are the queries that the index of words answers; `numbers` is what may hold instead of the first of them, where a
+    text is looked for; `others` is the rest.
+    """
+
+    words: list[str] = field(default_factory=list)
+    numbers: str | None = None
+    others: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
-    by_words: bool = False
+    _has_text: bool = False
+
+    @property
+    def by_words(self) -> bool:
+        """Tell whether the index of words helps to find the rows."""
+        return bool(self.words) or self.numbers is not None
 
     def want(self, condition: str, **given: Any) -> None:
         """Add a condition; one that asks for a text which the database cannot hold is false."""
+        if self._can_hold(given):
+            self.others.append(condition)
+
+    def want_text(self, text: Text) -> None:
+        """Ask for a text. Everything wanted occurs, or it is one of the patent's numbers or its code."""
+        if self._can_hold(text.values):
+            self.words = [*([f"({' && '.join(text.each)})"] if text.each else ()), *self.words]
+            self.numbers, self._has_text = text.numbers, bool(text.each)
+
+    def want_symbol(self, token: str) -> None:
+        """Ask for a classification symbol."""
+        if self._can_hold({"symbol": token}):
+            self.words.append("cast(:symbol as tsquery)")
+
+    def _can_hold(self, given: dict[str, Any]) -> bool:
         if any(isinstance(value, str) and not can_hold(value) for value in given.values()):
-            self.all.append("false")
-            return
-        self.all.append(condition)
+            self.others.append("false")
+            return False
         self.values.update(given)
+        return True
+
+    @property
+    def all(self) -> list[str]:
+        """All conditions of a patent `p`."""
+        words = [f"p.words @@ {one}" for one in self.words]
+        if self.numbers is not None:
+            words = [f"({words[0]} or {self.numbers})", *words[1:]] if self._has_text else [f"({self.numbers})", *words]
+        return [*words, *self.others]
+
+    @property
+    def ids(self) -> str:
+        """The ids of the patents that meet all conditions, found by the index of words.
+
+        What is looked for is hidden from the planner, which takes going through all texts for far cheaper than it is; and no text
+        is read: numbers are found beside it, for with an `or` the words of each would be looked at once more.
+        """
+        words = [f"p.words @@ (select {one})" for one in self.words]
+        ways = []
+        if self.numbers is None or self._has_text:
+            ways.append([*words, *self.others])
+        if self.numbers is not None:
+            ways.append([f"({self.numbers})", *words[self._has_text :], *self.others])
+        return " union ".join(f"select p.id from patent p where {' and '.join(way)}" for way in ways)
 
 
-def conditions(
-    filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[str], *, past: bool, by_index: bool = False
-) -> Conditions:
+def conditions(filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[str], *, past: bool) -> Conditions:
     """Write the filter; what a lab or an owner is asked for must hold on the day.
 
     A lab is looked for among those the caller may know of: else a filter would tell what the patent itself does not show.
-    `by_index` hides from the planner what words are looked for: it takes going through all texts for far cheaper than it is.
     Raises: SearchTooLong.
     """
-    found, query = Conditions(), "(select {})" if by_index else "({})"
+    found = Conditions()
 
     def source(kind: type[Any]) -> str:
         return known(layout_of(kind), past=past)
@@ -133,14 +173,10 @@ def conditions(
     )
     owned = f"from {source(TitleShare)} fo where fo.patent_id = p.id and {holds_on.format(alias='fo')}"
     if filter.text is not None and filter.text.strip():
-        text = Text.of(filter.text, lookups)
-        found.want(text.condition(query), **text.values)
-        found.by_words = True
+        found.want_text(Text.of(filter.text, lookups))
     if filter.classification is not None and (symbol := fold(filter.classification).replace(" ", "")):
         token = _quoted(f"i:{symbol[:_LONGEST_SYMBOL]}")
-        asked = query.format("cast(:symbol as tsquery)")
-        found.want(f"p.words @@ {asked}", symbol=token if len(symbol) <= _LEVEL else f"{token}:*")
-        found.by_words = True
+        found.want_symbol(token if len(symbol) <= _LEVEL else f"{token}:*")
     if filter.open_lab is not None:
         found.want(tagged.format("fl.code = :lab"), lab=filter.open_lab, on=on)
     if filter.scheme is not None:

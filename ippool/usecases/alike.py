@@ -38,7 +38,8 @@ def asked_of(view: View, told: Told) -> Asked:
 
 async def sorting_for(session: Reading, view: View, told: Told) -> Sorting:
     """Return how the patents that a caller may know of are sorted into kinds. One statement."""
-    return Sorting(asked_of(view, told), told.founded(await profiles.foundations(session)), view.moment.today)
+    foundations, changed_at = await profiles.foundations(session)
+    return Sorting(asked_of(view, told), told.founded(foundations), view.moment.today, told.likenesses_at(changed_at))
 
 
 async def answer(session: Reading, view: View, told: Told, kinds: Iterable[Kind]) -> dict[bytes, Answer]:

@@ -53,6 +53,13 @@ class Told:
     answers: dict[bytes, Answer] = field(default_factory=dict)
     examples: dict[StandingKey, Determination] = field(default_factory=dict)
     cases: dict[CaseKey, Answer] = field(default_factory=dict)
+    _likenesses: tuple[datetime, dict[UUID, bytes]] | None = None
+
+    def likenesses_at(self, changed_at: datetime) -> dict[UUID, bytes]:
+        """Return what was told of single patents while the register was as it is since its last change, to be added to."""
+        if self._likenesses is None or self._likenesses[0] != changed_at:
+            self._likenesses = (changed_at, {})
+        return self._likenesses[1]
 
     def founded(self, stored: dict[UUID, bytes]) -> Founded:
         """Return where profiles hold that were measured with this. None do for what was known in the past."""

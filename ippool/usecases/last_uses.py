@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from ippool.domain.faults import traced
 from ippool.store import tokens as token_store
 from ippool.store.database import Database
 
@@ -51,5 +52,5 @@ class LastUses:
     async def _try(self, database: Database) -> None:
         try:
             await self.write(database)
-        except Exception:
-            log.exception("the last uses of tokens could not be written")
+        except Exception as fault:
+            log.error("the last uses of tokens could not be written\n%s", traced(fault))

@@ -34,7 +34,8 @@ async def renew(pool: Pool, today: date) -> int | None:
         reference = await pool.references.get(session, await pool.references.version(session))
     shared = await asyncio.to_thread(pool.answers.shared, reference, today)
     async with pool.database.read() as session:
-        moved = sorted(shared.moved(await profiles.foundations(session)))
+        foundations, _ = await profiles.foundations(session)
+        moved = sorted(shared.moved(foundations))
     if moved:
         async with pool.database.derive() as connection:
             if connection is None or await pool.references.version(connection) != reference.version:

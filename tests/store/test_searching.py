@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, pairwise, product
 
 import pytest
 import pytest_asyncio
@@ -77,9 +77,26 @@ async def shelf(cluster: Cluster) -> AsyncIterator[Shelf]:
 
 
 async def found(session: Reading, filter: PatentFilter) -> set[str]:
+    """Find patents by what is asked of each, and by the index of words: both find the same."""
     asked = conditions(filter, OFFICER, TODAY, lookups_of(filter.text or "", TODAY), past=False)
-    rows = await session.execute(sql(f"select p.code from patent p where {' and '.join(asked.all)}"), asked.values)
-    return set(rows.scalars())
+    rows = await session.execute(sql(f"select p.code from patent p where {' and '.join(asked.all) or 'true'}"), asked.values)
+    codes = set(rows.scalars())
+    if asked.by_words:
+        by_index = f"select o.code from ({asked.ids}) p join patent o on o.id = p.id"
+        assert sorted((await session.execute(sql(by_index), asked.values)).scalars()) == sorted(codes)
+    return codes
+
+
+async def test_words_numbers_and_symbols_asked_together_are_those_asked_one_after_another(shelf: Shelf) -> None:
+    met = 0
+    async with shelf.pool.database.read() as session:
+        for words, symbol, jurisdiction in product((None, "電池", "JP-00007"), (None, "H01M", "B01J 23/42"), ("JP", "US")):
+            parts = PatentFilter(text=words), PatentFilter(classification=symbol), PatentFilter(jurisdiction=jurisdiction)
+            each = [await found(session, one) for one in parts if one != PatentFilter()]
+            together = await found(session, PatentFilter(text=words, classification=symbol, jurisdiction=jurisdiction))
+            assert together == set.intersection(*each)
+            met += bool(together)
+    assert met >= 5
 
 
 async def test_two_hundred_japanese_searches_find_what_a_look_at_every_text_finds(shelf: Shelf) -> None:

@@ -63,6 +63,24 @@ async def test_with_profiles_and_without_the_whole_pool_comes_to_the_same(own_de
     assert await renew(pool, TODAY) == 0
 
 
+async def test_what_was_told_of_a_patent_holds_until_the_register_changes(own_demo_pool: Pool) -> None:
+    pool, company = own_demo_pool, "COMPANY-B"
+
+    def told(found: list[TermsLine]) -> dict[str, object]:
+        return {one.code: one.answer for one in found}
+
+    assert await renew(pool, TODAY) == EVERY
+    before = told(await lines(pool, OFFICER, company, TODAY))
+    assert told(await lines(pool, OFFICER, company, TODAY)) == before
+    async with pool.database.write(OFFICER) as tx:
+        opened = "update patent set title_state = 'OPEN', version = version + 1 where title_state <> 'OPEN' returning code"
+        changed = set((await tx.connection.execute(text(opened))).scalars())
+        tx.record("patent:changed", None)
+    after = told(await lines(pool, OFFICER, company, TODAY))
+    assert after == told(await lines(Pool(pool.database, pool.references), OFFICER, company, TODAY))
+    assert {code for code in before if after[code] != before[code]} & changed
+
+
 @pytest.mark.parametrize("table", CHANGES)
 async def test_what_is_recorded_of_a_patent_takes_its_profile_away(own_demo_pool: Pool, table: str) -> None:
     pool = own_demo_pool
