@@ -254,6 +254,8 @@ async def sieved_page(
         f"from (select) as once left join page p on true order by {at.sorting_again}"
     )
     values = {"fetch": request.fetch, **parameters(actor, today), **wanted.values, **at.values, **sieve.values}
+    if past:
+        values["known_at"] = known_at
     found = (await session.execute(statement, values)).all()
     keysets = [Keyset((at.sort_value(row.sort_key),), row.id) for row in found if row.id is not None]
     return await chosen_page(session, asked, Page.of(request, keysets, found[0].total), today=today)

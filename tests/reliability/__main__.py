@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, cost, fuzzing, rate, search, tamper
+from tests.reliability import abuse, cost, fuzzing, leaks, rate, search, tamper
 
 CHECKS = {
     "abuse": abuse.main,
     "cost": cost.main,
+    "leaks": leaks.main,
     "schemathesis": fuzzing.main,
     "rate": rate.main,
     "search": search.main,

@@ -1,0 +1,84 @@
+"""Hidden is absent, in short; `python -m tests.reliability leaks` is the long run. What a mutant breaks is seen here."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from ippool.domain.permissions import Actor, Role
+from ippool.store import figures, patents
+from ippool.store.database import Database
+from tests.conftest import Cluster
+from tests.reliability.asking_twice import Twice
+from tests.reliability.corpus import PARTS, Part
+from tests.reliability.leaks import twice_for
+from tests.reliability.secretive import Secretive, written
+
+SEED, PATENTS = 7, 30
+ALL = Actor(Role.AUDITOR)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def secretive(cluster: Cluster) -> AsyncIterator[tuple[Database, Secretive]]:
+    async with cluster.copy_of("ippool") as url:
+        whole = Database.at(url, pool_size=2)
+        register = await written(whole, SEED, PATENTS)
+        await whole.close()
+        yield whole, register
+
+
+@pytest_asyncio.fixture(scope="module")
+async def owner(secretive: tuple[Database, Secretive], cluster: Cluster) -> AsyncIterator[Part]:
+    """What a company asks that owns something unpublished, and is in no closed lab."""
+    whole, register = secretive
+    asker = next(one for one in register.askers if one.name == "owner")
+    async with twice_for(cluster, whole, register, asker) as (twice, gone):
+        assert gone > 100
+        assert 0 < len(register.known_to(asker.actor)) < len(register.pool.records) - 5
+        yield Part(twice, register, asker, every=61)
+
+
+async def differing(part: Part, *names: str) -> Twice:
+    """Ask parts of the corpus anew."""
+    part.twice.asked = part.twice.telling = 0
+    part.twice.differences.clear()
+    part.twice.faults.clear()
+    for name in names:
+        await PARTS[name](part)
+    return part.twice
+
+
+async def test_whoever_asks_is_told_nothing_of_what_is_hidden(owner: Part) -> None:
+    twice = await differing(owner, *PARTS)
+    assert not twice.differences, "\n".join(map(str, twice.differences))
+    assert twice.faults == []
+    assert twice.asked >= 120
+    assert twice.telling >= 50
+
+
+def of_all(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Leave the caller out of a condition."""
+    return lambda actor, *rest, **named: original(ALL, *rest, **named)
+
+
+def of_all_in_session(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Leave the caller out of a look-up."""
+    return lambda session, actor, *rest, **named: original(session, ALL, *rest, **named)
+
+
+MUTANTS: dict[str, tuple[Any, str, Callable[[Any], Callable[..., Any]], str]] = {
+    "M8 filter dropped from the page": (patents, "_picked", of_all, "browse"),
+    "M8 filter dropped from the look-up": (patents, "_find", of_all_in_session, "look_up"),
+    "M9 total without the filter": (figures, "visible_patents", of_all, "browse"),
+    "M9 rollup without the filter": (figures, "visible_lab_ids", of_all, "count"),
+}
+
+
+@pytest.mark.parametrize("mutant", MUTANTS)
+async def test_a_mutant_is_caught(owner: Part, monkeypatch: pytest.MonkeyPatch, mutant: str) -> None:
+    module, name, broken, part = MUTANTS[mutant]
+    monkeypatch.setattr(module, name, broken(getattr(module, name)))
+    assert (await differing(owner, part)).differences
