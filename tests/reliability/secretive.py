@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from ippool.domain.disclosure import may_know_of, may_know_of_lab, owns
-from ippool.domain.labs import Scheme
+from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.membership import is_member
 from ippool.domain.numbers import parse_number
 from ippool.domain.parties import Party
@@ -158,7 +158,7 @@ def _people(thrown_pool: RandomPool, today: date) -> list[tuple[str, Role, Party
     closed = [lab for lab in folder.labs if lab.scheme is Scheme.CLOSED]
     opened = [lab for lab in folder.labs if lab.scheme is Scheme.OPEN]
 
-    def is_in(party: Party, labs: list) -> bool:  # type: ignore[type-arg]
+    def is_in(party: Party, labs: list[OpenLab]) -> bool:
         return any(is_member(reference, party.id, lab, today) for lab in labs)
 
     def secrets_of(party: Party) -> int:
