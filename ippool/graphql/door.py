@@ -9,8 +9,7 @@ GraphQL's shape with a code.
 from __future__ import annotations
 
 import asyncio
-import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, ClassVar, cast
 from uuid import uuid4
@@ -156,7 +155,7 @@ async def _no_root() -> None:
     return None
 
 
-async def _answer_in_making() -> Response[Any]:
+async def _answer_in_making(root_value: Any) -> Response[Any]:
     return Response({})
 
 
@@ -342,24 +341,28 @@ class Door(GraphQLController[Any, Any]):
 def make_controller(
     schema: Schema,
     *,
-    http_context: Callable[..., Any],
+    http_context: Callable[[AnyRequest], Awaitable[Any]],
     path: str = "/graphql",
     uploads: Uploads | None = None,
     callers: Callers | None = None,
 ) -> type[GraphQLController[Any, Any]]:
     """Make the controller of a schema.
 
-    `http_context` is a Litestar dependency provider (it may ask for `request`); what it returns is `info.context`. A
+    `http_context` is asked for each request; what it returns is `info.context`. A
     `ClientError` that it raises, say for a bad token, is answered with that error's status and code. It may say in
     `request.state["caller"]` whom the request counts for; else that is the address it comes from. Without `uploads` no
     files are received.
     """
     where = path
 
+    # Each asks for the one before, though it needs none: what Litestar finds to be independent it makes a task of.
+    async def context(request: AnyRequest, response: Any) -> Any:
+        return await http_context(request)
+
     class GraphQLDoor(Door):
         path: str = where
         dependencies: ClassVar[Dependencies] = {  # type: ignore[misc]  # Litestar has it as an instance variable
-            "context": Provide(http_context, sync_to_thread=None if inspect.iscoroutinefunction(http_context) else False),
+            "context": Provide(context),
             "root_value": Provide(_no_root),
             "response": Provide(_answer_in_making),
         }
