@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 from typing import IO
 
 import httpx
@@ -61,10 +62,12 @@ def _running(
     try:
         address = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + PATIENCE
-        while not answers(address):
-            assert process.poll() is None, said()
-            assert time.monotonic() < deadline, "it does not answer"
-            time.sleep(0.05)
+        # One client for all attempts: to make one takes as long as many of them.
+        with httpx.Client(base_url=address) as client:
+            while not answers(client):
+                assert process.poll() is None, said()
+                assert time.monotonic() < deadline, "it does not answer"
+                time.sleep(0.05)
         yield process, address, said
     finally:
         if process.poll() is None:
@@ -72,9 +75,9 @@ def _running(
             process.wait()
 
 
-def answers(address: str) -> bool:
+def answers(client: httpx.Client) -> bool:
     try:
-        return httpx.get(f"{address}/healthz").status_code == 200
+        return client.get("/healthz").status_code == 200
     except httpx.TransportError:
         return False
 
@@ -93,16 +96,14 @@ def left_of(folder: Path) -> list[str]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc").exists(), reason="looks at /proc")
-@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_a_demo_on_a_bare_machine_answers_and_leaves_no_process_behind(tmp_path: Path, by: signal.Signals) -> None:
-    folder = tmp_path / "data"
-    with running("demo", "--data-dir", str(folder)) as (process, address, said):
-        ready = httpx.get(f"{address}/readyz")
+def answers_and_ends(folder: Path, by: signal.Signals) -> None:
+    """Run a demo, ask it, end it, and look for what is left of it."""
+    with running("demo", "--data-dir", str(folder)) as (process, address, said), httpx.Client(base_url=address) as client:
+        ready = client.get("/readyz")
         assert (ready.status_code, ready.json()["status"]) == (200, "ready")
-        answer = httpx.post(f"{address}/graphql", json={"query": '{ patent(number: "特許第4065943号") { title(language: EN) } }'})
+        answer = client.post("/graphql", json={"query": '{ patent(number: "特許第4065943号") { title(language: EN) } }'})
         assert answer.json()["data"] == {"patent": {"title": "Transition metal composite oxide and method for producing the same"}}
-        assert "特許" in httpx.get(f"{address}/").text
+        assert "特許" in client.get("/").text
         process.send_signal(by)
         out = said()
         assert process.returncode == 0, out
@@ -111,9 +112,33 @@ def test_a_demo_on_a_bare_machine_answers_and_leaves_no_process_behind(tmp_path:
     assert left_of(folder) == []
 
 
-def test_a_killed_demo_takes_its_database_with_it(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def first_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data directory of a demo on a bare machine, which has ended."""
+    folder = tmp_path_factory.mktemp("demo") / "data"
+    answers_and_ends(folder, signal.SIGINT)
+    return folder
+
+
+looks_at_proc = pytest.mark.skipif(not Path("/proc").exists(), reason="looks at /proc")
+
+
+@looks_at_proc
+def test_a_demo_on_a_bare_machine_answers_and_leaves_no_process_behind(first_demo: Path) -> None:
+    """It did so when it was made, ended by the key of a terminal; its data stays."""
+    assert (first_demo / "data" / "PG_VERSION").exists()
+    assert left_of(first_demo) == []
+
+
+@looks_at_proc
+def test_a_demo_once_more_answers_and_leaves_no_process_behind(first_demo: Path, tmp_path: Path) -> None:
+    answers_and_ends(copytree(first_demo, tmp_path / "data"), signal.SIGTERM)
+
+
+def test_a_killed_demo_takes_its_database_with_it(first_demo: Path, tmp_path: Path) -> None:
+    folder = copytree(first_demo, tmp_path / "data")
     with running("demo", "--data-dir", str(folder)) as (process, _, said):
+        assert left_of(folder)
         process.kill()
         said()
         deadline = time.monotonic() + 20
