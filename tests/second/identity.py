@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any, TypeVar
 from uuid import UUID
 
 from ippool.domain.labs import OpenLab
@@ -17,6 +19,21 @@ from ippool.domain.timeline import Period
 def within(period: Period, day: date) -> bool:
     """Tell whether a day lies in [start, until)."""
     return (period.start is None or period.start <= day) and (period.until is None or day < period.until)
+
+
+_KEPT: list[tuple[Reference, dict[Any, Any]]] = []
+Found = TypeVar("Found")
+
+
+def kept(reference: Reference, question: tuple[object, ...], answer: Callable[[], Found]) -> Found:
+    """Answer what depends on the reference data and the question alone: once, as long as the reference data are the same object."""
+    if not _KEPT or _KEPT[0][0] is not reference:
+        _KEPT[:] = [(reference, {})]
+    answers = _KEPT[0][1]
+    if question not in answers:
+        answers[question] = answer()
+    found: Found = answers[question]
+    return found
 
 
 def who(reference: Reference, party: UUID, on: date) -> UUID:
@@ -33,6 +50,10 @@ def who(reference: Reference, party: UUID, on: date) -> UUID:
 
 def absorbed(reference: Reference, party: UUID, on: date) -> dict[UUID, date]:
     """Return the parties merged into one by a day, directly or through others, each with the day of its own merger."""
+    return kept(reference, ("absorbed", party, on), lambda: _absorbed(reference, party, on))
+
+
+def _absorbed(reference: Reference, party: UUID, on: date) -> dict[UUID, date]:
     found: dict[UUID, date] = {}
     waiting = [party]
     while waiting:

@@ -12,7 +12,7 @@ from ippool.domain.patents import PatentRecord
 from ippool.domain.policies import LateJoiner, Policies
 from ippool.domain.reference import Reference
 from ippool.domain.timeline import Period
-from tests.second.identity import Title, absorbed, is_core, who, within
+from tests.second.identity import Title, absorbed, is_core, kept, who, within
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,10 @@ def _stay(membership: Membership, ends: list[tuple[date, LeftReason]], *, own: b
 
 def stays_in(reference: Reference, party: UUID, lab: OpenLab, on: date) -> list[Stay]:
     """Return a party's stays in a lab, then those of the parties it absorbed, which end with their merger at the latest."""
+    return kept(reference, ("stays", party, lab.id, on), lambda: _stays_in(reference, party, lab, on))
+
+
+def _stays_in(reference: Reference, party: UUID, lab: OpenLab, on: date) -> list[Stay]:
     lab_end = [(lab.period.until, LeftReason.EXPIRY)] if lab.period.until is not None else []
     merged = absorbed(reference, party, on)
     found = []
