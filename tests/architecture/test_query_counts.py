@@ -36,7 +36,7 @@ def statements() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
-@pytest_asyncio.fixture(params=[1, MANY])
+@pytest_asyncio.fixture(scope="module", params=[1, MANY], loop_scope="session")
 async def sized_pool(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncIterator[tuple[int, Pool]]:
     async with cluster.copy_of("ippool") as url, pool_at(url) as pool:
         await pools.write(pool.database, pools.of_size(request.param))
