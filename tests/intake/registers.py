@@ -74,6 +74,22 @@ fractions = st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(9, 500), Frac
 decimals = st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(9, 10), Fraction(1, 1024), Fraction(1)])
 scopes = st.sampled_from([Beneficiaries.MEMBERS, Beneficiaries.MEMBERS_AND_THIRD_PARTIES])
 currencies = st.sampled_from(["JPY", "USD", "KWD"])
+# Made once: to make and to check a strategy anew for every draw takes longer than the draw.
+some_text = texts.filter(bool)
+maybe_some_text = st.none() | some_text
+maybe_texts = st.none() | texts
+maybe_fractions = st.none() | fractions
+maybe_decimals = st.none() | decimals
+origins = st.none() | st.sampled_from(Origin)
+places = countries | st.just(UNKNOWN)
+two_days = st.lists(days, min_size=2, max_size=2)
+four_days = st.lists(days, min_size=4, max_size=4)
+some_labels = st.lists(labels, max_size=3, unique=True)
+milestones = st.lists(st.tuples(some_text, decimals), max_size=2)
+priorities = st.frozensets(st.sampled_from(["JP:app:2019:100001", "GB:app:1999:02593"]), max_size=2)
+symbols = st.lists(st.builds(Classification, st.just("FI"), st.just("B60K41/00,301@A")), max_size=2)
+acts = st.frozensets(st.sampled_from(LicensedAct))
+card_names = st.lists(st.sampled_from(["NONMEM", "MEMBER", "MEMBER:標準 [1]", 'MEMBER:a."b"']), unique=True, max_size=3)
 
 
 @st.composite
@@ -82,6 +98,7 @@ def periods(draw: Draw) -> Period:
     return Period(start, until) if start is None or until is None or start < until else Period(start, None)
 
 
+any_period = periods()
 _international = st.tuples(st.sampled_from([None, "WO:app:JP2016:012345"]), st.sampled_from([None, "WO:pub:2016:123456"]))
 
 
@@ -160,7 +177,7 @@ def _parties(draw: Draw) -> tuple[Party, ...]:
             code=code,
             kind=draw(st.sampled_from(PartyKind)) if position else PartyKind.CORE,
             name=draw(titles),
-            country=draw(countries | st.just(UNKNOWN)),
+            country=draw(places),
             size=draw(st.sampled_from(SizeClass)),
             corporate_number="7123456789012" if position == 1 else None,
             ror="https://ror.org/026v1ze26" if position == 1 else None,
@@ -180,7 +197,7 @@ def _lab(draw: Draw, code: str, centers: Sequence[Center]) -> OpenLab:
         draw(titles),
         draw(st.sampled_from(Scheme)),
         draw(one_of(centers)),
-        draw(periods()),
+        draw(any_period),
         draw(st.sampled_from(PinRule)),
         draw(st.sampled_from(Area)),
         source=draw(texts),
@@ -188,7 +205,7 @@ def _lab(draw: Draw, code: str, centers: Sequence[Center]) -> OpenLab:
 
 
 def _patent(draw: Draw, code: str, families: Sequence[Family], number: int) -> Patent:
-    filed, published, registered, expires = sorted(draw(st.lists(days, min_size=4, max_size=4)))
+    filed, published, registered, expires = sorted(draw(four_days))
     jurisdiction = draw(countries)
     return Patent(
         id=NOBODY,
@@ -208,8 +225,8 @@ def _patent(draw: Draw, code: str, families: Sequence[Family], number: int) -> P
         title_state=draw(st.sampled_from(TitleState)),
         listed=draw(st.booleans()),
         states=draw(country_sets) if jurisdiction == "EP" else frozenset(),
-        classifications=tuple(draw(st.lists(st.builds(Classification, st.just("FI"), st.just("B60K41/00,301@A")), max_size=2))),
-        priorities=draw(st.frozensets(st.sampled_from(["JP:app:2019:100001", "GB:app:1999:02593"]), max_size=2)),
+        classifications=tuple(draw(symbols)),
+        priorities=draw(priorities),
         source=draw(texts),
     )
 
@@ -220,7 +237,7 @@ def _memberships(draw: Draw, parties: Sequence[Party], labs: Sequence[OpenLab], 
         start = draw(days)
         until = draw(st.none() | st.just(start + timedelta(days=400)))
         lab, center = (None, of) if of in {center.id for center in centers} else (of, None)
-        tier = draw(texts.filter(bool))
+        tier = draw(some_text)
         first = Membership(NOBODY, party.id, lab, center, tier, Period(start, until), None, draw(maybe_days), source=draw(texts))
         if until is None:
             yield first
@@ -233,22 +250,22 @@ def _affiliates(draw: Draw, parties: Sequence[Party], labs: Sequence[OpenLab]) -
     for parent, subsidiary in pairwise(parties):
         if draw(st.booleans()):
             control = draw(st.sampled_from([Fraction(1), Fraction(1, 3), Fraction(51, 100)]))
-            yield Affiliate(NOBODY, parent.id, subsidiary.id, control, draw(some_of(labs)), draw(periods()), draw(texts))
+            yield Affiliate(NOBODY, parent.id, subsidiary.id, control, draw(some_of(labs)), draw(any_period), draw(texts))
 
 
 def _disclosures(draw: Draw, families: Sequence[Family]) -> Iterable[Disclosure]:
     for position, family in enumerate(families):
-        conceived, disclosed = sorted(draw(st.lists(days, min_size=2, max_size=2)))
+        conceived, disclosed = sorted(draw(two_days))
         if draw(st.booleans()):
             number = f"{draw(labels)}{position}"
-            origin = draw(st.none() | st.sampled_from(Origin))
+            origin = draw(origins)
             conceived_on, disclosed_on = draw(st.sampled_from([None, conceived])), draw(st.sampled_from([None, disclosed]))
             yield Disclosure(NOBODY, number, family.id, conceived_on, disclosed_on, origin, draw(texts))
 
 
 def _titles(draw: Draw, patent: Patent, parties: Sequence[Party]) -> Iterable[TitleShare]:
     owners = draw(st.lists(st.sampled_from(parties), unique_by=lambda party: party.id, max_size=3))
-    basis, period = draw(st.sampled_from(ShareBasis)), draw(periods())
+    basis, period = draw(st.sampled_from(ShareBasis)), draw(any_period)
     for owner in owners:
         share = None if basis is ShareBasis.NOT_STIPULATED else Fraction(1, len(owners))
         acquired = draw(st.sampled_from(AcquiredBy))
@@ -261,7 +278,7 @@ def _tags(draw: Draw, patents: Sequence[Patent], labs: Sequence[OpenLab]) -> tup
         scheme = draw(st.sampled_from(Scheme))
         for lab in labs:
             if lab.scheme is scheme and draw(st.booleans()):
-                found.append(LabTag(NOBODY, patent.id, lab.id, draw(periods()), draw(texts)))
+                found.append(LabTag(NOBODY, patent.id, lab.id, draw(any_period), draw(texts)))
     known = {patent.id: patent.code for patent in patents} | {lab.id: lab.code for lab in labs}
     return keyed(found, known)
 
@@ -272,7 +289,7 @@ def _events(patents: Sequence[Patent]) -> st.SearchStrategy[LegalEvent]:
 
 def _statutory(patents: Sequence[Patent], parties: Sequence[Party]) -> st.SearchStrategy[StatutoryLicense]:
     nobody = st.just(NOBODY)
-    return st.builds(StatutoryLicense, nobody, one_of(patents), one_of(parties), labels, texts, st.booleans(), periods(), texts)
+    return st.builds(StatutoryLicense, nobody, one_of(patents), one_of(parties), labels, texts, st.booleans(), any_period, texts)
 
 
 def _names(parties: Sequence[Party]) -> st.SearchStrategy[PartyName]:
@@ -284,14 +301,14 @@ def _identifiers(parties: Sequence[Party]) -> st.SearchStrategy[PartyIdentifier]
 
 
 def _needs(patents: Sequence[Patent], parties: Sequence[Party]) -> st.SearchStrategy[Need]:
-    return st.builds(Need, st.just(NOBODY), one_of(patents), one_of(parties), periods(), texts, texts)
+    return st.builds(Need, st.just(NOBODY), one_of(patents), one_of(parties), any_period, texts, texts)
 
 
 def _consents(
     draw: Draw, parties: Sequence[Party], labs: Sequence[OpenLab], families: Sequence[Family], patents: Sequence[Patent]
 ) -> Iterable[Consent]:
     about: dict[AboutKind, Sequence[Any]] = {AboutKind.LAB: labs, AboutKind.FAMILY: families, AboutKind.PATENT: patents}
-    for label in draw(st.lists(labels, max_size=3, unique=True)):
+    for label in draw(some_labels):
         kind, beneficiaries = draw(st.sampled_from(AboutKind)), draw(st.sampled_from(Beneficiaries))
         yield Consent(
             id=NOBODY,
@@ -302,9 +319,9 @@ def _consents(
             kind=draw(st.sampled_from(ConsentKind)),
             beneficiaries=beneficiaries,
             named=draw(some_of(parties, least=1)) if beneficiaries is Beneficiaries.NAMED else frozenset(),
-            acts=draw(st.frozensets(st.sampled_from(LicensedAct))),
+            acts=draw(acts),
             jurisdictions=draw(country_sets),
-            period=draw(periods()),
+            period=draw(any_period),
             revocable=draw(st.booleans()),
             survives_exit=draw(st.booleans()),
             evidence=draw(texts),
@@ -316,7 +333,7 @@ def _licenses(
     draw: Draw, parties: Sequence[Party], patents: Sequence[Patent], tags: Sequence[LabTag], labs: Sequence[OpenLab]
 ) -> Iterable[License]:
     opened = {tag.patent for tag in tags if any(lab.id == tag.lab and lab.scheme is Scheme.OPEN for lab in labs)}
-    for label in draw(st.lists(labels, max_size=3, unique=True)):
+    for label in draw(some_labels):
         on = draw(some_of(patents, least=1))
         kinds = [kind for kind in LicenseType if kind not in EXCLUSIVE_TYPES or not on & opened]
         yield License(
@@ -325,15 +342,15 @@ def _licenses(
             license_type=draw(st.sampled_from(kinds)),
             licensee=draw(one_of(parties)),
             patents=on,
-            field_of_use=draw(st.none() | texts.filter(bool)),
+            field_of_use=draw(maybe_some_text),
             territory=draw(country_sets),
-            period=draw(periods()),
+            period=draw(any_period),
             status=draw(st.sampled_from(LicenseStatus)),
             terms=FrozenTerms(
                 draw(st.sampled_from(TermsClass)),
-                draw(st.none() | fractions),
-                draw(st.none() | fractions),
-                draw(st.none() | fractions),
+                draw(maybe_fractions),
+                draw(maybe_fractions),
+                draw(maybe_fractions),
                 draw(currencies),
             ),
             source=draw(texts),
@@ -350,8 +367,8 @@ def _versions(draw: Draw, lab: OpenLab, parties: Sequence[Party]) -> Iterable[Ar
 def _version(draw: Draw, lab: OpenLab, number: int, period: Period, parties: Sequence[Party]) -> Arrangement:
     closed = lab.scheme is Scheme.CLOSED
     signing = draw(st.lists(st.sampled_from(parties), unique_by=lambda party: party.id, max_size=2))
-    names = draw(st.lists(st.sampled_from(["NONMEM", "MEMBER", "MEMBER:標準 [1]", 'MEMBER:a."b"']), unique=True, max_size=3))
-    exclusive = Exclusivity(LicenseType.EXCLUSIVE, draw(st.integers(0, 9999)), draw(st.none() | texts))
+    names = draw(card_names)
+    exclusive = Exclusivity(LicenseType.EXCLUSIVE, draw(st.integers(0, 9999)), draw(maybe_texts))
     return Arrangement(
         id=NOBODY,
         lab=lab.id,
@@ -363,14 +380,14 @@ def _version(draw: Draw, lab: OpenLab, number: int, period: Period, parties: Seq
         policies=Policies(
             applies_to_pinned=draw(st.booleans()),
             quote_days=draw(st.integers(0, 9999)),
-            buy_in_amount=draw(st.none() | fractions),
+            buy_in_amount=draw(maybe_fractions),
             affiliate_threshold=draw(decimals),
             option_allowed=closed and draw(st.booleans()),
         ),
         consent=ConsentDemand(blanket_required=draw(st.booleans()), scope=draw(scopes)),
         exclusivity=exclusive if closed else Exclusivity(),
-        rows=tuple(draw(st.lists(_rows(), max_size=2))),
-        adjustments=draw(_adjustments()),
+        rows=tuple(draw(_row_lists)),
+        adjustments=draw(_some_adjustments),
         signatories=tuple(Signatory(party.id, draw(days)) for party in signing),
         title=draw(words),
         source=draw(texts),
@@ -386,8 +403,8 @@ def _card(draw: Draw, code: str) -> Card:
         minimum=minimum,
         cap=draw(st.sampled_from([None, minimum + 5])),
         currency=draw(currencies),
-        pre_grant_factor=draw(st.none() | decimals),
-        milestones=tuple(draw(st.lists(st.tuples(texts.filter(bool), decimals), max_size=2))),
+        pre_grant_factor=draw(maybe_decimals),
+        milestones=tuple(draw(milestones)),
     )
 
 
@@ -409,6 +426,10 @@ def _adjustments() -> st.SearchStrategy[dict[str, Any]]:
             "volume-tiers-members": st.just((Tier(Fraction(0), Fraction(1, 50)), Tier(Fraction(10**9), Fraction(1, 100)))),
         },
     )
+
+
+_row_lists = st.lists(_rows(), max_size=2)
+_some_adjustments = _adjustments()
 
 
 def _signed(
