@@ -28,6 +28,7 @@ from ippool.domain.words import Words
 from ippool.graphql import limits, unread
 from ippool.graphql.accounting import accounted
 from ippool.graphql.callers import Callers, caller_of, claimed
+from ippool.graphql.conduct import Schema
 from ippool.graphql.context import Context, moment_in
 from ippool.graphql.door import answer_failure, identify, make_controller
 from ippool.graphql.errors import ClientError, Code
@@ -144,13 +145,14 @@ def make_app(
     checkpoints: Checkpoints | None = None,
     settled: Settled | None = None,
     client: Client | None = None,
+    schema: Schema | None = None,
 ) -> Litestar:
     """Make the application over a database. It closes the database when it ends.
 
     `keeps_profiles`: what patents have in common is worked out anew beside the requests whenever something changed.
     `checkpoints`: where the end of the audit is signed, beside the requests too. `settled`: what starting depends on, looked at
     when it starts. `client` is how an identity provider knows the registry; without one nobody signs in but with the registry's own
-    tokens.
+    tokens. `schema` is made where none is given.
     """
     pool = Pool(database, ReferenceMemo())
     imports = Imports(lambda: Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS))
@@ -182,7 +184,7 @@ def make_app(
     return Litestar(
         [
             make_controller(
-                make_schema(),
+                schema or make_schema(),
                 http_context=_context_for(doorkeeper, imports, office_zone, callers),
                 uploads=Uploads(room, _may_send_files, upload_bytes),
                 callers=callers,

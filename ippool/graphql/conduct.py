@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
 from functools import _CacheInfo
 from typing import Any
@@ -258,6 +259,13 @@ class Schema(strawberry.Schema):
             execution_context_class=Executor,
         )
         self.documents = Documents(self._schema)
+
+    def anew(self) -> Schema:
+        """Return the same schema with no document prepared yet; its types, which take long to put together, are shared."""
+        other = copy(self)
+        other.documents = Documents(self._schema)
+        other.extensions = (lambda: Preparing(other.documents),)
+        return other
 
     async def execute_asked(self, asked: Asked, **arguments: Any) -> ExecutionResult:
         """Run what was looked at before, as `execute` does."""

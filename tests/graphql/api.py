@@ -19,11 +19,13 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from ippool.app import make_app
 from ippool.domain.permissions import Role
+from ippool.graphql.schema import make_schema
 from ippool.store.database import Database
 from ippool.usecases import tokens
 from tests.conftest import OFFICER
 
 OFFICE_ZONE = ZoneInfo("Asia/Tokyo")
+_SCHEMA = make_schema()
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,13 @@ class Api:
         return self._callers[role, party]
 
 
+def app_on(database: Database, **settings: Any) -> Any:  # httpx and Litestar write the ASGI types differently
+    """Make the application over a database, its schema put together once for all tests; what is kept of documents is its own."""
+    return make_app(database, OFFICE_ZONE, schema=_SCHEMA.anew(), **settings)
+
+
 @asynccontextmanager
 async def api_on(database: Database) -> AsyncIterator[Api]:
     """Have the application over a database as long as it is needed."""
-    app: Any = make_app(database, OFFICE_ZONE)  # httpx and Litestar write the ASGI types differently
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://ippool.test") as client:
+    async with AsyncClient(transport=ASGITransport(app_on(database)), base_url="http://ippool.test") as client:
         yield Api(client, database)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 from uuid import UUID
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 from sqlalchemy import text
 
-from ippool.app import make_app
 from ippool.domain.permissions import Role
 from ippool.graphql import limits
 from ippool.graphql.callers import Allowances, Callers, caller_of, claimed
@@ -20,7 +18,7 @@ from ippool.store.database import Database, StatementTooSlow
 from ippool.usecases import tokens
 from ippool.usecases.pool import Pool
 from tests.conftest import OFFICER, Cluster, pool_at
-from tests.graphql.api import OFFICE_ZONE, api_on
+from tests.graphql.api import api_on, app_on
 
 
 @pytest.mark.parametrize(
@@ -85,7 +83,7 @@ def test_what_is_refused_costs_nothing_and_the_oldest_is_forgotten_first(monkeyp
 
 @asynccontextmanager
 async def counted_by(database: Database, callers: Callers) -> AsyncIterator[AsyncClient]:
-    app: Any = make_app(database, OFFICE_ZONE, callers=callers)
+    app = app_on(database, callers=callers)
     async with AsyncClient(transport=ASGITransport(app, client=("192.0.2.7", 1)), base_url="http://ippool.test") as http:
         yield http
 

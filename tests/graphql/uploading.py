@@ -14,9 +14,8 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-from ippool.app import make_app
 from ippool.store.database import Database
-from tests.graphql.api import OFFICE_ZONE, Api, Caller
+from tests.graphql.api import Api, Caller, app_on
 
 PREFLIGHT = {"graphql-preflight": "1"}
 COLUMNS = (
@@ -151,7 +150,7 @@ class Importing:
 @asynccontextmanager
 async def importing(database: Database, place: Path, **settings: Any) -> AsyncIterator[Importing]:
     """Have the application over a database; at the end it is shut down as a server shuts it down."""
-    app: Any = make_app(database, OFFICE_ZONE, upload_dir=place, **settings)
+    app = app_on(database, upload_dir=place, **settings)
     up, over = asyncio.Event(), asyncio.Event()
 
     async def live() -> None:  # in a task of its own, as it must end where it began

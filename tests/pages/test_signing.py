@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
 from httpx import ASGITransport, AsyncClient, Response
 
-from ippool.app import make_app
-from tests.graphql.api import Api
+from tests.graphql.api import Api, app_on
 from tests.pages.reading import read
 
 
 @pytest_asyncio.fixture
 async def browser(pages: Api) -> AsyncIterator[AsyncClient]:
     """A browser of this test's own, with its cookies."""
-    app: Any = make_app(pages.database, ZoneInfo("Asia/Tokyo"))
+    app = app_on(pages.database)
     async with AsyncClient(transport=ASGITransport(app), base_url="http://ippool.test") as client:
         yield client
 
