@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -15,11 +16,10 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
+import asyncpg
 import pytest
 import pytest_asyncio
-from sqlalchemy import make_url, text
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import make_url
 
 import ippool
 from ippool.domain.permissions import Actor, Role
@@ -40,6 +40,49 @@ OFFICER = Actor(Role.IP_OFFICER)
 TODAY = date(2026, 11, 24)
 DEMO = Path(ippool.__file__).parent / "demo"
 REAL_DATA = Path(os.environ.get("IPPOOL_REAL_DATA") or Path(__file__).parents[2] / "shared" / "data")
+
+
+HEAVY = (
+    "second/test_against_the_pool.py",
+    "cli/test_serving.py",
+    "usecases/intake/test_killed.py",
+    "intake/hostile/test_files.py",
+    "usecases/test_figures.py",
+    "graphql/test_figures.py",
+    "usecases/intake/test_real_files.py",
+    "reliability/",
+    "usecases/test_settled.py",
+    "bench/",
+    "usecases/test_profiles.py",
+    "usecases/test_assumed_shares.py",
+    "usecases/intake/",
+    "store/test_visibility.py",
+    "store/test_searching.py",
+    "store/test_records.py",
+    "store/test_pages_of_a_search.py",
+    "intake/test_house_round_trip.py",
+    "architecture/",
+    "cli/",
+)
+"""Files of the tests that take long, longest first, by how their path below `tests` begins."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no worker is left with one of them when the other has nothing to do."""
+    root = Path(__file__).parent
+
+    def place(item: pytest.Item) -> int:
+        path = item.path.relative_to(root).as_posix()
+        return next((number for number, beginning in enumerate(HEAVY) if path.startswith(beginning)), len(HEAVY))
+
+    items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """Have the garbage collector leave alone what was loaded: it stays, and to look through it again and again takes long."""
+    gc.collect()
+    gc.freeze()
 
 
 def now() -> Moment:
@@ -69,10 +112,11 @@ class Cluster:
             await self._run(f"drop database {name} with (force)")
 
     async def _run(self, statement: str) -> None:
-        engine = create_async_engine(self.administrator, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        async with engine.connect() as connection:
-            await connection.execute(text(statement))
-        await engine.dispose()
+        # Not by SQLAlchemy, which makes itself acquainted with the server first: there is a copy for nearly every test.
+        url = make_url(self.administrator)
+        connection = await asyncpg.connect(host=url.query["host"], user=url.username, database=url.database)
+        await connection.execute(statement)
+        await connection.close()
 
 
 @pytest.fixture(scope="session")
