@@ -99,7 +99,7 @@ def app_on(database: Database, **settings: Any) -> Any:  # httpx and Litestar wr
 
 
 @asynccontextmanager
-async def api_on(database: Database) -> AsyncIterator[Api]:
+async def api_on(database: Database, **settings: Any) -> AsyncIterator[Api]:
     """Have the application over a database as long as it is needed."""
-    async with AsyncClient(transport=ASGITransport(app_on(database)), base_url="http://ippool.test") as client:
+    async with AsyncClient(transport=ASGITransport(app_on(database, **settings)), base_url="http://ippool.test") as client:
         yield Api(client, database)

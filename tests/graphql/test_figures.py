@@ -21,6 +21,7 @@ from ippool.domain.outcomes import Outcome
 from ippool.domain.patents import Classification, LegalStatus
 from ippool.domain.tables import Standing
 from ippool.domain.words import Words
+from ippool.graphql.callers import Callers
 from ippool.graphql import limits
 from ippool.store import figures as figure_store
 from ippool.usecases.pool import Pool
@@ -140,7 +141,8 @@ async def asking(request: pytest.FixtureRequest, cluster: Cluster) -> AsyncItera
         merged = [party.code for party in drawn.parties if party.merged_into is not None]
         owners = Counter(title.party for title in drawn.folder.titles)
         owner = max(drawn.parties, key=lambda party: owners[party.id]).code
-        async with api_on(pool.database) as api:
+        # On a fast machine all that is asked here is more than anybody may ask in a minute.
+        async with api_on(pool.database, callers=Callers(10**9)) as api:
             callers = {"anonymous": api.anonymous, "officer": await api.officer(drawn.parties[-1].code)}
             for code in dict.fromkeys([owner, drawn.parties[3].code, *merged[:1]]):
                 callers[code] = await api.member(code)
