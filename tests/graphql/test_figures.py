@@ -21,8 +21,8 @@ from ippool.domain.outcomes import Outcome
 from ippool.domain.patents import Classification, LegalStatus
 from ippool.domain.tables import Standing
 from ippool.domain.words import Words
-from ippool.graphql.callers import Callers
 from ippool.graphql import limits
+from ippool.graphql.callers import Callers
 from ippool.store import figures as figure_store
 from ippool.usecases.pool import Pool
 from ippool.usecases.profiles import renew
