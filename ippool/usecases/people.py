@@ -265,8 +265,7 @@ async def _next(tx: Writing, user: User, action: str, *, before: User | None = N
 
 async def user_named(tx: Writing, actor: Actor, code: str, *path: str) -> UserRecord:
     """Find the user of a code. Raises: UserNotFound, also where the caller may not know of it."""
-    found = await load(tx.connection, User, "r.code = :code", code=code) if can_hold(code) else ()
-    record = await record_of(tx.connection, found[0].id) if found else None
+    record = await people_store.by_code(tx.connection, code) if can_hold(code) else None
     if record is None or not may_know_of_user(actor, record):
         raise UserNotFound(code, *path)
     return record

@@ -111,7 +111,7 @@ async def look_up(part: Part) -> None:
     for name, codes in (
         ("openLab", [("code", one.code) for one in folder.labs]),
         ("license", [("number", one.number) for one in folder.licenses]),
-        ("user", [("code", one.name) for one in (*register.askers, register.officer)]),
+        ("user", [("code", one.user) for one in (*register.askers, register.officer) if one.user]),
         ("reviewItem", [("number", f"R-{at:06}") for at in range(1, 6)]),
         ("importJob", [("id", str(one.id)) for one in folder.patents[:2]]),
     ):
@@ -307,7 +307,7 @@ async def change_nothing(part: Part) -> None:
                 named |= {"code": patent.code, "jurisdiction": patent.jurisdiction}
             input = {**one.input, **named, "idempotencyKey": f"{one.name} {patent.code}"}
             await part.twice.ask(document(one.name), input=input)
-    people = [one.name for one in (*part.register.askers, part.register.officer)]
+    people = [one.user for one in (*part.register.askers, part.register.officer) if one.user]
     for code in part.some((*people, "nobody")):
         user = {"user": code, "idempotencyKey": f"about {code}"}
         dated = {"from": SINCE.isoformat(), "role": "AUDITOR", "expectedVersion": 7}

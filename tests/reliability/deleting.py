@@ -38,7 +38,9 @@ OF_PATENTS = (
     "delete from import_job",
 )
 OF_LABS = (
-    "delete from open_lab l where l.id <> all(:labs) and not exists (select from lab_tag t where t.lab_id = l.id)",
+    # In which labs it was itself, a party knows of its own accord.
+    "delete from open_lab l where l.id <> all(:labs) and not exists (select from lab_tag t where t.lab_id = l.id) "
+    "and not exists (select from membership m where m.lab_id = l.id and m.party_id = any(:selves))",
     "delete from arrangement a where not exists (select from open_lab l where l.id = a.lab_id)",
     "delete from membership m where m.lab_id is not null and not exists (select from open_lab l where l.id = m.lab_id)",
     "delete from consent c where (c.about = 'LAB' and not exists (select from open_lab l where l.id = c.about_id)) "

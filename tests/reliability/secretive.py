@@ -138,15 +138,16 @@ async def written(database: Database, seed: int, patents: int) -> Secretive:
     pool = Pool(database, ReferenceMemo())
     askers = [Asker("anonymous", ANONYMOUS)]
     for name, role, party in (*_people(thrown_pool, today), ("officer", Role.IP_OFFICER, None)):
-        command = AddUser(str(uuid4()), name, role, SINCE, party.code if party else None, code=name, sign_in_name=name)
+        code = f"{name}-{word_of(seed, name)}"
+        command = AddUser(str(uuid4()), name, role, SINCE, party.code if party else None, code=code, sign_in_name=code)
         await people.add_user(pool, OFFICE, moment_in(ZONE), command)
         made = await tokens.create_token(
-            pool, OFFICE, moment_in(ZONE), tokens.CreateToken(str(uuid4()), "asking", tuple(TokenScope), 30, name)
+            pool, OFFICE, moment_in(ZONE), tokens.CreateToken(str(uuid4()), "asking", tuple(TokenScope), 30, code)
         )
         assert made.secret is not None
         actor = await tokens.recognize(pool, made.secret, moment_in(ZONE))
         assert actor is not None
-        askers.append(Asker(name, actor, made.secret, name))
+        askers.append(Asker(name, actor, made.secret, code))
     await profiles.renew(pool, today)
     after = datetime.now(UTC)  # noqa: TID251 - as above
     return Secretive(thrown_pool, tuple(askers[:-1]), askers[-1], today, before, after)
@@ -166,7 +167,7 @@ def _people(thrown_pool: RandomPool, today: date) -> list[tuple[str, Role, Party
         mine = (one for one in thrown_pool.records if owns(actor, one, reference, on=today))
         return sum(one.patent.published_on is None or one.patent.published_on > today for one in mine)
 
-    companies = [one for one in folder.parties if one.code.startswith(("CO", "FE", "UN"))]
+    companies = [one for one in folder.parties if one.code[:2] in ("CO", "FE", "UN") and one.code[2:].isdigit()]
     kinds = {
         "partner": [one for one in companies if is_in(one, closed)],
         "member": [one for one in companies if is_in(one, opened) and not is_in(one, closed)],
