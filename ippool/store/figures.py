@@ -336,16 +336,16 @@ class _Counted:
         if self.counting.is_of_now:
             yield from self._by_cards(values)
         else:
-            yield from self._by_records(*self.seen(without(self.counting.filter, self.facets), values), values)
+            yield from self._by_records(*self.seen(without(self.counting.filter, self.facets), values, whole=True), values)
 
-    def seen(self, filter: PatentFilter, values: dict[str, Any]) -> tuple[str, str]:
-        """Return the source of what is recorded of patents, under `p`, and which of them the caller knows of and a filter wants."""
+    def seen(self, filter: PatentFilter, values: dict[str, Any], *, whole: bool = False) -> tuple[str, str]:
+        """Return the source of patents, `p`, `whole` or maybe ids alone, and which the caller knows of and a filter wants."""
         counting, past = self.counting, self.counting.known_at is not None
         values |= {"on": counting.on} | ({"known_at": counting.known_at} if past else {})
         rows, seen_as = f"{known(layout_of(Patent), past=past)} p", "p"
         if not past and counting.actor.sees_all and (searched := self._of_patents(filter)).by_words:
             values |= searched.values
-            return f"({searched.ids}) p", "true"
+            return (f"({searched.ids}) h join patent p on p.id = h.id" if whole else f"({searched.ids}) p"), "true"
         if past:
             rows, seen_as = f"{rows} join patent v on v.id = p.id", "v"
         return rows, " and ".join([visible_patents(counting.actor, seen_as), *self._conditions(filter, values)])

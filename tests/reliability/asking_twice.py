@@ -77,6 +77,8 @@ class Twice:
         if self.officer is not None and "mutation" not in question:
             seen = await self.whole.request(method, path, headers=_with(self.officer), **given)
             self.telling += seen.content != one.content
+            if b'"INTERNAL"' in seen.content:
+                self.faults.append(f"an officer's {question}")
         return one
 
 

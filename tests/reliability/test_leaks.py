@@ -12,6 +12,7 @@ from ippool.domain.permissions import Actor, Role
 from ippool.store import figures, patents
 from ippool.store.database import Database
 from tests.conftest import Cluster
+from tests.reliability.absent import tried
 from tests.reliability.asking_twice import Twice
 from tests.reliability.corpus import PARTS, Part
 from tests.reliability.leaks import twice_for
@@ -57,6 +58,28 @@ async def test_whoever_asks_is_told_nothing_of_what_is_hidden(owner: Part) -> No
     assert twice.faults == []
     assert twice.asked >= 120
     assert twice.telling >= 50
+
+
+@pytest.mark.parametrize("name", ["anonymous", "owner", "manager"])
+async def test_what_is_hidden_is_answered_like_what_is_not_there(
+    owner: Part, secretive: tuple[Database, Secretive], name: str
+) -> None:
+    """A2, A5, A6: in the same bytes, by the same statements."""
+    asker = next(one for one in secretive[1].askers if one.name == name)
+    alike = await tried(owner.twice.whole, secretive[1], asker, every=13)
+    assert alike.told == []
+    assert sum(alike.pairs.values()) >= 20
+
+
+async def test_an_officer_counts_what_is_searched_for_on_another_day(owner: Part) -> None:
+    query = (
+        'query ($on: Date!) { figures(by: [JURISDICTION], filter: {text: "battery"}, on: $on) { count } '
+        'patents(filter: {text: "battery"}, on: $on) { totalCount } }'
+    )
+    headers = {"Authorization": f"Bearer {owner.twice.officer}"}
+    answer = await owner.twice.whole.post("/graphql", json={"query": query, "variables": {"on": "2020-04-01"}}, headers=headers)
+    found = answer.json()["data"]
+    assert sum(one["count"] for one in found["figures"]) == found["patents"]["totalCount"] == PATENTS
 
 
 def of_all(original: Callable[..., Any]) -> Callable[..., Any]:
