@@ -10,10 +10,9 @@ from typing import Any
 
 from httpx import ASGITransport, AsyncClient, Response
 
-from ippool.app import make_app
 from ippool.graphql.callers import Callers
 from ippool.store.database import Database
-from tests.reliability.secretive import ZONE
+from tests.graphql.api import app_on
 
 OF_THE_REQUEST = ("x-request-id", "date")
 """Headers that say which request it was and when."""
@@ -98,7 +97,7 @@ async def served(*databases: Database) -> AsyncIterator[list[AsyncClient]]:
     async with AsyncExitStack() as stack:
         found = []
         for database in databases:
-            app: Any = make_app(database, ZONE, callers=Callers(PLENTY))
+            app = app_on(database, callers=Callers(PLENTY))
             transport = ASGITransport(app)
             found.append(await stack.enter_async_context(AsyncClient(transport=transport, base_url="http://ippool.test")))
         yield found

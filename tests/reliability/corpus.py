@@ -59,16 +59,17 @@ def ident(kind: str, id: UUID) -> str:
 
 @dataclass(frozen=True)
 class Part:
-    """What is asked: of whom, about which register, how much of it."""
+    """What is asked: of whom, about which register, how much of it: each `every`-th question of long rows, from some one on."""
 
     twice: Twice
     register: Secretive
     asker: Asker
     every: int = 1
+    start: int = 0
 
     def some(self, of: Iterable[Any], at: int = 0) -> Iterator[Any]:
         """Take each `every`-th of many."""
-        return islice(of, at % self.every, None, self.every)
+        return islice(of, (at + self.start) % self.every, None, self.every)
 
     @property
     def patents(self) -> Any:

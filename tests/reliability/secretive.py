@@ -5,6 +5,7 @@ Every title and abstract holds a word that stands nowhere else, so that a search
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from random import Random
@@ -124,8 +125,8 @@ def _dressed(patent: Patent, at: int, dice: Random) -> Patent:
     )
 
 
-async def written(database: Database, seed: int, patents: int) -> Secretive:
-    """Write a register into an empty database, with its history, what waits for a person, and the people who ask."""
+async def written(database: Database, seed: int, patents: int, only: Collection[str] = ()) -> Secretive:
+    """Write a register into an empty database, with its history, what waits for a person, and the people who ask, or `only` some."""
     thrown_pool, today = thrown(seed, patents), moment_in(ZONE).today
     await write(database, thrown_pool.folder)
     before = datetime.now(UTC)  # noqa: TID251 - recorded times come from the database's clock
@@ -137,7 +138,8 @@ async def written(database: Database, seed: int, patents: int) -> Secretive:
         tx.record("register:filled", None)
     pool = Pool(database, ReferenceMemo())
     askers = [Asker("anonymous", ANONYMOUS)]
-    for name, role, party in (*_people(thrown_pool, today), ("officer", Role.IP_OFFICER, None)):
+    asking = [one for one in _people(thrown_pool, today) if not only or one[0] in only]
+    for name, role, party in (*asking, ("officer", Role.IP_OFFICER, None)):
         code = f"{name}-{word_of(seed, name)}"
         command = AddUser(str(uuid4()), name, role, SINCE, party.code if party else None, code=code, sign_in_name=code)
         await people.add_user(pool, OFFICE, moment_in(ZONE), command)
