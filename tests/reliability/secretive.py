@@ -126,7 +126,7 @@ def _dressed(patent: Patent, at: int, dice: Random) -> Patent:
 
 
 async def written(database: Database, seed: int, patents: int, only: Collection[str] = ()) -> Secretive:
-    """Write a register into an empty database, with its history, what waits for a person, and the people who ask, or `only` some."""
+    """Write a register into an empty database: with its history, what waits for a person, and who asks, or `only` some of them."""
     thrown_pool, today = thrown(seed, patents), moment_in(ZONE).today
     await write(database, thrown_pool.folder)
     before = datetime.now(UTC)  # noqa: TID251 - recorded times come from the database's clock
