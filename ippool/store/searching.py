@@ -151,8 +151,10 @@ class Conditions:
         if self.numbers is None or self._has_text:
             ways.append([*words, *self.others])
         if self.numbers is not None:
-            ways.append([f"({self.numbers})", *words[self._has_text :], *self.others])
-        return " union ".join(f"select p.id from patent p where {' and '.join(way)}" for way in ways)
+            # What has both is found by its words already.
+            beside = [f"not {words[0]}", *words[1:]] if self._has_text else words
+            ways.append([f"({self.numbers})", *beside, *self.others])
+        return " union all ".join(f"select p.id from patent p where {' and '.join(way)}" for way in ways)
 
 
 def conditions(filter: PatentFilter, actor: Actor, on: date, lookups: Sequence[str], *, past: bool) -> Conditions:
