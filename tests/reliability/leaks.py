@@ -28,8 +28,8 @@ from tests.reliability.corpus import PARTS, Part
 from tests.reliability.deleting import delete_hidden
 from tests.reliability.secretive import Asker, Secretive, written
 
-SEEDS, PATENTS, EVERY = 3, 40, 12
-FLOOR = {"questions": 8_000, "telling": 3_500, "callers": 24, "rows": 5_000, "pairs": 1_000}
+SEEDS, PATENTS, EVERY = 3, 40, 20
+FLOOR = {"questions": 7_000, "telling": 4_000, "callers": 24, "rows": 9_000, "pairs": 1_500}
 
 
 @dataclass

@@ -95,6 +95,7 @@ def of_all_in_session(original: Callable[..., Any]) -> Callable[..., Any]:
 MUTANTS: dict[str, tuple[Any, str, Callable[[Any], Callable[..., Any]], str]] = {
     "M8 filter dropped from the page": (patents, "_picked", of_all, "browse"),
     "M8 filter dropped from the look-up": (patents, "_find", of_all_in_session, "look_up"),
+    "M10 node unchecked for one type": (patents, "by_ids", of_all_in_session, "look_up"),
     "M9 total without the filter": (figures, "visible_patents", of_all, "browse"),
     "M9 rollup without the filter": (figures, "visible_lab_ids", of_all, "count"),
 }
