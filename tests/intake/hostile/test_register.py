@@ -119,7 +119,7 @@ async def test_more_bad_records_than_there_can_be_refuse_the_file(pool: Pool, tm
     with pytest.raises(FileRefused) as refused:
         await import_files(pool.database, OFFICER, command, now())
     assert (refused.value.where.en, refused.value.because.en) == (
-        "up to record 1300",
+        "up to record 1250",
         "More than 600 records cannot be taken: this may be no file of the format.",
     )
     assert await state_of(pool.database) == before
