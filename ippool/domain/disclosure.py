@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from ippool.domain import access
+from ippool.domain.access import AccessRule, Relation
 from ippool.domain.clause import pool_rule
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.membership import is_member
-from ippool.domain.patents import Patent, PatentRecord
+from ippool.domain.patents import LegalStatus, Patent, PatentRecord
 from ippool.domain.permissions import Actor
 from ippool.domain.reference import Reference
 from ippool.domain.verdict import Verdict
@@ -29,29 +31,51 @@ def is_published(patent: Patent, on: date) -> bool:
     return patent.published_on is not None and patent.published_on <= on
 
 
+def relations_to(actor: Actor, record: PatentRecord, reference: Reference, *, on: date) -> frozenset[Relation]:
+    """Tell in what relations a patent is to a caller: the columns of the table of access that speak of it."""
+    own = {Relation.OWN} if owns(actor, record, reference, on=on) else set()
+    if not is_published(record.patent, on):
+        return frozenset({*own, Relation.WITHDRAWN if record.status(on) in ENDED_BEFORE else Relation.UNPUBLISHED})
+    labs = [reference.labs[lab] for lab in record.labs(on)]
+    shown = {Relation.OTHER} if any(lab.scheme is Scheme.OPEN for lab in labs) else set()
+    shown |= {Relation.OWN_LAB} if any(_is_in(actor, lab, reference, on) for lab in labs) else set()
+    return frozenset({*own, *(shown or {Relation.CLOSED})})
+
+
+ENDED_BEFORE = frozenset({LegalStatus.WITHDRAWN, LegalStatus.ABANDONED, LegalStatus.REFUSED})
+"""A patent that is not laid open and is so never will be."""
+
+_BECAUSE = {
+    Relation.OWN: Verdict.yes("自らの特許である。", "It is the caller's own patent.", SEEING),
+    Relation.OTHER: Verdict.yes("公開済みのオープンの特許である。", "It is a published open-scheme patent.", SEEING),
+    Relation.OWN_LAB: Verdict.yes(
+        "自らのラボの公開済みの特許である。", "It is a published patent of one of the caller's labs.", SEEING
+    ),
+}
+_ALL = Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", SEEING)
+_UNPUBLISHED = Verdict.no("未公開である。", "It is unpublished.", SEEING)
+
+
 def may_know_of(actor: Actor, record: PatentRecord, reference: Reference, *, on: date) -> Verdict:
     """May the caller know that this patent exists? `on` is today; record and reference are as known now."""
     if actor.sees_all:
-        return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", SEEING)
-    if owns(actor, record, reference, on=on):
-        return Verdict.yes("自らの特許である。", "It is the caller's own patent.", SEEING)
-    if not is_published(record.patent, on):
-        return Verdict.no("未公開である。", "It is unpublished.", SEEING)
-    labs = [reference.labs[lab] for lab in record.labs(on)]
-    if any(lab.scheme is Scheme.OPEN for lab in labs):
-        return Verdict.yes("公開済みのオープンの特許である。", "It is a published open-scheme patent.", SEEING)
-    if any(_is_in(actor, lab, reference, on) for lab in labs):
-        return Verdict.yes("自らのラボの公開済みの特許である。", "It is a published patent of one of the caller's labs.", SEEING)
+        return _ALL
+    found = relations_to(actor, record, reference, on=on)
+    for relation, verdict in _BECAUSE.items():
+        if relation in found and access.TABLE.allows(AccessRule.PATENT, actor.role, relation):
+            return verdict
+    if found & {Relation.UNPUBLISHED, Relation.WITHDRAWN}:
+        return _UNPUBLISHED
     return Verdict.no("自らの特許でも自らのラボの特許でもない。", "It is neither the caller's nor of one of its labs.", SEEING)
 
 
 def may_know_of_lab(actor: Actor, lab: OpenLab, reference: Reference, *, on: date) -> Verdict:
     """May the caller know of a lab? Open ones are public; a closed one is known to its members, officers and auditors."""
     if actor.sees_all:
-        return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", SEEING)
-    if lab.scheme is Scheme.OPEN:
+        return _ALL
+    if lab.scheme is Scheme.OPEN and access.TABLE.allows(AccessRule.LAB, actor.role, Relation.OTHER):
         return Verdict.yes("オープンのラボである。", "It is an open lab.", SEEING)
-    if _is_in(actor, lab, reference, on):
+    if access.TABLE.allows(AccessRule.LAB, actor.role, Relation.OWN_LAB) and _is_in(actor, lab, reference, on):
         return Verdict.yes("自らのラボである。", "It is one of the caller's labs.", SEEING)
     return Verdict.no("クローズドのラボの会員ではない。", "The caller is not a member of this closed lab.", SEEING)
 

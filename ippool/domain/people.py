@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from ippool.domain import access
+from ippool.domain.access import AccessRule, Relation
 from ippool.domain.clause import pool_rule
 from ippool.domain.errors import Finding
 from ippool.domain.permissions import ROLES, Actor, Level, Role, TokenScope, within
@@ -87,6 +89,11 @@ def manages(actor: Actor) -> bool:
     return actor.role is Role.MEMBER_MANAGER and actor.party is not None
 
 
+def _allows(rule: AccessRule, actor: Actor) -> bool:
+    own = actor.party is not None and access.TABLE.allows(rule, actor.role, Relation.OWN)
+    return own or access.TABLE.allows(rule, actor.role, Relation.OTHER)
+
+
 def looks_after(by: Role, of: UUID | None, role: Role, party: UUID | None) -> bool:
     """Tell whether who has the role `by`, for the party `of`, looks after who has a role for a party.
 
@@ -99,7 +106,7 @@ def looks_after(by: Role, of: UUID | None, role: Role, party: UUID | None) -> bo
 
 def may_list_users(actor: Actor) -> Verdict:
     """May the caller see the people of its own party, or with the whole register in view, of all?"""
-    if actor.sees_all or manages(actor):
+    if _allows(AccessRule.PEOPLE, actor):
         return Verdict.yes("利用者を見る権限がある。", "The caller may see people.", DELEGATION)
     return Verdict.no(
         "知財担当者、監査人又は会員管理者の権限が必要である。",
@@ -129,9 +136,9 @@ def may_administer(actor: Actor) -> Verdict:
 
 
 def _administers(actor: Actor) -> Verdict:
-    if ROLES[actor.role].keeps:
+    if access.TABLE.allows(AccessRule.ADMINISTERING, actor.role, Relation.OTHER):
         return Verdict.yes("知財担当者である。", "The caller is an IP officer.", DELEGATION)
-    if manages(actor):
+    if _allows(AccessRule.ADMINISTERING, actor):
         return Verdict.yes("会員管理者である。", "The caller is a member's manager.", DELEGATION)
     return Verdict.no(
         "知財担当者又は会員管理者の権限が必要である。",

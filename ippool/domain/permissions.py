@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from ippool.domain import access
+from ippool.domain.access import TABLE, AccessRule, Relation
+from ippool.domain.access import Role as Role
 from ippool.domain.canonical import added_later
 from ippool.domain.clause import pool_rule
 from ippool.domain.verdict import Verdict
 from ippool.domain.words import Words
 
 
-class Role(StrEnum):
-    """What a caller may be. MEMBER is the member's viewer: the name is as old as the register, and the audit has it (D-065)."""
-
-    ANONYMOUS = "ANONYMOUS"
-    MEMBER = "MEMBER"
-    MEMBER_MANAGER = "MEMBER_MANAGER"
-    RESEARCHER = "RESEARCHER"
-    STUDENT = "STUDENT"
-    IP_OFFICER = "IP_OFFICER"
-    SENIOR_OFFICER = "SENIOR_OFFICER"
-    COI_COMMITTEE = "COI_COMMITTEE"
-    EXPORT_OFFICER = "EXPORT_OFFICER"
-    AUDITOR = "AUDITOR"
-    SERVICE_ACCOUNT = "SERVICE_ACCOUNT"
-
-
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
     """What is true of everybody in a role.
 
-    Shape: `speaks` - sees and asks as its party does, which it needs to have unless it `sees_all`; others only belong to their
-    party. `delegated` - a member's manager may give it to its own people. `checks` - looks at what the officers do, so an officer
-    neither gives it nor looks after who has it, but for a senior one.
+    Shape: `sees_all` and `keeps` - as the table of access has it; `speaks` - sees and asks as its party does, which it needs to
+    have unless it `sees_all`; others only belong to their party. `delegated` - a member's manager may give it to its own people.
+    `checks` - looks at what the officers do, so an officer neither gives it nor looks after who has it, but for a senior one.
     """
 
     name: Words
@@ -47,18 +34,22 @@ class RoleFacts:
     checks: bool = False
 
 
-ROLES: Mapping[Role, RoleFacts] = {
+_ROLES: Mapping[Role, RoleFacts] = {
     Role.ANONYMOUS: RoleFacts(Words("サインインしていない", "not signed in")),
     Role.MEMBER: RoleFacts(Words("会員", "member"), speaks=True, delegated=True),
     Role.MEMBER_MANAGER: RoleFacts(Words("会員管理者", "member manager"), speaks=True, delegated=True),
     Role.RESEARCHER: RoleFacts(Words("研究者", "researcher")),
     Role.STUDENT: RoleFacts(Words("学生", "student")),
-    Role.IP_OFFICER: RoleFacts(Words("知財担当者", "IP officer"), sees_all=True, keeps=True, speaks=True),
-    Role.SENIOR_OFFICER: RoleFacts(Words("知財責任者", "senior officer"), sees_all=True, keeps=True, speaks=True, checks=True),
+    Role.IP_OFFICER: RoleFacts(Words("知財担当者", "IP officer"), speaks=True),
+    Role.SENIOR_OFFICER: RoleFacts(Words("知財責任者", "senior officer"), speaks=True, checks=True),
     Role.COI_COMMITTEE: RoleFacts(Words("利益相反委員", "member of the conflict-of-interest committee"), checks=True),
     Role.EXPORT_OFFICER: RoleFacts(Words("輸出管理担当者", "export officer"), checks=True),
-    Role.AUDITOR: RoleFacts(Words("監査人", "auditor"), sees_all=True, speaks=True, checks=True),
+    Role.AUDITOR: RoleFacts(Words("監査人", "auditor"), speaks=True, checks=True),
     Role.SERVICE_ACCOUNT: RoleFacts(Words("サービスアカウント", "service account"), speaks=True, delegated=True),
+}
+ROLES: Mapping[Role, RoleFacts] = {
+    role: replace(facts, sees_all=role in TABLE.sees_all, keeps=TABLE.allows(AccessRule.KEEPING, role, Relation.OTHER))
+    for role, facts in _ROLES.items()
 }
 """The facts of every role. What a committee or an export officer needs to see comes with its cases; until then they see what
 is public."""
@@ -110,7 +101,7 @@ class Actor:
     @property
     def sees_all(self) -> bool:
         """Tell whether the caller reads the whole register."""
-        return ROLES[self.role].sees_all
+        return self.role in access.TABLE.sees_all
 
 
 ANONYMOUS = Actor(Role.ANONYMOUS)
@@ -167,7 +158,7 @@ NARROW = pool_rule(
 
 def may_keep_register(actor: Actor, scope: TokenScope = TokenScope.WRITE) -> Verdict:
     """May the caller change the register, by hand or (IMPORT) by a file?"""
-    if not ROLES[actor.role].keeps:
+    if not access.TABLE.allows(AccessRule.KEEPING, actor.role, Relation.OTHER):
         return Verdict.no("知財担当者の権限が必要である。", "This needs the rights of an IP officer.", KEEPING)
     return within(actor, scope, Verdict.yes("知財担当者である。", "The caller is an IP officer.", KEEPING))
 
@@ -181,7 +172,7 @@ def within(actor: Actor, scope: TokenScope, verdict: Verdict) -> Verdict:
 
 def may_see_review(actor: Actor) -> Verdict:
     """May the caller see what files brought that waits for a person, and how imports went?"""
-    if actor.sees_all:
+    if access.TABLE.allows(AccessRule.REVIEW, actor.role, Relation.OTHER):
         return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", KEEPING)
     return Verdict.no("知財担当者又は監査人の権限が必要である。", "This needs the rights of an IP officer or an auditor.", KEEPING)
 
@@ -191,8 +182,9 @@ def may_ask_terms_of(actor: Actor, applicant: UUID | None) -> Verdict:
 
     None is a party that is not in the register: whether it is there is told to nobody who may not ask for it.
     """
-    if actor.sees_all:
+    if access.TABLE.allows(AccessRule.TERMS, actor.role, Relation.OTHER):
         return Verdict.yes("知財担当者又は監査人である。", "The caller is an IP officer or an auditor.", ASKING)
-    if actor.party is not None and actor.party == applicant:
+    is_own = actor.party is not None and actor.party == applicant
+    if is_own and access.TABLE.allows(AccessRule.TERMS, actor.role, Relation.OWN):
         return Verdict.yes("照会者自身の条件である。", "These are the caller's own terms.", ASKING)
     return Verdict.no("他者の条件は照会できない。", "The terms of another party may not be asked.", ASKING)

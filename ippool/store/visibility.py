@@ -1,7 +1,8 @@
 """Which rows a caller may know of: the only place where that is written in SQL, the twin of `domain/disclosure.py`.
 
-Conditions over an alias, applied before filter, order, count and page. They are judged as of today and of what is known now,
-whatever moment the question is about. Parameters: `:viewer` (the caller's party) and `:today`.
+Both go by the table of `domain/access.csv`. Conditions over an alias, applied before filter, order, count and page. They are
+judged as of today and of what is known now, whatever moment the question is about.
+Parameters: `:viewer` (the caller's party) and `:today`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from ippool.domain import access
+from ippool.domain.access import AccessRule, Relation
 from ippool.domain.permissions import Actor
 
 # A party that has merged into another one is a member no more.
@@ -49,12 +52,19 @@ def visible_patents(actor: Actor, alias: str, *, few: bool = False) -> str:
         return "true"
     each = " offset 0" if few else ""
     shown = f"({alias}.published_on <= cast(:today as date) and {_IN_LAB.format(p=alias, labs=_labs(actor), each=each)})"
-    return shown if actor.party is None else f"({shown} or {_OWNED.format(p=alias, each=each)})"
+    return f"({shown} or {_OWNED.format(p=alias, each=each)})" if _has(actor, Relation.OWN) else shown
 
 
-def _labs(actor: Actor) -> str:
-    """Return the condition for a lab `vl` whose published patents a caller that does not see all may know of."""
-    return "vl.scheme = 'OPEN'" if actor.party is None else f"vl.scheme = 'OPEN' or {_MEMBER.format(lab='vl')}"
+def _has(actor: Actor, relation: Relation, rule: AccessRule = AccessRule.PATENT) -> bool:
+    """Tell whether the table lets a caller in by a relation that rests on its party."""
+    return actor.party is not None and access.TABLE.allows(rule, actor.role, relation)
+
+
+def _labs(actor: Actor, lab: str = "vl") -> str:
+    """Return the condition for a lab whose published patents a caller that does not see all may know of."""
+    is_open = [f"{lab}.scheme = 'OPEN'"] if access.TABLE.allows(AccessRule.PATENT, actor.role, Relation.OTHER) else []
+    own = [_MEMBER.format(lab=lab)] if _has(actor, Relation.OWN_LAB) else []
+    return " or ".join([*is_open, *own]) or "false"
 
 
 def visible_lab_ids(actor: Actor) -> str:
@@ -69,13 +79,13 @@ def visible_labs(actor: Actor, lab: str, patent: str) -> str:
     """
     if actor.sees_all:
         return "true"
-    is_open = f"{lab}.scheme = 'OPEN'"
-    return is_open if actor.party is None else f"({is_open} or {_MEMBER.format(lab=lab)} or {_OWNED.format(p=patent, each='')})"
+    of_labs = _labs(actor, lab)
+    return f"({of_labs} or {_OWNED.format(p=patent, each='')})" if _has(actor, Relation.OWN) else f"({of_labs})"
 
 
 def own_patents(actor: Actor, alias: str) -> str:
     """Return the condition under which a row of `patent` is one that the caller's party, or one it succeeded, owns today."""
-    return _OWNED.format(p=alias, each="") if actor.party is not None else "false"
+    return _OWNED.format(p=alias, each="") if _has(actor, Relation.OWN) else "false"
 
 
 def own_patent_ids() -> str:
@@ -93,7 +103,7 @@ def visible_parties(actor: Actor, alias: str) -> str:
         f"exists (select from title_share wo join patent wp on wp.id = wo.patent_id where wo.party_id = {alias}.id "
         f"and wo.valid @> cast(:today as date) and {visible_patents(actor, 'wp')})"
     )
-    own = f"{alias}.id = :viewer or " if actor.party is not None else ""
+    own = f"{alias}.id = :viewer or " if _has(actor, Relation.OWN, AccessRule.PARTY) else ""
     return f"({own}{alias}.kind = 'CORE' or {owner})"
 
 
@@ -101,7 +111,7 @@ def visible_licenses(actor: Actor, alias: str) -> str:
     """Return the condition for a row of `license` that the caller may know of: its party's own, or that of one it has succeeded."""
     if actor.sees_all:
         return "true"
-    return "false" if actor.party is None else f"{alias}.licensee_id in {_SELF}"
+    return f"{alias}.licensee_id in {_SELF}" if _has(actor, Relation.OWN, AccessRule.LICENSE) else "false"
 
 
 def parameters(actor: Actor, today: date) -> dict[str, Any]:
