@@ -85,14 +85,12 @@ class Sorting:
     today: date
     likenesses: dict[UUID, bytes]
 
-    def profiled(
-        self, where: str, columns: str = "p.id", after: str = "", seen: str | None = None, among: str | None = None
-    ) -> str:
+    def profiled(self, where: str, columns: str = "p.id", seen: str | None = None, among: str | None = None) -> str:
         """Return the expressions up to `profiled(id, profile, made)`: the patents (under `p`) that meet `where`.
 
-        `profile` is null for a patent that has to be looked at by itself. `after` follows the conditions. `seen` names an
-        expression of patents, by `id`, of which it has been found already that the caller may know of them; `among` is a
-        statement of ids that stands for `where`, and is used where nothing else is read of a patent itself.
+        `profile` is null for a patent that has to be looked at by itself. `seen` names an expression of patents, by `id`, of which
+        it has been found already that the caller may know of them; `among` is a statement of ids that stands for `where`, and is
+        used where nothing else is read of a patent itself.
         """
         actor, of_today = self.asked.actor, self.asked.on == self.today
         # Both are looked up in hashes: were they joined, what the planner takes for a few hits would each go through all of them.
@@ -113,7 +111,7 @@ class Sorting:
             columns=columns,
             holds=holds,
             rows=rows,
-            where=f"{visible} and {where or 'true'} {after}",
+            where=f"{visible} and {where or 'true'}",
         )
 
     @property
@@ -186,25 +184,29 @@ class Sorting:
             told += found
         return told
 
-    async def piece(self, session: Reading, after: UUID | None, size: int) -> list[Told]:
-        """Read the next patents in the order of their ids, at the cost of the piece.
+    async def piece(self, session: Reading, after: UUID | None, size: int) -> tuple[list[Told], UUID | None]:
+        """Read those of the next `size` patents that the caller may know of, in the order of their ids, at the cost of the piece.
 
-        One statement, and one more for those that are looked at by themselves.
+        The id is where the next piece begins; None where there is none. Two statements, and one more for those that are looked at
+        by themselves. Where a piece ends is found first: a limit behind all that is looked at would have it planned for the pool.
         """
-        where, until = "p.id > :after" if after else "", "order by p.id limit :size"
-        values = {"size": size, **({"after": after} if after else {}), **self.values}
+        since = {"after": after} if after else {}
+        last = f"select id from patent where {'id > :after' if after else 'true'} order by id offset :others limit 1"
+        until: UUID | None = (await session.execute(text(last), {"others": size - 1, **since})).scalar_one_or_none()
+        where = " and ".join([*(["p.id > :after"] if after else []), *(["p.id <= :until"] if until else [])])
+        values = {**since, **({"until": until} if until else {}), **self.values}
         if self.founded.anywhere:
-            statement = f"with {self.profiled(where, _NUMBERS, until)} select * from profiled order by id"
+            statement = f"with {self.profiled(where, _NUMBERS)} select * from profiled order by id"
             found = (await session.execute(text(statement), values)).all()
             apart = dict(await self._told(session, [row.id for row in found if row.profile is None]))
             return [
                 Told(*(*row[:-2], apart[row.id] if row.profile is None else _PROFILE.pack(row.profile, row.made))) for row in found
-            ]
+            ], until
         source, shown = self.every(where)
         named = f"select {_NUMBERS}, a.likeness from {known(layout_of(Patent), past=self.asked.known_at is not None)} p"
-        statement = f"with {alike(self.asked, source, f'{shown} {until}')} {named} join alike a on a.id = p.id order by p.id"
+        statement = f"with {alike(self.asked, source, shown)} {named} join alike a on a.id = p.id order by p.id"
         async with without_nested_loops(session):
-            return [Told(*row) for row in await session.execute(text(statement), values)]
+            return [Told(*row) for row in await session.execute(text(statement), values)], until
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ippool.domain.alike import Answer
 from ippool.domain.designation import number_of
 from ippool.domain.permissions import Actor
+from ippool.store.database import planned_each_time
 from ippool.store.profiles import Kind
 from ippool.usecases import alike
 from ippool.usecases import patents as patent_use
@@ -43,13 +44,13 @@ async def whole_pool(
         assert view.applicant is not None
         told = alike.told_for(pool, view, view.applicant)
         sorting = await alike.sorting_for(session, view, told)
+        await planned_each_time(session)
         after = None
         while True:
-            rows = await sorting.piece(session, after, PIECE)
+            rows, after = await sorting.piece(session, after, PIECE)
             examples = {row.likeness: row.id for row in rows}
             kinds = [Kind(likeness, 1, example) for likeness, example in examples.items()]
             answers = await alike.answer(session, view, told, kinds)
             yield [TermsLine(number_of(row), row.code, row.likeness, answers[row.likeness]) for row in rows]
-            if len(rows) < PIECE:
+            if after is None:
                 return
-            after = rows[-1].id
