@@ -48,7 +48,7 @@ def test_the_domain_imports_nothing_but_the_standard_library_and_itself() -> Non
                 assert node.level == 0, file
                 names = [node.module or ""]
             for name in names:
-                assert name.startswith("ippool.domain.") or name.split(".")[0] in sys.stdlib_module_names, (file, name)
+                assert f"{name}.".startswith("ippool.domain.") or name.split(".")[0] in sys.stdlib_module_names, (file, name)
 
 
 def test_the_domain_awaits_nothing_and_reads_no_clock() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,7 +75,12 @@ async def test_what_was_found_says_where(audited: tuple[Pool, Checkpoints], supe
 
 async def run(*words: str | Path) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
-        "python", "-m", "ippool.verify_audit", *map(str, words), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        sys.executable,
+        "-m",
+        "ippool.verify_audit",
+        *map(str, words),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     said, _ = await process.communicate()
     assert process.returncode is not None
