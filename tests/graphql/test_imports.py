@@ -39,6 +39,7 @@ async def settled(cluster: Cluster, demo_template: str, tmp_path_factory: pytest
         await found.api.auditor()
         await found.api.member("COMPANY-B")
         await (await found.officer()).done(*FILES)
+        await found.nothing_left()
         yield found
 
 
