@@ -28,10 +28,10 @@ from tests.reliability.made_up import Making
 from tests.reliability.wire import Wire, wire
 
 OPERATIONS = 2000
-ANSWERED_LEAST = 0.75
+ANSWERED_LEAST = 0.7
 """The share of the operations that has to be answered with data, or the run shows little."""
 MOST_TIMES = 20
-OF_KINDS = ("likeness", "patent_profile", "from profile where id")
+OF_KINDS = ("likeness", "patent_profile", "from profile where id", "with touched as materialized")
 """Parts of the statements that sort a whole pool into kinds of alike patents."""
 NOT_OF_KINDS = "null::bytea as likeness"
 """Part of those that only count."""
@@ -55,6 +55,7 @@ class Counted:
     kinds: int = 0
     least_times: float = float("inf")
     most_times: float = 0.0
+    given_up: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     def judge(self, document: str, answer: Answer, rows: Counter[str], *, is_honest: bool) -> None:
@@ -62,6 +63,8 @@ class Counted:
         said = json.loads(answer.text) if answer.text.startswith("{") else {}
         self.count += 1
         self.refused.update(map(str, answer.codes))
+        if "TIMEOUT" in answer.codes:
+            self.given_up.append(document)
         cost, data = said.get("extensions", {}).get("cost"), said.get("data")
         if cost is None:
             self.faults.append(f"NO COST {answer.status} {document}: {answer.text[:300]}")
@@ -212,6 +215,7 @@ def main(arguments: Sequence[str]) -> None:
     with made(asked.patents, keep=asked.keep) as pool, pool.serving() as database:
         counted = costing(database.url, serving.synthetic_tokens(database.url), asked.operations, asked.seed)
     line = counted.line(time.monotonic() - began, asked.operations)
+    print(*(f"given up after its time: {document}" for document in counted.given_up), sep="\n")
     print(*counted.faults[:20], sep="\n")
     print(line)
     sys.exit(line.endswith("FAIL"))

@@ -18,8 +18,13 @@ OF_THE_SERVER_ITSELF = (
     "select changed_at from register_state",
     "select t.id, t.hash, t.role",
     "WITH RECURSIVE typeinfo_tree",
+    "SELECT current_setting('jit')",
 )
 """How the statements begin that belong to no operation: whether anything has changed, who asks, and the driver's own."""
+
+
+def _is_own(sql: str) -> bool:
+    return " ".join(sql[:200].split()).startswith(OF_THE_SERVER_ITSELF)
 
 
 @dataclass
@@ -31,7 +36,7 @@ class Wire:
 
     def read(self) -> Counter[str]:
         """Take what was read for operations since it was last asked, by statement."""
-        found = Counter({sql: rows for sql, rows in self.rows.items() if not sql.lstrip().startswith(OF_THE_SERVER_ITSELF)})
+        found = Counter({sql: rows for sql, rows in self.rows.items() if not _is_own(sql)})
         self.rows.clear()
         return found
 
