@@ -28,7 +28,7 @@ from tests.reliability.made_up import Making
 from tests.reliability.wire import Wire, wire
 
 OPERATIONS = 2000
-ANSWERED_LEAST = 0.7
+ANSWERED_LEAST = 0.75
 """The share of the operations that has to be answered with data, or the run shows little."""
 MOST_TIMES = 20
 OF_KINDS = ("likeness", "patent_profile", "from profile where id", "with touched as materialized")
