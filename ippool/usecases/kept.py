@@ -82,7 +82,8 @@ class AnswerMemo:
 
         What a patent's kind comes to rests on the labs that the caller may know of today.
         """
-        key = (applicant.id, actor.sees_all or actor.party, on, known_at, today, reference.version)
+        seen_as = actor.sees_all or (actor.role, actor.party)
+        key = (applicant.id, seen_as, on, known_at, today, reference.version)
         found = self._kept.get(key)
         if found is None:
             shared = self.shared(reference, on) if known_at is None else None

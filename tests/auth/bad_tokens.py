@@ -10,7 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import quote
 
 import jwt
@@ -97,7 +97,40 @@ def respelled(text: str) -> str:
     return text[:-1] + letters[letters.index(text[-1]) ^ 1]
 
 
-def forms() -> Iterator[tuple[str, Callable[[Material], Sent]]]:
+Form = Callable[[Material], Sent]
+Rest = ParamSpec("Rest")
+
+
+def _by(make: Callable[Concatenate[Material, Rest], Sent], *rest: Rest.args, **named: Rest.kwargs) -> Form:
+    """Return the form that a way of making one comes to."""
+    return lambda material: make(material, *rest, **named)
+
+
+def claiming(m: Material, changed: dict[str, Any]) -> Sent:
+    return bearer(m.provider.token(**_own(m, changed)))
+
+
+def made(m: Material, make: Callable[[Material], str]) -> Sent:
+    return bearer(make(m))
+
+
+def in_address(m: Material, name: str) -> Sent:
+    return Sent(path=f"/graphql?{name}={m.good}", refused=False)
+
+
+def in_cookie(m: Material, name: str, kind: str) -> Sent:
+    return Sent([("Cookie", f"{name}={getattr(m, kind)}")], refused=False)
+
+
+def in_header(m: Material, name: str, value: str) -> Sent:
+    return Sent([(name, value)], refused=False)
+
+
+def good_in_header(m: Material, name: str) -> Sent:
+    return in_header(m, name, f"Bearer {m.good}")
+
+
+def forms() -> Iterator[tuple[str, Form]]:
     """Every form by its name."""
     claims: dict[str, dict[str, Any]] = {
         "expired by a second": {"exp": In(-1)},
@@ -137,7 +170,7 @@ def forms() -> Iterator[tuple[str, Callable[[Material], Sent]]]:
         "whose appointment has not begun": {"sub": "coming"},
     }
     for name, changed in claims.items():
-        yield name, lambda m, changed=changed: bearer(m.provider.token(**_own(m, changed)))  # type: ignore[misc]
+        yield name, _by(claiming, changed)
     signed: dict[str, Callable[[Material], str]] = {
         "alg none": lambda m: unsigned(m, "none", "x"),
         "alg none, no signature": lambda m: unsigned(m, "none"),
@@ -184,7 +217,7 @@ def forms() -> Iterator[tuple[str, Callable[[Material], Sent]]]:
         "three parts of nothing": lambda m: "..",
     }
     for name, make in signed.items():
-        yield name, lambda m, make=make: bearer(make(m))  # type: ignore[misc]
+        yield name, _by(made, make)
     owned: dict[str, Callable[[Material], str]] = {
         "revoked": lambda m: m.once["revoked"],
         "its own, expired by a second": lambda m: m.once["expired"],
@@ -204,19 +237,16 @@ def forms() -> Iterator[tuple[str, Callable[[Material], Sent]]]:
         "two of them": lambda m: f"{m.good}, {m.good}",
     }
     for name, make in owned.items():
-        yield name, lambda m, make=make: bearer(make(m))  # type: ignore[misc]
+        yield name, _by(made, make)
     yield "of another scheme", lambda m: Sent([("Authorization", f"Basic {m.good}")])
     yield "of no scheme", lambda m: Sent([("Authorization", m.good)])
     yield "in two headers", lambda m: Sent([("Authorization", f"Bearer {m.good}"), ("Authorization", "Bearer x")])
     for name in ("access_token", "token", "authorization", "api_key"):
-        yield f"in the address as {name}", lambda m, name=name: Sent(path=f"/graphql?{name}={m.good}", refused=False)  # type: ignore[misc]
+        yield f"in the address as {name}", _by(in_address, name)
     yield "a JWT in the address", lambda m: Sent(path=f"/graphql?access_token={quote(m.jwt)}", refused=False)
     for name in ("ippool_token", "Authorization", "session"):
         for kind in ("good", "session", "jwt"):
-            yield (
-                f"in the cookie {name}: {kind}",
-                lambda m, name=name, kind=kind: Sent([("Cookie", f"{name}={getattr(m, kind)}")], refused=False),  # type: ignore[misc]
-            )
+            yield f"in the cookie {name}: {kind}", _by(in_cookie, name, kind)
     forged = {
         "X-User-ID": "officer",
         "X-Forwarded-User": "officer",
@@ -231,9 +261,9 @@ def forms() -> Iterator[tuple[str, Callable[[Material], Sent]]]:
         "X-SSL-Client-Verify": "SUCCESS",
     }
     for name, value in forged.items():
-        yield f"forged {name}", lambda m, name=name, value=value: Sent([(name, value)], refused=False)  # type: ignore[misc]
+        yield f"forged {name}", _by(in_header, name, value)
     for name in ("X-Authorization", "Proxy-Authorization", "X-Api-Key", "X-Forwarded-Access-Token"):
-        yield f"a good one in {name}", lambda m, name=name: Sent([(name, f"Bearer {m.good}")], refused=False)  # type: ignore[misc]
+        yield f"a good one in {name}", _by(good_in_header, name)
 
 
 def _own(m: Material, changed: dict[str, Any]) -> dict[str, Any]:

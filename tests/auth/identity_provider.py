@@ -32,11 +32,12 @@ PUBLIC_URL = "http://ippool.test"
 
 @dataclass(frozen=True)
 class Key:
-    """A signing key: its name, its algorithm, its private half."""
+    """A key: its name, its algorithm, its private half, and what the provider says it is for."""
 
     name: str
     algorithm: str
     private: Any
+    use: str = "sig"
 
     @classmethod
     def rsa(cls, name: str, size: int = 2048) -> Key:
@@ -53,7 +54,7 @@ class Key:
             **writer.to_jwk(self.private.public_key(), as_dict=True),
             "kid": self.name,
             "alg": self.algorithm,
-            "use": "sig",
+            "use": self.use,
         }
 
 

@@ -64,7 +64,6 @@ async def test_a_right_that_is_taken_away_is_gone_at_the_next_request(office: Of
         assert error["extensions"]["code"] == "UNAUTHENTICATED"
         assert (await by_jwt.ask(PAGE))["viewer"]["role"] == "AUDITOR"
         lost += 3
-    print(f"A8 changes={lost} late=0")
     assert lost == 3 * ROUNDS
 
 

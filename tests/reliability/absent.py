@@ -21,7 +21,7 @@ from ippool.domain.permissions import Role
 from tests.graphql.kept import EXAMPLES
 from tests.graphql.mutating import document
 from tests.reliability.asking_twice import heard
-from tests.reliability.corpus import SCHEMA, everything, ident
+from tests.reliability.corpus import everything, ident, nodes
 from tests.reliability.secretive import SINCE, Asker, Secretive, word_of
 
 ELSEWHERE = UUID("5d0c2c7e-0a51-4c0e-9d6f-2b9f3e1a7c44")
@@ -121,11 +121,6 @@ def _is_known(register: Secretive, other: Asker, asker: Asker) -> bool:
     """Tell whether the caller may know of another one: itself, and who was ever of the company whose people it manages."""
     manages = asker.actor.role is Role.MEMBER_MANAGER
     return other.user == asker.user or (manages and other.actor.party is not None and other.actor.party == asker.actor.party)
-
-
-def nodes() -> list[str]:
-    """Return the types that can be looked up by id."""
-    return [one.name for one in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])]  # type: ignore[arg-type]
 
 
 def absent_name(name: str) -> str:

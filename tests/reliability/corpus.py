@@ -16,6 +16,8 @@ from uuid import UUID, uuid5
 from graphql import (
     GraphQLEnumType,
     GraphQLObjectType,
+    assert_enum_type,
+    assert_interface_type,
     get_named_type,
     is_leaf_type,
     is_required_argument,
@@ -31,7 +33,19 @@ SCHEMA = make_schema()._schema
 QUERY: Any = SCHEMA.query_type
 NOW_ECHOED = {("Determination", "knownAt")}
 """What says when it was asked, where the question does not."""
-DIMENSIONS = tuple(SCHEMA.type_map["FigureDimension"].values)  # type: ignore[attr-defined]
+
+
+def values_of(name: str) -> tuple[str, ...]:
+    """Return the values of an enum of the API."""
+    return tuple(assert_enum_type(SCHEMA.type_map[name]).values)
+
+
+def nodes() -> list[str]:
+    """Return the types that can be looked up by id."""
+    return [one.name for one in SCHEMA.get_possible_types(assert_interface_type(SCHEMA.type_map["Node"]))]
+
+
+DIMENSIONS = values_of("FigureDimension")
 OF_ANSWERS = ("OUTCOME", "STANDING")
 
 
@@ -94,11 +108,10 @@ async def look_up(part: Part) -> None:
         "PatentFamily": [one.id for one in folder.families],
         "License": [one.id for one in folder.licenses],
     }
-    nodes = [one.name for one in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])]  # type: ignore[arg-type]
-    on_each = " ".join(f"... on {one} {{ {everything(one, 2)} }}" for one in nodes)
+    on_each = " ".join(f"... on {one} {{ {everything(one, 2)} }}" for one in nodes())
     for at, (kind, ids) in enumerate(known.items()):
         nowhere = [uuid5(one, "nowhere") for one in ids[:2]]
-        for name in {kind, *nodes[:2]}:
+        for name in {kind, *nodes()[:2]}:
             both = [ident(name, one) for one in [*ids, *nowhere]]
             for start in range(0, len(both), 20):
                 await ask("query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }", ids=both[start : start + 20])
@@ -179,7 +192,7 @@ def filters(register: Secretive) -> Iterator[dict[str, Any]]:
 def lists(every: Iterable[dict[str, Any]], can_ask: bool) -> Iterator[tuple[dict[str, Any], dict[str, str] | None]]:
     """Yield filters with an order, each of them in turn."""
     orders: list[dict[str, str] | None] = [None]
-    for by in SCHEMA.type_map["PatentOrderField"].values:  # type: ignore[attr-defined]
+    for by in values_of("PatentOrderField"):
         orders += [{"by": by, "direction": way} for way in ("ASC", "DESC")]
     answers = {"outcome", "standing", "available", "maxRoyaltyRate"}
     at = 0
