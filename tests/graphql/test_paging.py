@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -134,7 +135,17 @@ def test_a_cursor_shows_nothing_of_its_row() -> None:
     title = "A title that nobody may read from a cursor"
     first, second = (bound().seal(Keyset((title,), UUID(int=number))) for number in (1, 2))
     assert "title" not in first
+    assert b"title" not in urlsafe_b64decode(first + "=" * (-len(first) % 4))
     assert first[:8] != second[:8]
+
+
+def test_mutant_m18_a_cursor_that_holds_the_raw_sort_key_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    def plain(_: BoundCursors, keyset: Keyset) -> str:
+        return urlsafe_b64encode(repr((*keyset.values, keyset.id.hex)).encode()).decode()
+
+    monkeypatch.setattr(BoundCursors, "seal", plain)
+    with pytest.raises(AssertionError):
+        test_a_cursor_shows_nothing_of_its_row()
 
 
 VALUES = st.one_of(

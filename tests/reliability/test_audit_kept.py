@@ -22,8 +22,9 @@ import pytest_asyncio
 from sqlalchemy import make_url, text
 
 from ippool import verify_audit
+from ippool.store import database as database_module
 from ippool.store import embedded, migrations
-from ippool.store.database import AuditUnavailable, Database
+from ippool.store.database import AuditUnavailable, Database, Writing
 from ippool.usecases import sealing
 from tests.conftest import OFFICER, Cluster, pool_at
 from tests.graphql.api import Api, api_on
@@ -64,6 +65,12 @@ class At:
 
 @pytest_asyncio.fixture(scope="module")
 async def at(cluster: Cluster, demo_template: str) -> AsyncIterator[At]:
+    async with at_a_copy(cluster, demo_template) as found:
+        yield found
+
+
+@asynccontextmanager
+async def at_a_copy(cluster: Cluster, demo_template: str) -> AsyncIterator[At]:
     async with cluster.copy_of(demo_template) as owner:
         await migrations.migrate(owner, application=embedded.APPLICATION)
         url, superuser = (
@@ -278,8 +285,8 @@ async def test_t4_mutant_m13_where_the_audit_cannot_be_written_nothing_is_done_n
         assert terms.status_code == 503
         assert [error["extensions"]["code"] for error in terms.json()["errors"]] == ["AUDIT_UNAVAILABLE"]
         assert "data" not in terms.json()
-        assert await fingerprint(database) == before
     await database.close()
+    assert await fingerprint(at.api.database) == before
 
 
 async def test_t4_nor_where_lines_are_written_before_the_end_of_a_long_change(at: At) -> None:
@@ -294,3 +301,22 @@ async def test_t4_nor_where_lines_are_written_before_the_end_of_a_long_change(at
         with pytest.raises(AuditUnavailable):
             await long_change()
     assert await fingerprint(at.api.database) == before
+
+
+async def finish_late(tx: Writing) -> None:
+    """Commit the change, and only then write its lines."""
+    if tx.lines:
+        await tx.connection.execute(text("commit"))
+        await tx.connection.execute(text("begin"))
+        await tx.write_lines()
+
+
+async def test_t4_mutant_m13_an_audit_written_after_the_commit_is_caught(
+    cluster: Cluster, demo_template: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_a_copy(cluster, demo_template) as at:
+        monkeypatch.setattr(database_module, "_finish", finish_late)
+        with pytest.raises(AssertionError):
+            await test_t4_mutant_m13_where_the_audit_cannot_be_written_nothing_is_done_nor_answered(at, "raises")
+        async with at.api.database.read() as session:
+            assert (await session.execute(text("select count(*) from party where code = 'T4'"))).scalar_one() == 1

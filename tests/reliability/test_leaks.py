@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from ippool.domain.permissions import Actor, Role
+from ippool.domain.errors import NotPermitted
+from ippool.domain.permissions import Actor, Role, may_keep_register
 from ippool.store import figures, patents
 from ippool.store.database import Database
+from ippool.usecases import patents as patent_use
 from tests.conftest import Cluster
 from tests.reliability.absent import tried
 from tests.reliability.asking_twice import Twice
@@ -92,10 +94,23 @@ def of_all_in_session(original: Callable[..., Any]) -> Callable[..., Any]:
     return lambda session, actor, *rest, **named: original(session, ALL, *rest, **named)
 
 
+def forbidding(original: Callable[..., Any]) -> Callable[..., Any]:
+    """Say of what is there and hidden that it is forbidden."""
+
+    async def find(pool: Any, actor: Actor, *rest: Any, **named: Any) -> Any:
+        found, view = await original(pool, actor, *rest, **named)
+        if found is None and (await original(pool, ALL, *rest, **named))[0] is not None:
+            raise NotPermitted(may_keep_register(actor))
+        return found, view
+
+    return find
+
+
 MUTANTS: dict[str, tuple[Any, str, Callable[[Any], Callable[..., Any]], str]] = {
     "M8 filter dropped from the page": (patents, "_picked", of_all, "browse"),
     "M8 filter dropped from the look-up": (patents, "_find", of_all_in_session, "look_up"),
     "M10 node unchecked for one type": (patents, "by_ids", of_all_in_session, "look_up"),
+    "M11 FORBIDDEN instead of NOT_FOUND": (patent_use, "find", forbidding, "look_up"),
     "M9 total without the filter": (figures, "visible_patents", of_all, "browse"),
     "M9 rollup without the filter": (figures, "visible_lab_ids", of_all, "count"),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import traceback
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest_asyncio
 from sqlalchemy import make_url, text
 
 from ippool.domain.faults import traced
+from ippool.graphql.conduct import Asked, Documents
 from ippool.settings import Settings
 from ippool.store.checkpoints import Checkpoints, KeyRefused, read_key
 from ippool.store.database import Database
@@ -81,6 +82,20 @@ async def test_o7_mutant_m21_nothing_of_what_is_sent_is_in_the_log(
         assert "\x1b" not in record.getMessage()
     shown = capfd.readouterr()
     assert not [line for line in (shown.out + shown.err).splitlines() if CANARY in line and "httpx" not in line]
+
+
+async def test_o7_mutant_m21_a_log_that_prints_variables_is_caught(
+    api: Api, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Documents.asked
+
+    def telling(self: Documents, query: str, operation: str | None = None, variables: Mapping[str, Any] | None = None) -> Asked:
+        logging.getLogger("ippool.graphql.conduct").info("asked with %s", variables)
+        return asked(self, query, operation, variables)
+
+    monkeypatch.setattr(Documents, "asked", telling)
+    with pytest.raises(AssertionError, match=CANARY):
+        await test_o7_mutant_m21_nothing_of_what_is_sent_is_in_the_log(api, caplog, capfd)
 
 
 async def test_o7_a_fault_is_told_without_what_it_says(own_demo_pool: Pool) -> None:
