@@ -13,9 +13,10 @@ from ippool.domain.access import AccessRule, Relation
 from ippool.domain.clause import pool_rule
 from ippool.domain.labs import OpenLab, Scheme
 from ippool.domain.membership import is_member
-from ippool.domain.patents import LegalStatus, Patent, PatentRecord
+from ippool.domain.patents import LegalStatus, PatentRecord
 from ippool.domain.permissions import Actor
 from ippool.domain.reference import Reference
+from ippool.domain.secrecy import is_published
 from ippool.domain.verdict import Verdict
 
 SEEING = pool_rule(
@@ -24,11 +25,6 @@ SEEING = pool_rule(
     "Anyone may know of a published open-scheme patent; a member of its own and of published ones of its labs; officers and "
     "auditors of all.",
 )
-
-
-def is_published(patent: Patent, on: date) -> bool:
-    """Tell whether the patent is laid open on a day; it goes by the real publication day, never by a computed one."""
-    return patent.published_on is not None and patent.published_on <= on
 
 
 def relations_to(actor: Actor, record: PatentRecord, reference: Reference, *, on: date) -> frozenset[Relation]:

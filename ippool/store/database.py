@@ -21,8 +21,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from ippool.domain.errors import DomainError
 from ippool.domain.faults import traced
 from ippool.domain.permissions import Actor
+from ippool.domain.secrecy import DisclosureEvent
 from ippool.domain.words import Words
-from ippool.store import audit
+from ippool.store import audit, disclosures
 from ippool.store.addresses import asyncpg_url
 from ippool.store.audit import About, AuditLine, Chain
 from ippool.store.constraints import refusal_of
@@ -252,6 +253,15 @@ class Database:
                 await audit.append(connection, lines, actor=actor, moment=moment, request_id=request_id)
         except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as fault:
             _log.error("the audit cannot be written\n%s", traced(fault))
+            raise AuditUnavailable from fault
+
+    async def disclose(self, events: Sequence[DisclosureEvent]) -> None:
+        """Write who is told of what is confidential, beside the register. Raises: AuditUnavailable; then nobody may be told."""
+        try:
+            async with self.beside() as connection:
+                await disclosures.write(connection, events)
+        except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as fault:
+            _log.error("a disclosure cannot be written down\n%s", traced(fault))
             raise AuditUnavailable from fault
 
     @asynccontextmanager

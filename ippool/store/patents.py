@@ -6,7 +6,7 @@ reference data too, so that whatever is kept in the process is known to fit.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -21,14 +21,17 @@ from ippool.domain.consents import Consent
 from ippool.domain.licenses import License, StatutoryLicense
 from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.patents import Disclosure, Family, LabTag, LegalEvent, Need, Patent, PatentRecord, TitleShare
-from ippool.domain.permissions import Actor
+from ippool.domain.permissions import Actor, Level
 from ippool.store import figures
 from ippool.store.alike import Asked
 from ippool.store.database import Reading, can_hold
 from ippool.store.profiles import Kind, Sieve, Sorting
 from ippool.store.records import Recorded, as_json, known, layout_of
 from ippool.store.searching import Conditions, Place, conditions, place
-from ippool.store.visibility import own_patent_ids, parameters, visible_patents
+from ippool.store.visibility import level, own_patent_ids, parameters, visible_patents
+
+Confidential = Mapping[UUID, Level]
+"""How confidential those of the patents are today that are not laid open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class PatentPage:
     has_previous: bool
     total: int | None
     ref_version: int
+    confidential: Confidential
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Found:
 
     records: tuple[PatentRecord, ...]
     ref_version: int
+    confidential: Confidential
 
 
 _OF_PATENT: dict[str, tuple[type[Any], str]] = {
@@ -198,7 +203,7 @@ async def page(
     statement = _statement(
         f"with {', '.join([*(total.parts if total else ()), picked])} "
         f"select s.ref_version, {total.number if total else 'null'} as total, p.id, p.sort_key::text as sort_key, "
-        f"case when p.id is not null then {_gathered(past=past)} end as record "
+        f"case when p.id is not null then {_gathered(past=past)} end as record, {level('p', past=past)} as level "
         f"from register_state s left join page p on true order by {at.sorting_again}"
     )
     found = (
@@ -206,6 +211,7 @@ async def page(
             statement,
             {
                 "fetch": request.fetch,
+                "today": today,
                 **parameters(actor, today),
                 **wanted.values,
                 **at.values,
@@ -225,6 +231,7 @@ async def page(
         has_previous=more if request.backward else request.after is not None,
         total=found[0].total,
         ref_version=found[0].ref_version,
+        confidential=_confidential(kept),
     )
 
 
@@ -272,6 +279,7 @@ async def chosen_page(session: Reading, asked: Asked, chosen: Page[Keyset], *, t
         has_previous=chosen.has_previous,
         total=chosen.total,
         ref_version=read.ref_version,
+        confidential=read.confidential,
     )
 
 
@@ -309,10 +317,26 @@ async def _find(
     rows, seen_as = _rows(past=past)
     statement = _statement(
         f"with page as materialized (select {_STORED} from {rows} where {where} and {visible_patents(actor, seen_as, few=True)}) "
-        f"select s.ref_version, case when p.id is not null then {_gathered(past=past)} end as record "
+        f"select s.ref_version, p.id, case when p.id is not null then {_gathered(past=past)} end as record, "
+        f"{level('p', past=past)} as level "
         "from register_state s left join page p on true order by p.id"
     )
     found = (
-        await session.execute(statement, {**values, **parameters(actor, today), **({"known_at": known_at} if past else {})})
+        await session.execute(
+            statement, {**values, "today": today, **parameters(actor, today), **({"known_at": known_at} if past else {})}
+        )
     ).all()
-    return Found(tuple(_record(row.record) for row in found if row.record is not None), found[0].ref_version)
+    read = [row for row in found if row.record is not None]
+    return Found(tuple(_record(row.record) for row in read), found[0].ref_version, _confidential(read))
+
+
+async def confidential(session: Reading) -> Confidential:
+    """Find all patents that are not laid open today, by the clock of the database. Two statements."""
+    today = (await session.execute(text("select current_date"))).scalar_one()
+    statement = f"select s.* from (select p.id, {level('p', past=False)} as level from patent p) s where s.level is not null"
+    found = await session.execute(text(statement), {"today": today})
+    return _confidential(found)
+
+
+def _confidential(rows: Iterable[Any]) -> Confidential:
+    return {row.id: Level(row.level) for row in rows if row.level is not None}

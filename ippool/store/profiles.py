@@ -27,7 +27,7 @@ from ippool.store.database import Reading, planned_each_time, without_nested_loo
 from ippool.store.record_rows import table_of
 from ippool.store.records import known, layout_of
 from ippool.store.rows import FoundationRow
-from ippool.store.visibility import parameters, visible_lab_ids, visible_patents
+from ippool.store.visibility import level, parameters, visible_lab_ids, visible_patents
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +194,17 @@ class Sorting:
         last = f"select id from patent where {'id > :after' if after else 'true'} order by id offset :others limit 1"
         until: UUID | None = (await session.execute(text(last), {"others": size - 1, **since})).scalar_one_or_none()
         where = " and ".join([*(["p.id > :after"] if after else []), *(["p.id <= :until"] if until else [])])
-        values = {**since, **({"until": until} if until else {}), **self.values}
+        values = {"today": self.today, **since, **({"until": until} if until else {}), **self.values}
         if self.founded.anywhere:
-            statement = f"with {self.profiled(where, _NUMBERS)} select * from profiled order by id"
+            statement = f"with {self.profiled(where, _named(past=False))} select * from profiled order by id"
             found = (await session.execute(text(statement), values)).all()
             apart = dict(await self._told(session, [row.id for row in found if row.profile is None]))
             return [
                 Told(*(*row[:-2], apart[row.id] if row.profile is None else _PROFILE.pack(row.profile, row.made))) for row in found
             ], until
         source, shown = self.every(where)
-        named = f"select {_NUMBERS}, a.likeness from {known(layout_of(Patent), past=self.asked.known_at is not None)} p"
+        past = self.asked.known_at is not None
+        named = f"select {_named(past=past)}, a.likeness from {known(layout_of(Patent), past=past)} p"
         statement = f"with {alike(self.asked, source, shown)} {named} join alike a on a.id = p.id order by p.id"
         async with without_nested_loops(session):
             return [Told(*row) for row in await session.execute(text(statement), values)], until
@@ -293,7 +294,7 @@ async def facts_of(session: Reading, profiles: Collection[int]) -> dict[int, lis
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One patent of the whole pool: what it is named by, and its likeness."""
+    """One patent of the whole pool: what it is named by, how confidential it is unless it is laid open, and its likeness."""
 
     id: UUID
     code: str
@@ -301,10 +302,13 @@ class Told:
     application_number: str | None
     publication_number: str | None
     registration_number: str | None
+    level: str | None
     likeness: bytes
 
 
-_NUMBERS = "p.id, p.code, p.jurisdiction, p.application_number, p.publication_number, p.registration_number"
+def _named(*, past: bool) -> str:
+    columns = ("id", "code", "jurisdiction", "application_number", "publication_number", "registration_number")
+    return ", ".join([*(f"p.{one}" for one in columns), f"{level('p', past=past)} as level"])
 
 
 async def foundations(session: Reading) -> tuple[dict[UUID, bytes], datetime]:

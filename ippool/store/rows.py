@@ -1,5 +1,5 @@
 """Every table of the register; what files of others brought is in `intake_rows.py`, counts in `figure_rows.py`,
-people and tokens in `people_rows.py`. Rows only store.
+people and tokens in `people_rows.py`, what is confidential in `secrecy_rows.py`. Rows only store.
 
 A *record* table holds what is known now: one row for each record, with its version and the moment that version was recorded. Its
 twin `<name>_past` holds the versions that were replaced or withdrawn, each with the moment it was superseded; the trigger
@@ -22,6 +22,7 @@ from ippool.store.figure_rows import FigureCardRow, FigureDueRow, FigureRollupRo
 from ippool.store.intake_rows import ImportJobRow, PartyIdentifierRow, PartyNameRow, ReviewItemRow, StatementRow
 from ippool.store.people_rows import PEOPLE, AppointmentRow, SessionRow, TokenRow, UserRow
 from ippool.store.record_rows import Dated, Past, Record, one_at_a_time, past_of, to, to_another
+from ippool.store.secrecy_rows import DisclosureEventRow
 
 
 class CenterRow(Record, table=True):
@@ -439,6 +440,7 @@ __all__ = [
     "CenterRow",
     "ConsentRow",
     "Dated",
+    "DisclosureEventRow",
     "DisclosureRow",
     "FamilyRow",
     "FigureCardRow",

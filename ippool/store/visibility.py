@@ -13,6 +13,7 @@ from typing import Any
 from ippool.domain import access
 from ippool.domain.access import AccessRule, Relation
 from ippool.domain.permissions import Actor
+from ippool.domain.secrecy import UNLABELED
 
 # A party that has merged into another one is a member no more.
 _MEMBER = (
@@ -70,6 +71,15 @@ def _labs(actor: Actor, lab: str = "vl") -> str:
 def visible_lab_ids(actor: Actor) -> str:
     """Return an array of the ids of the labs whose published patents the caller may know of, whoever owns them."""
     return f"array(select vl.id from open_lab vl{'' if actor.sees_all else f' where {_labs(actor)}'})"
+
+
+def level(alias: str, *, past: bool) -> str:
+    """Return how confidential a patent that was read is today, null where it is laid open. It needs `:today`.
+
+    Where it was read as known in the `past`, how it is known now counts.
+    """
+    day = f"(select v.published_on from patent v where v.id = {alias}.id)" if past else f"{alias}.published_on"
+    return f"case when {alias}.id is not null and ({day} <= cast(:today as date)) is not true then '{UNLABELED}' end"
 
 
 def visible_labs(actor: Actor, lab: str, patent: str) -> str:

@@ -19,6 +19,7 @@ from ippool.store import labs as lab_store
 from ippool.store import patents as patent_store
 from ippool.store.database import Reading
 from ippool.usecases import terms as terms_use
+from ippool.usecases.disclosures import disclose
 from ippool.usecases.intake import LabNotFound
 from ippool.usecases.patents import NOW, Asked
 from ippool.usecases.pool import Moment, Pool, View
@@ -50,6 +51,7 @@ async def list_patents(
                 known_at=asked.known_at,
                 today=moment.today,
             )
+            await disclose(pool.database, actor, page.confidential)
             for record in page.records:
                 yield row_of(record, view)
             if not page.has_next:

@@ -21,6 +21,7 @@ from ippool.store import patents as patent_store
 from ippool.store.database import Reading
 from ippool.store.patents import Found, PatentPage
 from ippool.usecases import alike
+from ippool.usecases.disclosures import disclose
 from ippool.usecases.pool import Moment, Pool, View
 from ippool.usecases.refusals import note_applicant
 
@@ -67,12 +68,33 @@ async def browse(
     answers: AnswerFilter = ANY_ANSWER,
     asked: Asked = NOW,
     with_total: bool = False,
+    told: Actor | None = None,
 ) -> tuple[PatentPage, View]:
     """Read one page of the patents the caller may know of, with what their terms follow from.
 
     One statement, and one more when reference data changed; where answers are filtered or ordered by, those of `alike.sift` too.
+    `told` is who is told what the caller sees, where it is somebody else.
     Raises: ApplicantUnnamed where answers are asked about and nobody is named whose terms the caller may ask for.
     """
+    page, view = await _browse(
+        pool, actor, moment, request=request, filter=filter, order=order, answers=answers, asked=asked, with_total=with_total
+    )
+    await disclose(pool.database, told or actor, page.confidential)
+    return page, view
+
+
+async def _browse(
+    pool: Pool,
+    actor: Actor,
+    moment: Moment,
+    *,
+    request: PageRequest,
+    filter: PatentFilter,
+    order: PatentOrder,
+    answers: AnswerFilter,
+    asked: Asked,
+    with_total: bool,
+) -> tuple[PatentPage, View]:
     asked = asked.at(moment)
     lookups = lookups_of(filter.text or "", moment.today)
     if order.by is not PatentOrderField.ROYALTY_RATE and not answers.limits:
@@ -137,7 +159,11 @@ async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: 
         found.records,
         key=lambda record: (record.patent.code != code, record.patent.jurisdiction == "WO", record.patent.code),
     )
-    return (records[0] if records else None), view
+    if not records:
+        return None, view
+    id = records[0].patent.id
+    await disclose(pool.database, actor, {one: level for one, level in found.confidential.items() if one == id})
+    return records[0], view
 
 
 async def by_ids(
@@ -151,6 +177,7 @@ async def by_ids(
         asked,
         lambda session: patent_store.by_ids(session, actor, ids, known_at=asked.known_at, today=moment.today),
     )
+    await disclose(pool.database, actor, found.confidential)
     return {record.patent.id: record for record in found.records}, view
 
 

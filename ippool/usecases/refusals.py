@@ -19,6 +19,7 @@ from uuid import UUID
 
 from ippool.domain.errors import NotPermitted
 from ippool.domain.permissions import Actor
+from ippool.domain.secrecy import DisclosureEvent
 from ippool.domain.verdict import Verdict
 from ippool.store.audit import About, AuditLine
 from ippool.store.database import Database
@@ -40,12 +41,17 @@ class Refusal:
 
 @dataclass
 class Call:
-    """One request that is being answered: its id, what was refused in it and is not written yet, and how many were in all."""
+    """One request that is being answered: its id, what was refused in it and is not written yet, and how many were in all.
+
+    Also whom it tells of what is confidential (`usecases/disclosures.py`): that is written before the answer leaves as well.
+    """
 
     request_id: str | None = None
     refused: int = 0
     _noted: dict[tuple[Actor, str, About], Refusal] = field(default_factory=dict)
     _written: set[tuple[Actor, str, About]] = field(default_factory=set)
+    _disclosed: dict[tuple[Actor, UUID], DisclosureEvent] = field(default_factory=dict)
+    _told: set[tuple[Actor, UUID]] = field(default_factory=set)
 
     def note(self, refusal: Refusal) -> None:
         """Note a refusal, once however often the answer comes by it."""
@@ -54,10 +60,16 @@ class Call:
             self._noted[key] = refusal
             self.refused += 1
 
+    def note_disclosure(self, event: DisclosureEvent) -> None:
+        """Note that somebody is told of a patent, once however often the answer comes by it."""
+        key = (event.actor, event.patent)
+        if key not in self._told:
+            self._disclosed.setdefault(key, event)
+
     @property
     def waits(self) -> bool:
         """Tell whether anything noted is not written yet."""
-        return bool(self._noted)
+        return bool(self._noted or self._disclosed)
 
     async def write(self, database: Database) -> None:
         """Write what was noted. Raises: AuditUnavailable, RegisterBusy; then nothing may be answered."""
@@ -66,6 +78,10 @@ class Call:
             await _write(database, actor, self.request_id, [refusal for refusal in noted if refusal.actor == actor])
         self._written |= set(self._noted)
         self._noted.clear()
+        if self._disclosed:
+            events, self._disclosed = self._disclosed, {}
+            await database.disclose(list(events.values()))
+            self._told |= set(events)
 
 
 CALL: ContextVar[Call | None] = ContextVar("ippool_call", default=None)

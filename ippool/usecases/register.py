@@ -18,12 +18,14 @@ from ippool.domain.patents import LegalEvent, Patent
 from ippool.domain.permissions import Actor, TokenScope, may_keep_register
 from ippool.domain.words import Words
 from ippool.intake.house import DemoApplicant, Header, HouseFinding, HouseFolder, HouseRecord, natural_key, read_house, write_house
+from ippool.store import patents as patent_store
 from ippool.store import register as register_store
 from ippool.store import statuses
 from ippool.store.audit import hash_of
 from ippool.store.database import Database, Reading, Writing
 from ippool.store.identity import new_id
 from ippool.store.records import LAYOUTS, add, change, layout_of
+from ippool.usecases.disclosures import disclose
 from ippool.usecases.refusals import permit
 
 
@@ -96,11 +98,13 @@ async def import_house(database: Database, actor: Actor, folder: Path, *, today:
 async def export_house(database: Database, actor: Actor, place: Path) -> HouseFolder:
     """Write the whole register, as known now, as a house folder, or as a workbook where the name ends in .xlsx.
 
-    Raises: NotPermitted, FolderNotOurs, RegisterUnwritable, OSError.
+    Raises: NotPermitted, AuditUnavailable, FolderNotOurs, RegisterUnwritable, OSError.
     """
     await permit(database, actor, may_keep_register(actor, TokenScope.READ), "register:exported")
     async with database.read() as session:
         register = await load_register(session)
+        confidential = await patent_store.confidential(session)
+    await disclose(database, actor, confidential)
     write_house(place, register)
     return register
 

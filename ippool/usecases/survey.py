@@ -28,6 +28,10 @@ class SurveyRow:
     found: Determination | None
 
 
+OFFICE = Actor(Role.IP_OFFICER)
+"""Who is told: the IP office, which looks with the eyes of others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Survey:
     """Every patent that one applicant may know of, by number."""
@@ -40,7 +44,7 @@ class Survey:
 async def of_applicants(pool: Pool, moment: Moment) -> tuple[Survey, ...]:
     """Survey the pool for each applicant that the register's header names, with that applicant's own eyes."""
     header = await register.header_of(pool.database)
-    reference, _ = await patent_use.look(pool, Actor(Role.IP_OFFICER), moment)
+    reference, _ = await patent_use.look(pool, OFFICE, moment)
     found = []
     for asking in header.applicants:
         party = reference.party_by_code(asking.code)
@@ -53,7 +57,9 @@ async def _rows(pool: Pool, moment: Moment, actor: Actor) -> tuple[SurveyRow, ..
     rows: list[SurveyRow] = []
     request = PageRequest(LARGEST_PAGE)
     while True:
-        page, view = await patent_use.browse(pool, actor, moment, request=request, filter=PatentFilter(), order=PatentOrder())
+        page, view = await patent_use.browse(
+            pool, actor, moment, request=request, filter=PatentFilter(), order=PatentOrder(), told=OFFICE
+        )
         rows += [_row(record, view) for record in page.records]
         if not page.has_next:
             return tuple(rows)

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from ippool.domain.alike import Answer
 from ippool.domain.designation import number_of
-from ippool.domain.permissions import Actor
+from ippool.domain.permissions import Actor, Level
 from ippool.store.database import planned_each_time
 from ippool.store.profiles import Kind
 from ippool.usecases import alike
 from ippool.usecases import patents as patent_use
 from ippool.usecases.asking import view_for
+from ippool.usecases.disclosures import disclose
 from ippool.usecases.patents import NOW, Asked
 from ippool.usecases.pool import Moment, Pool
 
@@ -51,6 +52,8 @@ async def whole_pool(
             examples = {row.likeness: row.id for row in rows}
             kinds = [Kind(likeness, 1, example) for likeness, example in examples.items()]
             answers = await alike.answer(session, view, told, kinds)
+            confidential = {row.id: Level(row.level) for row in rows if row.level is not None}
+            await disclose(pool.database, actor, confidential)
             yield [TermsLine(number_of(row), row.code, row.likeness, answers[row.likeness]) for row in rows]
             if after is None:
                 return

@@ -1,0 +1,31 @@
+"""Disclosing what is confidential: each answer that tells of it leaves an event for each patent, before anything of it leaves.
+
+Within a request the events are *noted*, and written with what else has to be written before the answer leaves (`Call`); where that
+cannot be done nothing is answered. Elsewhere, on the command line, they are written at once. They wait for no change of the
+register, and are no change of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from ippool.domain.permissions import Actor, Level
+from ippool.domain.secrecy import DisclosureEvent
+from ippool.store.database import Database
+from ippool.store.identity import new_id
+from ippool.usecases.refusals import CALL
+
+
+async def disclose(database: Database, actor: Actor, confidential: Mapping[UUID, Level]) -> None:
+    """Note that the caller is told of patents, those of them that are confidential. Raises: AuditUnavailable."""
+    if not confidential:
+        return
+    call = CALL.get()
+    request_id = call.request_id if call is not None else None
+    events = [DisclosureEvent(new_id(), actor, patent, level, request_id) for patent, level in confidential.items()]
+    if call is None:
+        await database.disclose(events)
+        return
+    for event in events:
+        call.note_disclosure(event)

@@ -1,0 +1,104 @@
+"""Whoever is told of what is not laid open leaves an event for each patent, before anything of the answer leaves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from ippool.domain.permissions import ANONYMOUS
+from ippool.usecases import listing, register, survey
+from ippool.usecases.pool import Pool
+from tests.conftest import OFFICER, now
+from tests.graphql.api import Api
+
+PAGE = "query ($first: Int!) { patents(first: $first) { edges { node { id title } } } }"
+ONE = "query ($number: String!) { patent(number: $number) { id title } }"
+SECRET = {"SYN-1", "SYN-2"}
+"""What the demo pool has that is not laid open; SYN-2 is COMPANY-B's too."""
+
+
+async def events(database: Any) -> list[Any]:
+    async with database.read() as session:
+        statement = (
+            "select e.actor_role as role, y.code as party, e.actor_token_id as token, p.code, e.level, e.request_id, "
+            "e.at between now() - interval '1 minute' and clock_timestamp() as is_now "
+            "from disclosure_event e join patent p on p.id = e.patent_id left join party y on y.id = e.actor_party_id order by e.id"
+        )
+        return list((await session.execute(text(statement))).all())
+
+
+async def test_each_patent_that_is_not_laid_open_leaves_one_event_for_each_request(api: Api) -> None:
+    officer = await api.officer()
+    one = 'patent(number: "SYN-1") { title }'
+    answer = await officer.send(f"{{ a: {one} b: {one} patents(first: 100) {{ edges {{ node {{ title }} }} }} }}")
+    assert "errors" not in answer.json()
+    found = await events(api.database)
+    assert sorted(one.code for one in found) == sorted(SECRET)
+    for one in found:
+        assert (one.role, one.party, one.level, one.is_now) == ("IP_OFFICER", None, "LEVEL_2", True)
+        assert one.token is not None
+        assert one.request_id == answer.headers["x-request-id"]
+    await officer.ask(ONE, number="SYN-1")
+    assert [one.code for one in (await events(api.database))[2:]] == ["SYN-1"]
+
+
+async def test_an_owner_leaves_one_of_its_own_and_an_outsider_none(api: Api) -> None:
+    for caller in (api.anonymous, await api.member("COMPANY-Z")):
+        await caller.ask(PAGE, first=100)
+        assert (await caller.ask(ONE, number="SYN-2"))["patent"] is None
+    assert await events(api.database) == []
+    owner = await api.member("COMPANY-B")
+    await owner.ask(PAGE, first=100)
+    assert [(one.role, one.party, one.code) for one in await events(api.database)] == [("MEMBER", "COMPANY-B", "SYN-2")]
+
+
+async def test_a_patent_found_by_a_filter_of_answers_and_the_whole_pool_leave_events(api: Api) -> None:
+    owner = await api.member("COMPANY-B")
+    order = "query { patents(first: 100, orderBy: {by: ROYALTY_RATE, direction: ASC}) { edges { node { id } } } }"
+    await owner.ask(order)
+    assert [one.code for one in await events(api.database)] == ["SYN-2"]
+    answer = await owner.get("/terms.jsonl")
+    assert "SYN-2" in answer.text
+    found = (await events(api.database))[1:]
+    assert [(one.code, one.party) for one in found] == [("SYN-2", "COMPANY-B")]
+    assert found[0].request_id is not None
+
+
+@pytest.mark.parametrize("query", [PAGE, ONE])
+async def test_where_the_event_cannot_be_written_nothing_is_told(api: Api, query: str) -> None:
+    officer = await api.officer()
+    async with api.database.beside() as connection:
+        await connection.execute(text("alter table disclosure_event rename to elsewhere"))
+    answer = await officer.send(query, first=100, number="SYN-1")
+    assert answer.status_code == 503
+    assert answer.json()["errors"][0]["extensions"]["code"] == "AUDIT_UNAVAILABLE"
+    assert "data" not in answer.json()
+    assert (await api.anonymous.send(PAGE, first=100)).status_code == 200
+
+
+async def test_what_is_read_on_the_command_line_leaves_events_too(own_demo_pool: Pool, tmp_path: Path) -> None:
+    database = own_demo_pool.database
+    _ = [row async for row in listing.list_patents(own_demo_pool, ANONYMOUS, now())]
+    assert await events(database) == []
+    rows = [row async for row in listing.list_patents(own_demo_pool, OFFICER, now())]
+    assert {row.code for row in rows} >= SECRET
+    assert sorted(one.code for one in await events(database)) == sorted(SECRET)
+    await register.export_house(database, OFFICER, tmp_path / "house")
+    assert sorted(one.code for one in (await events(database))[2:]) == sorted(SECRET)
+    # The office looks with the eyes of a member: it is the office that is told.
+    await survey.of_applicants(own_demo_pool, now())
+    later = (await events(database))[4:]
+    assert later
+    assert {(one.role, one.party) for one in later} == {("IP_OFFICER", None)}
+
+
+async def test_an_event_is_never_changed(api: Api) -> None:
+    await (await api.officer()).ask(ONE, number="SYN-1")
+    for change in ("update disclosure_event set level = 'PUBLIC'", "delete from disclosure_event", "truncate disclosure_event"):
+        with pytest.raises(DBAPIError, match="only ever added to"):
+            async with api.database.beside() as connection:
+                await connection.execute(text(change))
