@@ -18,6 +18,7 @@ from ippool.domain.words import Words
 from ippool.settings import Settings
 from ippool.store.checkpoints import make_key
 from ippool.store.database import Database
+from ippool.usecases import disclosures as disclosure_use
 from ippool.usecases import sealing
 
 app = typer.Typer(help="The audit: its key, its checkpoints, its lines.", no_args_is_help=True)
@@ -78,3 +79,18 @@ def export(
 
     count = databases.run(data_dir, work)
     beside.print(escape(f"{file}: {count:,} 行 / {count:,} lines"), soft_wrap=True)
+
+
+@app.command()
+def disclosures(
+    file: Annotated[Path, typer.Argument(help="A file that does not exist yet, one event to a line.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Write out who was told of which patent that was not laid open, and in which request."""
+
+    async def work(database: Database, settings: Settings) -> int:
+        with writing(file), file.open("xb") as opened:
+            return await disclosure_use.write_events(database, opened)
+
+    count = databases.run(data_dir, work)
+    beside.print(escape(f"{file}: {count:,} 件 / {count:,} events"), soft_wrap=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
-from sqlalchemy import func, insert
+from sqlalchemy import func, insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ippool.domain.secrecy import DisclosureEvent
@@ -27,3 +27,15 @@ async def write(connection: AsyncConnection, events: Sequence[DisclosureEvent]) 
         for one in events
     ]
     await connection.execute(insert(DisclosureEventRow).values(at=func.clock_timestamp()), rows)
+
+
+async def written(session: AsyncConnection) -> AsyncIterator[str]:
+    """Yield every event as JSON, oldest first, each with the code its patent has now. One statement."""
+    lines = await session.stream_scalars(
+        text(
+            "select row_to_json(line)::text from (select e.*, p.code as patent from disclosure_event e "
+            "left join patent p on p.id = e.patent_id) line order by line.at, line.id"
+        )
+    )
+    async for line in lines:
+        yield line

@@ -8,10 +8,12 @@ register, and are no change of it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import IO
 from uuid import UUID
 
 from ippool.domain.permissions import Actor, Level
 from ippool.domain.secrecy import DisclosureEvent
+from ippool.store import disclosures as disclosure_store
 from ippool.store.database import Database
 from ippool.store.identity import new_id
 from ippool.usecases.refusals import CALL
@@ -29,3 +31,13 @@ async def disclose(database: Database, actor: Actor, confidential: Mapping[UUID,
         return
     for event in events:
         call.note_disclosure(event)
+
+
+async def write_events(database: Database, file: IO[bytes]) -> int:
+    """Write every event, of one moment, as JSON in UTC: who was told of which patent. Returns how many. Raises: OSError."""
+    count = 0
+    async with database.read() as session:
+        async for line in disclosure_store.written(session):
+            file.write(line.encode() + b"\n")
+            count += 1
+    return count

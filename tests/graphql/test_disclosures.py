@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ippool.domain.permissions import ANONYMOUS
-from ippool.usecases import listing, register, survey
+from ippool.usecases import disclosures, listing, patents, register, survey
+from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Pool
 from tests.conftest import OFFICER, now
 from tests.graphql.api import Api
@@ -102,3 +105,35 @@ async def test_an_event_is_never_changed(api: Api) -> None:
         with pytest.raises(DBAPIError, match="only ever added to"):
             async with api.database.beside() as connection:
                 await connection.execute(text(change))
+
+
+async def test_it_counts_what_is_known_now_of_a_patent_that_is_asked_about_as_known_before(own_demo_pool: Pool) -> None:
+    """Laid open since then: nothing confidential is told. Found not to be laid open after all: it is confidential now."""
+    pool = own_demo_pool
+    async with pool.database.read() as session:
+        before = (await session.execute(text("select clock_timestamp()"))).scalar_one()
+    async with pool.database.write(OFFICER) as tx:
+        change = text("update patent set version = version + 1, published_on = :day where code = :code")
+        await tx.connection.execute(change, {"code": "SYN-1", "day": date(2026, 11, 1)})
+        await tx.connection.execute(change, {"code": "SYN-3", "day": None})
+        tx.record("patent:corrected", None)
+    for code in ("SYN-1", "SYN-3"):
+        found, _ = await patents.find(pool, OFFICER, now(), code, asked=Asked(known_at=before))
+        assert found is not None
+        assert (found.patent.published_on is None) is (code == "SYN-1")
+    assert [one.code for one in await events(pool.database)] == ["SYN-3"]
+
+
+async def test_the_events_are_written_out_for_who_looks_after_them(api: Api, tmp_path: Path) -> None:
+    answer = await (await api.officer()).send(ONE, number="SYN-1")
+    with (tmp_path / "events.jsonl").open("wb") as file:
+        assert await disclosures.write_events(api.database, file) == 1
+    (line,) = (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    written = json.loads(line)
+    assert (written["actor_role"], written["patent"], written["level"]) == ("IP_OFFICER", "SYN-1", "LEVEL_2")
+    assert written["request_id"] == answer.headers["x-request-id"]
+    assert datetime.fromisoformat(written["at"]).utcoffset() == timedelta(0)
+    # Neither a title nor anything else that is confidential itself.
+    assert set(written) == {
+        "id", "at", "actor_role", "actor_party_id", "actor_token_id", "actor_user_id", "patent_id", "level", "request_id", "patent",
+    }  # fmt: skip
