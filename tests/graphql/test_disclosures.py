@@ -45,8 +45,11 @@ async def test_each_patent_that_is_not_laid_open_leaves_one_event_for_each_reque
         assert (one.role, one.party, one.level, one.is_now) == ("IP_OFFICER", None, "LEVEL_2", True)
         assert one.token is not None
         assert one.request_id == answer.headers["x-request-id"]
-    await officer.ask(ONE, number="SYN-1")
+    id = (await officer.ask(ONE, number="SYN-1"))["patent"]["id"]
     assert [one.code for one in (await events(api.database))[2:]] == ["SYN-1"]
+    for query in ("query ($id: ID!) { node(id: $id) { id } }", "query ($id: ID!) { nodes(ids: [$id, $id]) { id } }"):
+        await officer.ask(query, id=id)
+    assert [one.code for one in (await events(api.database))[3:]] == ["SYN-1", "SYN-1"]
 
 
 async def test_an_owner_leaves_one_of_its_own_and_an_outsider_none(api: Api) -> None:

@@ -15,7 +15,8 @@ from ippool.domain.disclosure import may_know_of, may_know_of_lab, owns
 from ippool.domain.labs import Scheme
 from ippool.domain.paging import PageRequest
 from ippool.domain.patents import LabTag
-from ippool.domain.permissions import ANONYMOUS, Actor, Role
+from ippool.domain.permissions import ANONYMOUS, Actor, Level, Role
+from ippool.domain.secrecy import level_of
 from ippool.domain.timeline import Period
 from ippool.intake.house import HouseFolder
 from ippool.store import parties as party_store
@@ -30,6 +31,8 @@ from tests.store.filling import filled
 
 EVERYTHING = PageRequest(100)
 EVERY_PATENT = PatentFilter()
+STUDENT = Actor(Role.STUDENT, user=UUID(int=1), clearance=Level.LEVEL_3)
+"""Cleared by mistake: a student has no access from level 2 up whatever it is cleared for."""
 
 
 def in_every_lab(register: HouseFolder) -> HouseFolder:
@@ -71,10 +74,14 @@ async def test_every_caller_sees_exactly_what_it_may_know_of(empty_pool: Pool, r
             today=today,
         )
         assert len(everything.records) == len(register.patents)
+        levels = {one.patent.id: level_of(one.patent, today) for one in everything.records}
+        secret = {id for id, level in levels.items() if level.covers(Level.LEVEL_2)}
+        assert everything.confidential == {id: level for id, level in levels.items() if level is not Level.PUBLIC}
         members = [Actor(Role.MEMBER, party.id) for party in register.parties]
-        for actor in (ANONYMOUS, Actor(Role.IP_OFFICER), Actor(Role.AUDITOR), *members):
+        for actor in (ANONYMOUS, STUDENT, Actor(Role.IP_OFFICER), Actor(Role.AUDITOR), *members):
             may = {one.patent.id for one in everything.records if may_know_of(actor, one, reference, on=today).holds}
             assert await seen(tx.connection, actor, today) == may
+            assert actor.role not in (Role.ANONYMOUS, Role.STUDENT) or not may & secret
             for lab in register.labs:
                 of_lab = {
                     one.patent.id
