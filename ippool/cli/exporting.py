@@ -75,7 +75,7 @@ def register(
     """Write the whole register out in the house format: as a folder of CSV and TOML, or as one workbook."""
 
     async def work(database: Database, settings: Settings) -> int:
-        return len(list((await register_use.export_house(database, OPERATOR, place)).records()))
+        return len(list((await register_use.export_house(database, OPERATOR, place, today=moment_of(settings).today)).records()))
 
     with writing(place):
         count = databases.run(data_dir, work)

@@ -59,7 +59,9 @@ def list_(
     """List what waits for a person, by number."""
 
     async def work(database: Database, settings: Settings) -> tuple[ReviewItem, ...]:
-        return await review.review_items(_pool(database), OPERATOR, state=state, kind=kind, after=after, count=count)
+        return await review.review_items(
+            _pool(database), OPERATOR, moment_of(settings), state=state, kind=kind, after=after, count=count
+        )
 
     items = databases.run(data_dir, work)
     table = Table("番号 No.", "問い Question", "評点 Score", "登録簿 Register", "ファイル File")
@@ -74,7 +76,7 @@ def show(number: Number, data_dir: DataDir = None) -> None:
     """Show one item: both statements with their sources, and every candidate with what speaks for it."""
 
     async def work(database: Database, settings: Settings) -> Shown | None:
-        return await review.shown(_pool(database), OPERATOR, number)
+        return await review.shown(_pool(database), OPERATOR, moment_of(settings), number)
 
     found = databases.run(data_dir, work)
     if found is None:
@@ -140,7 +142,7 @@ Deciding = Callable[[Pool, Moment, ReviewItem], Awaitable[Kept[ReviewItem]]]
 def _decide(number: str, decided: Deciding, data_dir: databases.DataDir) -> None:
     async def work(database: Database, settings: Settings) -> ReviewItem:
         pool = _pool(database)
-        item = await review.review_item(pool, OPERATOR, number)
+        item = await review.review_item(pool, OPERATOR, moment_of(settings), number)
         if item is None:
             raise ItemUnknown(number)
         return (await decided(pool, moment_of(settings), item)).record

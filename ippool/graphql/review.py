@@ -138,7 +138,7 @@ class ReviewItem(relay.Node):
         """Find items by id; null for those the caller may not see."""
         wanted = list(node_ids)
         context = info.context
-        found = await use.by_ids(context.pool, context.actor, [id for id in map(uuid_in, wanted) if id is not None])
+        found = await use.by_ids(context.pool, context.actor, context.moment, [id for id in map(uuid_in, wanted) if id is not None])
         if not found:
             return [None] * len(wanted)
         _, view = await look(context.pool, context.actor, context.moment)
@@ -193,6 +193,7 @@ class ReviewQuery:
         page = await use.browse(
             context.pool,
             context.actor,
+            context.moment,
             request=page_request(cursors, first=first, after=after, last=last, before=before),
             order=order,
             state=state,
@@ -210,7 +211,7 @@ class ReviewQuery:
     ) -> ReviewItem | None:
         """Find an item."""
         context = info.context
-        found = await use.review_item(context.pool, context.actor, number)
+        found = await use.review_item(context.pool, context.actor, context.moment, number)
         if found is None:
             return None
         _, view = await look(context.pool, context.actor, context.moment)

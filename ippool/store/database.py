@@ -169,8 +169,10 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 class Database:
     """A pool of connections to one database."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, disclosing: AsyncEngine) -> None:
         self._engine = engine
+        # Who is told is written while what tells it may still be read: on the pool a request would hold two connections.
+        self._disclosing = disclosing
         self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._alone = engine.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -184,15 +186,19 @@ class Database:
             "idle_in_transaction_session_timeout": "60000",
             "jit": "off",
         }
-        engine = create_async_engine(
-            asyncpg_url(url),
-            pool_size=pool_size,
-            max_overflow=0,
-            hide_parameters=True,
-            connect_args={"server_settings": settings},
-        )
-        event.listen(engine.sync_engine, "checkout", _refuse_closed)
-        return cls(engine)
+        engines = [
+            create_async_engine(
+                asyncpg_url(url),
+                pool_size=size,
+                max_overflow=0,
+                hide_parameters=True,
+                connect_args={"server_settings": settings},
+            )
+            for size in (pool_size, 1)
+        ]
+        for engine in engines:
+            event.listen(engine.sync_engine, "checkout", _refuse_closed)
+        return cls(*engines)
 
     @property
     def url(self) -> URL:
@@ -207,6 +213,7 @@ class Database:
     async def close(self) -> None:
         """Close every connection."""
         await self._engine.dispose()
+        await self._disclosing.dispose()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Reading]:
@@ -258,7 +265,7 @@ class Database:
     async def disclose(self, events: Sequence[DisclosureEvent]) -> None:
         """Write who is told of what is confidential, beside the register. Raises: AuditUnavailable; then nobody may be told."""
         try:
-            async with self.beside() as connection:
+            async with self._disclosing.connect() as connection, connection.begin():
                 await disclosures.write(connection, events)
         except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as fault:
             _log.error("a disclosure cannot be written down\n%s", traced(fault))

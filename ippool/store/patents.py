@@ -6,7 +6,7 @@ reference data too, so that whatever is kept in the process is known to fit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -330,11 +330,15 @@ async def _find(
     return Found(tuple(_record(row.record) for row in read), found[0].ref_version, _confidential(read))
 
 
-async def confidential(session: Reading) -> Confidential:
-    """Find all patents that are not laid open today, by the clock of the database. Two statements."""
-    today = (await session.execute(text("select current_date"))).scalar_one()
-    statement = f"select s.* from (select p.id, {level('p', past=False)} as level from patent p) s where s.level is not null"
-    found = await session.execute(text(statement), {"today": today})
+async def confidential(session: Reading, *, today: date, among: Collection[UUID] | None = None) -> Confidential:
+    """Find those that are not laid open today among some patents, or among all. One statement, none where there are none."""
+    if among is not None and not among:
+        return {}
+    where = "true" if among is None else "p.id = any(cast(:among as uuid[]))"
+    statement = (
+        f"select s.* from (select p.id, {level('p', past=False)} as level from patent p where {where}) s where s.level is not null"
+    )
+    found = await session.execute(text(statement), {"today": today, **({} if among is None else {"among": list(among)})})
     return _confidential(found)
 
 

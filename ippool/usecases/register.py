@@ -95,7 +95,7 @@ async def import_house(database: Database, actor: Actor, folder: Path, *, today:
         return found.report(dry_run=False)
 
 
-async def export_house(database: Database, actor: Actor, place: Path) -> HouseFolder:
+async def export_house(database: Database, actor: Actor, place: Path, *, today: date) -> HouseFolder:
     """Write the whole register, as known now, as a house folder, or as a workbook where the name ends in .xlsx.
 
     Raises: NotPermitted, AuditUnavailable, FolderNotOurs, RegisterUnwritable, OSError.
@@ -103,7 +103,7 @@ async def export_house(database: Database, actor: Actor, place: Path) -> HouseFo
     await permit(database, actor, may_keep_register(actor, TokenScope.READ), "register:exported")
     async with database.read() as session:
         register = await load_register(session)
-        confidential = await patent_store.confidential(session)
+        confidential = await patent_store.confidential(session, today=today)
     await disclose(database, actor, confidential)
     write_house(place, register)
     return register

@@ -20,10 +20,12 @@ from ippool.domain.review import (
     require_transition,
 )
 from ippool.domain.words import Words
+from ippool.store import patents as patent_store
 from ippool.store import review as review_store
 from ippool.store.database import Reading, Writing, can_hold
 from ippool.store.records import change, load
 from ippool.usecases.confirming import ConfirmReview, NotTheSame, SharesCollide, confirm
+from ippool.usecases.disclosures import disclose
 from ippool.usecases.forms import Form
 from ippool.usecases.keeping import Command, Conflict, Kept, RecordNotFound, keep, require_version
 from ippool.usecases.pool import Moment, Pool
@@ -58,6 +60,7 @@ keyset_of: Callable[[ReviewItem, ReviewOrder], Keyset] = review_store.keyset_of
 async def browse(
     pool: Pool,
     actor: Actor,
+    moment: Moment,
     *,
     request: PageRequest,
     order: ReviewOrder,
@@ -69,12 +72,15 @@ async def browse(
     if not may_see_review(actor).holds:
         return Page((), has_next=False, has_previous=False, total=0 if with_total else None)
     async with pool.database.read() as session:
-        return await review_store.page(session, request=request, order=order, state=state, kind=kind, with_total=with_total)
+        page = await review_store.page(session, request=request, order=order, state=state, kind=kind, with_total=with_total)
+    await _tell(pool, actor, moment, page.rows)
+    return page
 
 
 async def review_items(
     pool: Pool,
     actor: Actor,
+    moment: Moment,
     *,
     state: ReviewState | None = ReviewState.OPEN,
     kind: ReviewKind | None = None,
@@ -85,7 +91,7 @@ async def review_items(
     if not may_see_review(actor).holds:
         return ()
     async with pool.database.read() as session:
-        return await load(
+        found = await load(
             session,
             ReviewItem,
             "r.id in (select i.id from review_item i where i.number > :after "
@@ -96,23 +102,37 @@ async def review_items(
             of_kind=kind.value if kind is not None else None,
             count=count,
         )
+    await _tell(pool, actor, moment, found)
+    return found
 
 
-async def review_item(pool: Pool, actor: Actor, number: str) -> ReviewItem | None:
+async def review_item(pool: Pool, actor: Actor, moment: Moment, number: str) -> ReviewItem | None:
     """Find an item by its number; None also where the caller may not see it."""
     if not may_see_review(actor).holds or not can_hold(number):
         return None
     async with pool.database.read() as session:
-        return await _numbered(session, number)
+        found = await _numbered(session, number)
+    await _tell(pool, actor, moment, [found] if found else [])
+    return found
 
 
-async def by_ids(pool: Pool, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, ReviewItem]:
+async def by_ids(pool: Pool, actor: Actor, moment: Moment, ids: Sequence[UUID]) -> dict[UUID, ReviewItem]:
     """Find items by id; those the caller may not see are absent."""
     if not may_see_review(actor).holds:
         return {}
     async with pool.database.read() as session:
         found = await load(session, ReviewItem, "r.id = any(cast(:ids as uuid[]))", ids=list(ids))
+    await _tell(pool, actor, moment, found)
     return {item.id: item for item in found}
+
+
+async def _tell(pool: Pool, actor: Actor, moment: Moment, items: Sequence[ReviewItem]) -> None:
+    """Note that the caller is told of the patents that items quote, those of them that are confidential."""
+    quoted = {item.patent for item in items if item.patent is not None}
+    if quoted:
+        async with pool.database.read() as session:
+            confidential = await patent_store.confidential(session, today=moment.today, among=quoted)
+        await disclose(pool.database, actor, confidential)
 
 
 async def families(pool: Pool, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Family]:
@@ -132,9 +152,9 @@ class Shown:
     names: dict[UUID, str]
 
 
-async def shown(pool: Pool, actor: Actor, number: str) -> Shown | None:
+async def shown(pool: Pool, actor: Actor, moment: Moment, number: str) -> Shown | None:
     """Find an item by its number, with what its candidates are called; None also where the caller may not see it."""
-    item = await review_item(pool, actor, number)
+    item = await review_item(pool, actor, moment, number)
     if item is None:
         return None
     ids = [proposal.record for proposal in item.candidates]
@@ -183,7 +203,7 @@ async def confirm_review(
         after = replace(item, state=ReviewState.CONFIRMED, undo=doing.undo(), reason=command.reason)
         return await _write(tx, item, after, "review_item:confirmed")
 
-    return await _keep(pool, actor, command, "review_item:confirmed", deciding, form, request_id)
+    return await _keep(pool, actor, moment, command, "review_item:confirmed", deciding, form, request_id)
 
 
 async def reject_review(
@@ -200,7 +220,7 @@ async def reject_review(
         after = replace(item, state=ReviewState.REJECTED, undo={}, reason=command.reason)
         return await _write(tx, item, after, "review_item:rejected")
 
-    return await _keep(pool, actor, command, "review_item:rejected", deciding, form, request_id)
+    return await _keep(pool, actor, moment, command, "review_item:rejected", deciding, form, request_id)
 
 
 async def take_back_review(
@@ -218,12 +238,13 @@ async def take_back_review(
         after = replace(item, state=ReviewState.OPEN, undo={}, reason=command.reason)
         return await _write(tx, item, after, "review_item:taken_back")
 
-    return await _keep(pool, actor, command, "review_item:taken_back", deciding, form, request_id)
+    return await _keep(pool, actor, moment, command, "review_item:taken_back", deciding, form, request_id)
 
 
 async def _keep(
     pool: Pool,
     actor: Actor,
+    moment: Moment,
     command: Command,
     action: str,
     deciding: Callable[[Writing], Awaitable[ReviewItem]],
@@ -231,10 +252,12 @@ async def _keep(
     request_id: str | None,
 ) -> Kept[ReviewItem]:
     try:
-        return await keep(pool, actor, command, action, ReviewItem, deciding, form=form, request_id=request_id)
+        kept = await keep(pool, actor, command, action, ReviewItem, deciding, form=form, request_id=request_id)
     except Conflict as conflict:
         conflict.path = ("number",)  # what an item proposes, or what stood before it, collides with what stands
         raise
+    await _tell(pool, actor, moment, [kept.record])
+    return kept
 
 
 async def _item_to_be(tx: Writing, wanted: ReviewState, number: str, expected: int) -> ReviewItem:

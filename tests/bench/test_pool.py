@@ -52,7 +52,7 @@ async def test_a_synthetic_pool_is_read_by_the_domain_and_answers_terms(cluster:
             assert {Outcome.PREFERRED, Outcome.STANDARD, Outcome.NO_LICENSE_NEEDED, Outcome.CONSENT_NEEDED} <= set(outcomes)
 
             # What is written out is taken back without a fault, and changes nothing.
-            await register.export_house(asked.database, OFFICER, tmp_path / "house")
+            await register.export_house(asked.database, OFFICER, tmp_path / "house", today=TODAY)
             again = await register.import_house(asked.database, OFFICER, tmp_path / "house", today=TODAY, dry_run=True)
             assert again.changes_nothing
             assert again.unchanged["patent"] == PATENTS

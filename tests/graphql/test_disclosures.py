@@ -12,10 +12,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from ippool.domain.permissions import ANONYMOUS
+from ippool.domain.review import ReviewItem, ReviewKind, ReviewState
+from ippool.store.identity import new_id
+from ippool.store.records import add
 from ippool.usecases import disclosures, listing, patents, register, survey
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Pool
-from tests.conftest import OFFICER, now
+from tests.conftest import OFFICER, TODAY, now
 from tests.graphql.api import Api
 
 PAGE = "query ($first: Int!) { patents(first: $first) { edges { node { id title } } } }"
@@ -93,13 +96,35 @@ async def test_what_is_read_on_the_command_line_leaves_events_too(own_demo_pool:
     rows = [row async for row in listing.list_patents(own_demo_pool, OFFICER, now())]
     assert {row.code for row in rows} >= SECRET
     assert sorted(one.code for one in await events(database)) == sorted(SECRET)
-    await register.export_house(database, OFFICER, tmp_path / "house")
+    await register.export_house(database, OFFICER, tmp_path / "house", today=TODAY)
     assert sorted(one.code for one in (await events(database))[2:]) == sorted(SECRET)
     # The office looks with the eyes of a member: it is the office that is told.
     await survey.of_applicants(own_demo_pool, now())
     later = (await events(database))[4:]
     assert later
     assert {(one.role, one.party) for one in later} == {("IP_OFFICER", None)}
+
+
+async def test_what_waits_for_a_person_tells_of_the_patent_that_it_quotes(api: Api) -> None:
+    async with api.database.write(OFFICER) as tx:
+        for number, code in (("R-000001", "SYN-1"), ("R-000002", "JP-2008162523-A")):
+            patent = (await tx.connection.execute(text("select id from patent where code = :code"), {"code": code})).scalar_one()
+            item = ReviewItem(
+                new_id(), number, ReviewKind.FACT_DIFFERS, ReviewState.OPEN, patent, patent, "lens-csv",
+                "title_ja", "held", "", "said", "file", (), key=number,
+            )  # fmt: skip
+            await add(tx.connection, [item])
+            tx.record("review_item:raised", item)
+    officer = await api.officer()
+    await officer.ask("{ reviewItems(first: 10) { edges { node { said } } } }")
+    await officer.ask('{ reviewItem(number: "R-000001") { said } open: reviewItem(number: "R-000002") { said } }')
+    reject = "mutation ($input: RejectReviewInput!) { rejectReview(input: $input) { ... on ReviewRejected { reviewItem { id } } } }"
+    asked = {"idempotencyKey": "key", "number": "R-000001", "expectedVersion": 1, "reason": "no"}
+    id = (await officer.ask(reject, input=asked))["rejectReview"]["reviewItem"]["id"]
+    await officer.ask("query ($id: ID!) { node(id: $id) { ... on ReviewItem { said } } }", id=id)
+    found = await events(api.database)
+    assert [one.code for one in found] == ["SYN-1"] * 4
+    assert len({one.request_id for one in found}) == 4
 
 
 async def test_an_event_is_never_changed(api: Api) -> None:

@@ -142,7 +142,7 @@ class Office:
     async def items(self, state: ReviewState | None = ReviewState.OPEN, kind: ReviewKind | None = None) -> tuple[ReviewItem, ...]:
         """Return the items in a state, by number."""
         page = await review.browse(
-            self.pool, OFFICER, request=PageRequest(100), order=ReviewOrder(), state=state, kind=kind, with_total=True
+            self.pool, OFFICER, now(), request=PageRequest(100), order=ReviewOrder(), state=state, kind=kind, with_total=True
         )
         assert page.total == len(page.rows)
         return page.rows

@@ -161,7 +161,7 @@ async def test_it_is_all_of_one_moment_and_of_the_moment_asked(empty_pool: Pool,
     moment = now()
     async with aclosing(listing.list_patents(empty_pool, OFFICER, now())) as rows:
         found = [await anext(rows)]
-        await register.export_house(empty_pool.database, OFFICER, tmp_path / "house")
+        await register.export_house(empty_pool.database, OFFICER, tmp_path / "house", today=TODAY)
         file = tmp_path / "house" / "patents.csv"
         text = file.read_text("utf-8")
         last = before[-1]

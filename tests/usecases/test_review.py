@@ -146,8 +146,8 @@ async def test_a_decision_on_another_version_or_state_changes_nothing(office: Of
 async def test_whoever_may_not_see_the_list_finds_nothing(office: Office, raised: Raise, given: dict[str, Any]) -> None:
     item = await raised(office)
     for actor, count in ((ANONYMOUS, 0), (Actor(Role.MEMBER), 0), (Actor(Role.AUDITOR), 1)):
-        page = await review.browse(office.pool, actor, request=PageRequest(), order=ReviewOrder(), with_total=True)
+        page = await review.browse(office.pool, actor, now(), request=PageRequest(), order=ReviewOrder(), with_total=True)
         assert (len(page.rows), page.total, page.has_next) == (count, count, False)
-        assert ((await review.review_item(office.pool, actor, item.number)) is not None) is bool(count)
-        assert len(await review.by_ids(office.pool, actor, [item.id])) == count
-        assert len(await review.review_items(office.pool, actor)) == count
+        assert ((await review.review_item(office.pool, actor, now(), item.number)) is not None) is bool(count)
+        assert len(await review.by_ids(office.pool, actor, now(), [item.id])) == count
+        assert len(await review.review_items(office.pool, actor, now())) == count

@@ -180,7 +180,7 @@ async def test_a_file_never_overwrites_what_a_person_entered_by_mutation(office:
 async def test_a_file_never_overwrites_what_a_person_entered_by_a_house_folder(office: Office, tmp_path: Path) -> None:
     await office.bring("jplatpat-csv", jplatpat(document(1, KAKU)), of=EARLIER)
     folder = tmp_path / "house"
-    await register.export_house(office.pool.database, OFFICER, folder)
+    await register.export_house(office.pool.database, OFFICER, folder, today=TODAY)
     patents = folder / "patents.csv"
     patents.write_text(
         patents.read_text("utf-8").replace("2018-12-20", "2018-12-18").replace("架空の電池 1", "人の付けた名称"), "utf-8"

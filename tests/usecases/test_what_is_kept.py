@@ -35,11 +35,11 @@ async def test_everything_that_can_be_kept_goes_out_and_comes_in_again(
             assert answer["__typename"] == example.success, answer
 
     first, second = tmp_path / "first", tmp_path / "second"
-    await register.export_house(own_demo_pool.database, OFFICER, first)
+    await register.export_house(own_demo_pool.database, OFFICER, first, today=TODAY)
     again = await register.import_house(own_demo_pool.database, OFFICER, first, today=TODAY)
     assert again.changes_nothing
     await register.import_house(empty_pool.database, OFFICER, first, today=TODAY)
-    await register.export_house(empty_pool.database, OFFICER, second)
+    await register.export_house(empty_pool.database, OFFICER, second, today=TODAY)
     assert contents(first) == contents(second)
     assert "COMPANY-N" in contents(first)["parties.csv"]
     assert "OL-ROB@2.toml" in {Path(name).name for name in contents(first)}
