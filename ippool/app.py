@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from asyncio import Task, create_task, gather
+from asyncio import Task, create_task, gather, to_thread
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -36,13 +36,15 @@ from ippool.graphql.paging import Cursors
 from ippool.graphql.patience import in_time
 from ippool.graphql.schema import make_schema
 from ippool.graphql.uploads import UPLOAD_LIMIT, Uploads
+from ippool.graphql.watching import KNOWN_OPERATIONS
 from ippool.pages.terms import page_handlers
 from ippool.pages.whole_pool import stream_handlers
-from ippool.settings import Settings
+from ippool.settings import Settings, Telemetry
 from ippool.store.checkpoints import Checkpoints
 from ippool.store.database import Database
 from ippool.store.reference import ReferenceMemo
 from ippool.store.spool import Room
+from ippool.telemetry import instruments
 from ippool.usecases import profiles, readiness, refusals, register, sealing, starting
 from ippool.usecases.intake.jobs import ACTION, Imports
 from ippool.usecases.pool import Pool
@@ -53,6 +55,8 @@ SERVER_PID = "IPPOOL_SERVER_PID"
 
 WORKERS = "IPPOOL_WORKERS"
 """Where the server tells its workers how many they are."""
+
+NOTHING_TOLD = Telemetry()
 
 IMPORT_CONNECTIONS = 4
 IMPORT_TIMEOUT_MS = 3_600_000
@@ -95,6 +99,8 @@ def create() -> Litestar:
         checkpoints=_checkpoints(settings),
         settled=Settled(settings.is_production, settings.debugging, _checkpoints(settings)),
         client=_client(settings),
+        telemetry=settings.telemetry,
+        pool_size=settings.pool_size,
     )
     unread.watch()
     _share_the_process()
@@ -146,16 +152,21 @@ def make_app(
     settled: Settled | None = None,
     client: Client | None = None,
     schema: Schema | None = None,
+    telemetry: Telemetry = NOTHING_TOLD,
+    pool_size: int = 10,
 ) -> Litestar:
     """Make the application over a database. It closes the database when it ends.
 
     `keeps_profiles`: what patents have in common is worked out anew beside the requests whenever something changed.
     `checkpoints`: where the end of the audit is signed, beside the requests too. `settled`: what starting depends on, looked at
     when it starts. `client` is how an identity provider knows the registry; without one nobody signs in but with the registry's own
-    tokens. `schema` is made where none is given.
+    tokens. `schema` is made where none is given. `telemetry` says what is told of all this, and to whom; nothing where left out.
     """
     pool = Pool(database, ReferenceMemo())
-    imports = Imports(lambda: Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS))
+    told = instruments(database, pool_size=pool_size, metrics_token=telemetry.metrics_token, traces_url=telemetry.traces_url)
+    imports = Imports(
+        lambda: Database.at(database.url, pool_size=IMPORT_CONNECTIONS, statement_timeout_ms=IMPORT_TIMEOUT_MS), told.imports
+    )
     room = Room(upload_dir)
     callers = callers or Callers()
     provider = Provider(client, lambda: register.cursor_key(database)) if client is not None else None
@@ -180,6 +191,7 @@ def make_app(
             await imports.close()
             room.close()
             await database.close()
+            await to_thread(told.close)
 
     return Litestar(
         [
@@ -188,7 +200,10 @@ def make_app(
                 http_context=_context_for(doorkeeper, imports, office_zone, callers),
                 uploads=Uploads(room, _may_send_files, upload_bytes),
                 callers=callers,
+                watchers=told.watchers,
+                known_operations=KNOWN_OPERATIONS if telemetry.operations is None else telemetry.operations,
             ),
+            *told.handlers,
             *page_handlers(pool, lambda: moment_in(office_zone), office_zone, doorkeeper),
             *stream_handlers(pool, lambda: moment_in(office_zone), office_zone, doorkeeper),
             healthz,
@@ -198,8 +213,8 @@ def make_app(
         debug=False,
         openapi_config=None,
         exception_handlers={MethodNotAllowedException: _answer_method, ClientError: answer_failure},
-        middleware=[accounted(database, callers), in_time, unread.at_its_pace],
-        state=State({"uses": pool.uses}),
+        middleware=[*told.middleware, accounted(database, callers), in_time, unread.at_its_pace],
+        state=State({"uses": pool.uses, "told": told}),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,18 @@ class IdentityProvider:
     client_secret: str | None = field(repr=False)
     audience: str | None
     claim: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telemetry:
+    """What the registry tells of its own work. `metrics_token` None: no metrics; `traces_url` None: no traces.
+
+    `operations` are the names that operations are called by there; any other name is told as `other`.
+    """
+
+    metrics_token: str | None = field(repr=False, default=None)
+    traces_url: str | None = None
+    operations: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,7 @@ class Settings:
     upload_dir: Path | None
     upload_mb: int
     identity_provider: IdentityProvider | None = None
+    telemetry: Telemetry = Telemetry()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, *, data_dir: Path | None = None) -> Settings:
@@ -85,6 +99,7 @@ class Settings:
             upload_dir=_path(env, "IPPOOL_UPLOAD_DIR"),
             upload_mb=_number(env, "IPPOOL_UPLOAD_MB", 200),
             identity_provider=_identity_provider(env),
+            telemetry=_telemetry(env),
         )
 
 
@@ -133,3 +148,26 @@ def _identity_provider(env: Mapping[str, str]) -> IdentityProvider | None:
         audience=audience,
         claim=env.get("IPPOOL_OIDC_CLAIM") or "sub",
     )
+
+
+LEAST_METRICS_TOKEN = 24
+MOST_OPERATION_NAMES = 100
+
+
+def _telemetry(env: Mapping[str, str]) -> Telemetry:
+    token, url, names = (env.get(f"IPPOOL_{name}") or None for name in ("METRICS_TOKEN", "TRACES_URL", "OPERATION_NAMES"))
+    if token is not None and (len(token) < LEAST_METRICS_TOKEN or not token.isascii() or len(set(token)) < 8):
+        raise ValueError(f"IPPOOL_METRICS_TOKEN: make it of {LEAST_METRICS_TOKEN} random characters or more")
+    if url is not None:
+        parts = urlsplit(url)
+        is_here = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if (parts.scheme != "https" and not is_here) or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError("IPPOOL_TRACES_URL: it is no https address without a password, nor one of this machine")
+    operations = None if names is None else frozenset(name.strip() for name in names.split(","))
+    if operations is not None:
+        if len(operations) > MOST_OPERATION_NAMES:
+            raise ValueError(f"IPPOOL_OPERATION_NAMES: at most {MOST_OPERATION_NAMES} names")
+        for name in operations:
+            if not re.fullmatch("[_A-Za-z][_0-9A-Za-z]{0,63}", name):
+                raise ValueError(f"IPPOOL_OPERATION_NAMES: {name!r} is not the name of an operation")
+    return Telemetry(token, url, operations)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Annotated
 
@@ -130,4 +133,16 @@ def listen(here: Place, *, host: str, port: int, workers: int = 1, is_production
         backlog=limits.CONNECTIONS,
         backpressure=limits.CONNECTIONS,
     )
-    server.serve()
+    with room_for_metrics(here.settings.telemetry.metrics_token is not None and workers > 1):
+        server.serve()
+
+
+@contextmanager
+def room_for_metrics(is_needed: bool) -> Iterator[None]:
+    """Have a folder in which several workers write what they count; it goes when they do."""
+    if not is_needed:
+        yield
+        return
+    with TemporaryDirectory(prefix="ippool-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        yield

@@ -278,4 +278,4 @@ class Schema(strawberry.Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Code, mask, log and shorten errors. Strawberry calls this once on every way out, with the list that goes out."""
         shorten(errors)
-        settle(errors, execution_context.operation_name if execution_context else None)
+        settle(errors)

@@ -9,7 +9,7 @@ GraphQL's shape with a code.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any, ClassVar, cast
 from uuid import uuid4
@@ -42,6 +42,7 @@ from ippool.graphql.conduct import Asked, Documents, Schema
 from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, in_both, log, masked, refusal_of
 from ippool.graphql.requests import as_operation, read_json, refuse
 from ippool.graphql.uploads import MULTIPART, Uploads
+from ippool.graphql.watching import KNOWN_OPERATIONS, OK, Told, Watcher, label_of, now_watched, watched
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -89,6 +90,14 @@ CODES = {
     413: Code.BODY_TOO_LARGE,
     429: Code.TOO_MANY_REQUESTS,
 }
+
+
+def _code_of_failure(failure: Exception) -> str:
+    if isinstance(failure, DomainError):
+        return failure.code
+    if isinstance(failure, HTTPException) and failure.status_code < 500:
+        return CODES.get(failure.status_code, Code.BAD_REQUEST)
+    return (code_of(failure) if isinstance(failure, ClientError) else None) or Code.INTERNAL
 
 
 def answer_failure(request: AnyRequest, failure: Exception) -> Response[bytes]:
@@ -173,6 +182,8 @@ class Door(GraphQLController[Any, Any]):
     callers: ClassVar[Callers | None] = None
     # None: an operation comes without files.
     uploads: ClassVar[Uploads | None] = None
+    watchers: ClassVar[Sequence[Watcher]] = ()
+    known_operations: ClassVar[frozenset[str]] = KNOWN_OPERATIONS
 
     def get_route_handlers(self) -> list[BaseRouteHandler]:
         """Keep GET and POST, leave the WebSocket closed."""
@@ -185,8 +196,13 @@ class Door(GraphQLController[Any, Any]):
     async def execute_request(self, request: AnyRequest, context: Any, root_value: Any) -> Response[Any]:
         """Run the operation of a request and write its answer in the media type asked for."""
         identify(request)
-        async with self._files_of(request, context):
-            answer: Response[Any] = await self.run(request, context=context, root_value=root_value)
+        with watched(self.watchers) as told:
+            try:
+                async with self._files_of(request, context):
+                    answer: Response[Any] = await self.run(request, context=context, root_value=root_value)
+            except Exception as failure:
+                told.outcome = _code_of_failure(failure)
+                raise
         media_type = media_type_for(request.headers.get("accept"))
         if media_type == JSON and answer.status_code == 400:
             answer.status_code = 200
@@ -248,6 +264,8 @@ class Door(GraphQLController[Any, Any]):
     ) -> ExecutionResult:
         """Run one operation of the kinds the method allows. Raises: ClientError where there is none to run."""
         asked = self.documents.asked(request_data.query or "", request_data.operation_name, request_data.variables)
+        told = now_watched()
+        self._tell(told, asked, request_data.operation_name)
         caller = self._caller(request)
         if self.callers is not None:
             self.callers.charge(caller, asked.points, cost=asked.cost)
@@ -258,7 +276,16 @@ class Door(GraphQLController[Any, Any]):
                 Code.OPERATION_UNKNOWN,
             )
         async with self.callers.turn(caller, cost=asked.cost) if self.callers is not None else nullcontext():
-            return await self._run_in_time(request_adapter, asked, context, root_value, request_data)
+            result = await self._run_in_time(request_adapter, asked, context, root_value, request_data)
+        told.outcome = next((code for code in map(code_of, result.errors or ()) if code), told.problem or OK)
+        return result
+
+    def _tell(self, told: Told, asked: Asked, name: str | None) -> None:
+        if asked.prepared is None:
+            return
+        names = [name] if name is not None else list(asked.prepared.costs)
+        told.operation = label_of(names[0] if len(names) == 1 else None, self.known_operations)
+        told.kind, told.cost = "mutation" if asked.may_change else "query", asked.cost
 
     def _caller(self, request: AnyRequest) -> str:
         if "caller" in request.state:
@@ -345,13 +372,15 @@ def make_controller(
     path: str = "/graphql",
     uploads: Uploads | None = None,
     callers: Callers | None = None,
+    watchers: Sequence[Watcher] = (),
+    known_operations: frozenset[str] = KNOWN_OPERATIONS,
 ) -> type[GraphQLController[Any, Any]]:
     """Make the controller of a schema.
 
     `http_context` is asked for each request; what it returns is `info.context`. A
     `ClientError` that it raises, say for a bad token, is answered with that error's status and code. It may say in
     `request.state["caller"]` whom the request counts for; else that is the address it comes from. Without `uploads` no
-    files are received.
+    files are received. `watchers` are told of each operation, by its name where that is one of `known_operations`.
     """
     where = path
 
@@ -371,4 +400,6 @@ def make_controller(
     GraphQLDoor.documents = schema.documents
     GraphQLDoor.uploads = uploads
     GraphQLDoor.callers = callers
+    GraphQLDoor.watchers = watchers
+    GraphQLDoor.known_operations = known_operations
     return GraphQLDoor

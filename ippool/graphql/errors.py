@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from enum import StrEnum
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import StrawberryInputCoercionError
 from strawberry.relay import GlobalIDValueError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -20,6 +20,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from ippool.domain.errors import DomainError
 from ippool.domain.faults import traced
 from ippool.domain.words import Words
+from ippool.graphql.watching import now_watched
 
 log = logging.getLogger("ippool.graphql")
 
@@ -182,18 +183,23 @@ def is_input_error(error: GraphQLError) -> bool:
     return isinstance(cause, GraphQLError) and bool(cause.nodes)
 
 
-def settle(errors: list[GraphQLError], operation: str | None = None) -> None:
+def settle(errors: list[GraphQLError]) -> None:
     """Make each error, in place, the one that goes out, and log it.
 
-    The client's mistakes are one short line without literals or values; ours carry the traceback and the request id.
+    The client's mistakes are one short line without a word that the client wrote; ours carry the code's places and the request id.
     """
     for index, error in enumerate(errors):
         mistake = as_client_mistake(error)
         errors[index] = mistake or masked(error)
-        where = ".".join(map(str, error.path or ()))
-        told = {"operation": operation or "-", "at": where or "-", "request": REQUEST_ID.get() or "-"}
+        told = {"operation": now_watched().operation, "at": _field_of(error), "request": REQUEST_ID.get() or "-"}
         if mistake is not None:
             log.info("refused %s operation=%s at=%s request=%s", code_of(mistake), *told.values(), extra=told)
         else:
             cause = error.original_error or error
             log.error("failed operation=%s at=%s request=%s\n%s", *told.values(), traced(cause), extra=told)
+
+
+def _field_of(error: GraphQLError) -> str:
+    """Name the field where an error was met, as the schema has it: a path is written in the client's own names."""
+    node = error.nodes[0] if error.path and error.nodes else None
+    return node.name.value if isinstance(node, FieldNode) else "-"

@@ -23,6 +23,7 @@ from ippool.domain.words import Language, Words
 from ippool.graphql.clauses import Clause
 from ippool.graphql.context import Info
 from ippool.graphql.scalars import InLanguage, worded
+from ippool.graphql.watching import now_watched
 from ippool.usecases.confirming import NotTheSame, SharesCollide
 from ippool.usecases.consents import ConsentNotRevocable
 from ippool.usecases.forms import FormRefused
@@ -308,6 +309,8 @@ class Refusals:
 
     def handle(self, exception: DomainError, *, field: StrawberryField, info: Info) -> Problem:
         """Make the problem of one refusal."""
+        told = now_watched()
+        told.problem = told.problem or exception.code
         return self.error_type(
             code=exception.code,
             path=input_path(exception.path),

@@ -298,7 +298,7 @@ def _back(at: Desk, cookie: Cookie, **changes: str) -> Response[str]:
 def _failed(request: AnyRequest, error: Exception) -> Response[str]:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status >= 500:
-        log.error("%s %s\n%s", request.method, request.url.path, traced(error))
+        log.error("%s %s\n%s", request.method, request.scope["path_template"], traced(error))
     frame = Frame(
         language=Language.JA, banner=(), banner_heads=(), is_home=False, switch=(), who=None, home=HOME, sign_in="", state=""
     )

@@ -7,11 +7,11 @@ register's lock first, so the moment of a change tells its place in the order, a
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import asyncpg
 from sqlalchemy import URL, event, text
@@ -32,6 +32,8 @@ from ippool.store.jobs import Jobs
 from ippool.store.records import Recorded
 
 _log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 Reading = AsyncConnection
 """A connection within a transaction that only reads: everything it sees is of one moment."""
@@ -209,6 +211,19 @@ class Database:
     def jobs(self) -> Jobs:
         """The imports that were asked for."""
         return Jobs(self._engine)
+
+    def watch(self, taken: Callable[[], T], given_back: Callable[[T], object]) -> None:
+        """Have it told when a connection is taken out of the pool, and when it is given back, with what `taken` returned."""
+
+        def take(_: Any, record: Any, __: Any) -> None:
+            record.record_info[taken] = taken()
+
+        def give_back(_: Any, record: Any) -> None:
+            if taken in record.record_info:
+                given_back(record.record_info.pop(taken))
+
+        event.listen(self._engine.sync_engine, "checkout", take)
+        event.listen(self._engine.sync_engine, "checkin", give_back)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -209,7 +209,7 @@ async def test_our_faults_are_masked_and_logged_with_the_request_id(field: str, 
     assert "secret" not in answer.text
     (record,) = [record for record in caplog.records if record.name != "httpx"]
     said, *places = record.getMessage().splitlines()
-    assert (record.levelname, said) == ("ERROR", f"failed operation=Try at={field} request={request_id}")
+    assert (record.levelname, said) == ("ERROR", f"failed operation=other at={field} request={request_id}")
     assert any(line.startswith("  ") for line in places)
     assert "secret" not in record.getMessage()
     assert record.exc_info is None

@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Collection, Coroutine, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Thread
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from ippool.domain.errors import DomainError, RuleBroken
@@ -103,14 +104,23 @@ class TooManyImports(RuleBroken):
         )
 
 
+class ImportWatch(Protocol):
+    """Who is told of imports."""
+
+    def watch(self) -> AbstractContextManager[dict[str, str]]:
+        """Watch one import; what is returned takes its `outcome`, OK or a code, when it has one."""
+        ...
+
+
 class Imports:
     """The imports of one process, in a thread of its own: reading a file is much work, and requests are answered meanwhile.
 
-    `opened` opens their database: a long import then takes no connection from any request.
+    `opened` opens their database: a long import then takes no connection from any request. `watch` is told of each.
     """
 
-    def __init__(self, opened: Callable[[], Database]) -> None:
+    def __init__(self, opened: Callable[[], Database], watch: ImportWatch | None = None) -> None:
         self._opened = opened
+        self._watch = watch
         self._work: _Work | None = None
 
     async def start(
@@ -120,7 +130,7 @@ class Imports:
 
         `release` is called when the job is over, or at once where nothing was started. Raises: TooManyImports.
         """
-        work = self._work = self._work or _Work(self._opened())
+        work = self._work = self._work or _Work(self._opened(), self._watch)
         return await work.within(work.start(job, asking, command, moment, release))
 
     async def close(self) -> None:
@@ -134,8 +144,9 @@ class Imports:
 class _Work:
     """The thread in which the imports of a process are done, and what is done in it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, watch: ImportWatch | None) -> None:
         self._database = database
+        self._watch = watch
         self._holding = database.jobs.holding()
         self._turn = asyncio.Lock()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -177,16 +188,20 @@ class _Work:
                 release()
 
     async def _do(self, job: ImportJob, command: ImportFiles, moment: Moment, release: Callable[[], None]) -> None:
-        try:
-            async with self._turn:
-                await import_files(self._database, job.actor, command, moment, job=job.id)
-        except DomainError as refusal:
-            log.info("import %s refused: %s", job.id, refusal.code)
-        except Exception as fault:
-            log.error("import %s failed\n%s", job.id, traced(fault))
-        finally:
-            release()
-            await self._holding.let_go(job.id)
+        with self._watch.watch() if self._watch is not None else nullcontext({}) as told:
+            try:
+                async with self._turn:
+                    await import_files(self._database, job.actor, command, moment, job=job.id)
+                told["outcome"] = "OK"
+            except DomainError as refusal:
+                told["outcome"] = refusal.code
+                log.info("import %s refused: %s", job.id, refusal.code)
+            except Exception as fault:
+                told["outcome"] = "INTERNAL"
+                log.error("import %s failed\n%s", job.id, traced(fault))
+            finally:
+                release()
+                await self._holding.let_go(job.id)
 
     async def close(self) -> None:
         """End the tasks, then the thread."""
