@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from asyncio import Task, create_task, gather, to_thread
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
@@ -20,21 +20,22 @@ from litestar import Litestar, MediaType, Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import MethodNotAllowedException
 
-from ippool.auth.callers import Doorkeeper, TokenRefused, token_of
+from ippool.auth.callers import Doorkeeper, TokenRefused, token_of, token_told
 from ippool.auth.keys import ProviderSilent
 from ippool.auth.provider import Client, Provider
-from ippool.domain.permissions import ANONYMOUS, TokenScope, may_keep_register
+from ippool.domain.permissions import ANONYMOUS, Actor, TokenScope, may_keep_register
 from ippool.domain.words import Words
 from ippool.graphql import limits, unread
 from ippool.graphql.accounting import accounted
 from ippool.graphql.callers import Callers, caller_of, claimed
 from ippool.graphql.conduct import Schema
-from ippool.graphql.context import Context, moment_in
+from ippool.graphql.context import Context, Following, moment_in
 from ippool.graphql.door import answer_failure, identify, make_controller
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.paging import Cursors
 from ippool.graphql.patience import in_time
 from ippool.graphql.schema import make_schema
+from ippool.graphql.socket import AnySocket, Subscribers
 from ippool.graphql.uploads import UPLOAD_LIMIT, Uploads
 from ippool.graphql.watching import KNOWN_OPERATIONS
 from ippool.pages.terms import page_handlers
@@ -42,10 +43,12 @@ from ippool.pages.whole_pool import stream_handlers
 from ippool.settings import Settings, Telemetry
 from ippool.store.checkpoints import Checkpoints
 from ippool.store.database import Database
+from ippool.store.listening import listen
 from ippool.store.reference import ReferenceMemo
 from ippool.store.spool import Room
 from ippool.telemetry import instruments
 from ippool.usecases import profiles, readiness, refusals, register, sealing, starting
+from ippool.usecases.following import Changes, Days
 from ippool.usecases.intake.jobs import ACTION, Imports
 from ippool.usecases.pool import Pool
 from ippool.usecases.starting import Settled
@@ -169,15 +172,17 @@ def make_app(
     )
     room = Room(upload_dir)
     callers = callers or Callers()
+    changes = Changes()
     provider = Provider(client, lambda: register.cursor_key(database)) if client is not None else None
     doorkeeper = Doorkeeper(pool, lambda: moment_in(office_zone), provider)
+    subscribers = _subscribers(doorkeeper, imports, office_zone, callers, changes)
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         if settled is not None:
             await starting.require(database, settled)
         room.clear_left()
-        beside: list[Task[Any]] = [create_task(pool.uses.keep(database))]
+        beside: list[Task[Any]] = [create_task(pool.uses.keep(database)), create_task(listen(database.url, changes.tell))]
         if keeps_profiles:
             beside.append(create_task(profiles.keep(pool, lambda: moment_in(office_zone).today)))
         if checkpoints is not None:
@@ -185,6 +190,7 @@ def make_app(
         try:
             yield
         finally:
+            await subscribers.end()
             for task in beside:
                 task.cancel()
             await gather(*beside, return_exceptions=True)
@@ -202,6 +208,7 @@ def make_app(
                 callers=callers,
                 watchers=told.watchers,
                 known_operations=KNOWN_OPERATIONS if telemetry.operations is None else telemetry.operations,
+                subscribers=subscribers,
             ),
             *told.handlers,
             *page_handlers(pool, lambda: moment_in(office_zone), office_zone, doorkeeper),
@@ -233,15 +240,54 @@ def _may_send_files(context: Context) -> bool:
     return verdict.holds  # the operation refuses, and says why
 
 
-def _context_for(doorkeeper: Doorkeeper, imports: Imports, office_zone: ZoneInfo, callers: Callers) -> Callable[..., Any]:
-    pool = doorkeeper.pool
+def _cursors_of(database: Database) -> Callable[[], Awaitable[Cursors]]:
     kept: list[Cursors] = []
 
     async def cursors() -> Cursors:
         # The key lies in the database, the same for every process, and is read when the first question comes.
         if not kept:
-            kept.append(Cursors(await register.cursor_key(pool.database)))
+            kept.append(Cursors(await register.cursor_key(database)))
         return kept[0]
+
+    return cursors
+
+
+def _token_unknown() -> ClientError:
+    return ClientError(Code.UNAUTHENTICATED, TOKEN_WORDS, status=401, headers={"WWW-Authenticate": 'Bearer realm="ippool"'})
+
+
+def _provider_silent() -> ClientError:
+    return ClientError(Code.UNAVAILABLE, SILENT_WORDS, status=503, headers={"Retry-After": "30"})
+
+
+def _subscribers(
+    doorkeeper: Doorkeeper, imports: Imports, office_zone: ZoneInfo, callers: Callers, changes: Changes
+) -> Subscribers:
+    cursors = _cursors_of(doorkeeper.pool.database)
+
+    def token(socket: AnySocket, told: Mapping[str, Any]) -> str | None:
+        try:
+            return token_told(socket, told)
+        except TokenRefused:
+            raise _token_unknown() from None
+
+    async def actor(token: str | None) -> Actor:
+        try:
+            return await doorkeeper.actor(token)
+        except TokenRefused:
+            raise _token_unknown() from None
+        except ProviderSilent:
+            raise _provider_silent() from None
+
+    async def context(actor: Actor, request_id: str, following: Following) -> Context:
+        return Context(actor, doorkeeper.pool, doorkeeper.moment(), await cursors(), request_id, imports, following)
+
+    return Subscribers(token, actor, context, doorkeeper.moment, changes, Days(office_zone.key), callers, doorkeeper.pool.database)
+
+
+def _context_for(doorkeeper: Doorkeeper, imports: Imports, office_zone: ZoneInfo, callers: Callers) -> Callable[..., Any]:
+    pool = doorkeeper.pool
+    cursors = _cursors_of(pool.database)
 
     async def http_context(request: AnyRequest) -> Context:
         address = caller_of(None, request.client.host if request.client else None)
@@ -252,11 +298,9 @@ def _context_for(doorkeeper: Doorkeeper, imports: Imports, office_zone: ZoneInfo
                 actor = await doorkeeper.actor(token)
         except TokenRefused:
             callers.charge(address, limits.STRANGER_POINTS)
-            raise ClientError(
-                Code.UNAUTHENTICATED, TOKEN_WORDS, status=401, headers={"WWW-Authenticate": 'Bearer realm="ippool"'}
-            ) from None
+            raise _token_unknown() from None
         except ProviderSilent:
-            raise ClientError(Code.UNAVAILABLE, SILENT_WORDS, status=503, headers={"Retry-After": "30"}) from None
+            raise _provider_silent() from None
         request.state["caller"] = caller_of(actor.token or actor.user, None) if actor != ANONYMOUS else address
         return Context(
             actor=actor,

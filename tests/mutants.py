@@ -26,7 +26,10 @@ MUTANTS: Mapping[str, Mutant] = {
     "M9": Mutant("a total, or the rollup behind it, is counted without the filter", (_LEAKS,)),
     "M10": Mutant("`node` is unchecked for one type", (_LEAKS,)),
     "M11": Mutant("what is hidden is answered as forbidden, not as absent", (_LEAKS,)),
-    "M12": Mutant("the filter of a subscription is asked at its start only", lacking="Subscription"),
+    "M12": Mutant(
+        "the filter of a subscription is asked at its start only",
+        ("graphql/test_subscriptions.py::test_mutant_m12_a_filter_that_is_asked_at_the_start_only_is_caught",),
+    ),
     "M13": Mutant(
         "the audit is written after the commit",
         ("reliability/test_audit_kept.py::test_t4_mutant_m13_an_audit_written_after_the_commit_is_caught",),

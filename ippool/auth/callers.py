@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import Request
+from litestar import Request, WebSocket
 
 from ippool.auth.assertions import AssertionRefused, looks_like_one
 from ippool.auth.keys import ProviderSilent
@@ -21,13 +21,14 @@ SCHEME = "bearer "
 LONGEST_TOKEN = 200
 
 AnyRequest = Request[Any, Any, Any]
+AnySocket = WebSocket[Any, Any, Any]
 
 
 class TokenRefused(Exception):
     """A token was sent and is not one of ours, or no longer."""
 
 
-def token_of(request: AnyRequest) -> str | None:
+def token_of(request: AnyRequest | AnySocket) -> str | None:
     """Return the token in a request's Authorization header; None without one. Raises: TokenRefused for any other header, or two."""
     headers = request.headers.getall("authorization", [])
     if not headers:
@@ -35,6 +36,18 @@ def token_of(request: AnyRequest) -> str | None:
     if len(headers) > 1 or not headers[0].lower().startswith(SCHEME):
         raise TokenRefused
     return headers[0][len(SCHEME) :].strip()
+
+
+def token_told(socket: AnySocket, told: Mapping[str, Any]) -> str | None:
+    """Return the token of a WebSocket: in its first message, or in the header of the handshake. Raises: TokenRefused."""
+    named = [value for name, value in told.items() if name.lower() == "authorization"]
+    if not named:
+        return token_of(socket)
+    if len(named) > 1 or not isinstance(named[0], str) or not named[0].lower().startswith(SCHEME):
+        raise TokenRefused
+    if socket.headers.getall("authorization", []):
+        raise TokenRefused
+    return named[0][len(SCHEME) :].strip()
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,6 @@ def listen(here: Place, *, host: str, port: int, workers: int = 1, is_production
         # Only with HTTP/1 alone is a connection cut that says nothing at all: else the server waits to hear which of the two it is.
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=round(limits.HEADER_SECONDS * 1000)),
-        websockets=False,
         backlog=limits.CONNECTIONS,
         backpressure=limits.CONNECTIONS,
     )

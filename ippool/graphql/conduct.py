@@ -245,6 +245,7 @@ class Schema(strawberry.Schema):
         self,
         query: type,
         mutation: type | None = None,
+        subscription: type | None = None,
         *,
         types: Iterable[type | StrawberryType] = (),
         exception_handlers: Iterable[ExceptionHandler[Any]] = (),
@@ -252,6 +253,7 @@ class Schema(strawberry.Schema):
         super().__init__(
             query,
             mutation,
+            subscription,
             types=types,
             extensions=[lambda: Preparing(self.documents)],
             config=StrawberryConfig(scalar_map=SCALARS, relay_max_results=LARGEST_PAGE, disable_field_suggestions=True),

@@ -76,6 +76,7 @@ LISTS: Mapping[str, int] = {
     "Facet.values": MOST_VALUES,
     "Query.figures": MOST_FIGURES,
     "Query.importFormats": 20,
+    "TermsChanged.changes": 20,
     "TraceStep.facts": 5,
     "RunningRoyalty.tiers": 4,
 }

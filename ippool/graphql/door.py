@@ -41,6 +41,7 @@ from ippool.graphql.callers import Callers, caller_of
 from ippool.graphql.conduct import Asked, Documents, Schema
 from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, in_both, log, masked, refusal_of
 from ippool.graphql.requests import as_operation, read_json, refuse
+from ippool.graphql.socket import Conversation, Subscribers, Wire
 from ippool.graphql.uploads import MULTIPART, Uploads
 from ippool.graphql.watching import KNOWN_OPERATIONS, OK, Told, Watcher, label_of, now_watched, watched
 
@@ -164,6 +165,10 @@ async def _no_root() -> None:
     return None
 
 
+async def _no_context() -> None:
+    return None  # of a WebSocket: each subscription has its own
+
+
 async def _answer_in_making(root_value: Any) -> Response[Any]:
     return Response({})
 
@@ -175,8 +180,11 @@ class Door(GraphQLController[Any, Any]):
     request_max_body_size: int | None = BODY_LIMIT
     exception_handlers: ExceptionHandlersMap | None = {Exception: answer_failure}  # noqa: RUF012 - Litestar's own form
     graphql_ide: GraphQL_IDE | None = None
-    # No subscription is served yet. When one is, it is this protocol only: the older one skips authentication.
+    # This protocol only: the older one skips authentication.
     protocols = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
+    graphql_transport_ws_handler_class = Conversation
+    websocket_adapter_class = Wire
+    max_subscriptions_per_connection: int | None = None
     documents: ClassVar[Documents]
     # None: nobody is counted.
     callers: ClassVar[Callers | None] = None
@@ -184,10 +192,13 @@ class Door(GraphQLController[Any, Any]):
     uploads: ClassVar[Uploads | None] = None
     watchers: ClassVar[Sequence[Watcher]] = ()
     known_operations: ClassVar[frozenset[str]] = KNOWN_OPERATIONS
+    # None: nothing can be followed.
+    subscribers: ClassVar[Subscribers | None] = None
 
     def get_route_handlers(self) -> list[BaseRouteHandler]:
-        """Keep GET and POST, leave the WebSocket closed."""
-        return [handler for handler in super().get_route_handlers() if isinstance(handler, HTTPRouteHandler)]
+        """Keep GET and POST, and the WebSocket where something can be followed."""
+        handlers = super().get_route_handlers()
+        return handlers if self.subscribers is not None else [one for one in handlers if isinstance(one, HTTPRouteHandler)]
 
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Never: a GET without a query is a bad request."""
@@ -309,7 +320,7 @@ class Door(GraphQLController[Any, Any]):
                     variable_values=request_data.variables,
                     context_value=context,
                     operation_name=request_data.operation_name,
-                    allowed_operation_types=OperationType.from_http(request_adapter.method),
+                    allowed_operation_types=OperationType.from_http(request_adapter.method) - {OperationType.SUBSCRIPTION},
                     operation_extensions=request_data.extensions,
                 )
         except TimeoutError:
@@ -323,6 +334,14 @@ class Door(GraphQLController[Any, Any]):
                 Code.OPERATION_UNKNOWN,
             ) from None
         except InvalidOperationTypeError as invalid:
+            if invalid.operation_type is OperationType.SUBSCRIPTION:
+                raise refuse(
+                    "A subscription cannot be sent by HTTP; send it over a WebSocket, by graphql-transport-ws.",
+                    "subscription は HTTP では送れません。WebSocket（graphql-transport-ws）で送ってください。",
+                    Code.METHOD_NOT_ALLOWED,
+                    405,
+                    Allow="GET, POST",
+                ) from None
             kind = invalid.operation_type.value
             raise refuse(
                 f"A {kind} cannot be sent by {request_adapter.method}; send it by POST.",
@@ -374,13 +393,15 @@ def make_controller(
     callers: Callers | None = None,
     watchers: Sequence[Watcher] = (),
     known_operations: frozenset[str] = KNOWN_OPERATIONS,
+    subscribers: Subscribers | None = None,
 ) -> type[GraphQLController[Any, Any]]:
     """Make the controller of a schema.
 
     `http_context` is asked for each request; what it returns is `info.context`. A
     `ClientError` that it raises, say for a bad token, is answered with that error's status and code. It may say in
     `request.state["caller"]` whom the request counts for; else that is the address it comes from. Without `uploads` no
-    files are received. `watchers` are told of each operation, by its name where that is one of `known_operations`.
+    files are received, without `subscribers` nothing can be followed. `watchers` are told of each operation, by its name where
+    that is one of `known_operations`.
     """
     where = path
 
@@ -392,6 +413,7 @@ def make_controller(
         path: str = where
         dependencies: ClassVar[Dependencies] = {  # type: ignore[misc]  # Litestar has it as an instance variable
             "context": Provide(context),
+            "context_ws": Provide(_no_context),
             "root_value": Provide(_no_root),
             "response": Provide(_answer_in_making),
         }
@@ -402,4 +424,5 @@ def make_controller(
     GraphQLDoor.callers = callers
     GraphQLDoor.watchers = watchers
     GraphQLDoor.known_operations = known_operations
+    GraphQLDoor.subscribers = subscribers
     return GraphQLDoor

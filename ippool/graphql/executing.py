@@ -70,6 +70,12 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         """What objects that occur again came to, by selection and object; this is kept beside, so that no other gets its id."""
         self._wraps = self.middleware_manager is not None and bool(self.middleware_manager.middlewares)
 
+    def build_per_event_executor(self, payload: Any) -> Executor:
+        """Make the executor of one event of a subscription; it keeps nothing of the events before it."""
+        executor = cast(Executor, super().build_per_event_executor(payload))
+        executor._found, executor._calls, executor.completed = {}, {}, {}
+        return executor
+
     def execute_field(
         self,
         parent_type: GraphQLObjectType,

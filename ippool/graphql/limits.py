@@ -223,6 +223,34 @@ WAITING_SECONDS = 1.0
 """Seconds an operation may wait for its turn."""
 
 
+SOCKETS = 400
+"""WebSocket connections one process holds at once."""
+
+SOCKETS_OF_CALLER = 8
+"""Of these, one caller's; before it says who it is, the address's."""
+
+SUBSCRIPTIONS_OF_CALLER = 20
+"""Subscriptions of one caller at one process, over all its connections."""
+
+INIT_SECONDS = 5.0
+"""Seconds within which a WebSocket connection says who it is (`connection_init`)."""
+
+MESSAGE_BYTES = 64 * 1024
+"""Bytes of one message that a client sends over a WebSocket."""
+
+MESSAGE_POINTS = 5
+"""Points that a message which is no subscription costs its caller."""
+
+PING_SECONDS = 20.0
+"""Seconds of silence after which the server asks a client whether it is still there."""
+
+PONG_SECONDS = 10.0
+"""Seconds within which it then says anything at all."""
+
+RIGHTS_SECONDS = 1.0
+"""Seconds between two looks whether the token behind a WebSocket connection still holds, and for the same rights."""
+
+
 def for_users() -> str:
     """Say the limits as the schema tells them to those who write queries."""
     megabytes = ANSWER_LIMIT // 10**6

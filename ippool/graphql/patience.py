@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPReceiveMessage, Receive, Scope, Send
 
 from ippool.domain.words import Words
@@ -18,6 +19,9 @@ def in_time(app: ASGIApp, path: str = "/graphql") -> ASGIApp:
     """Have an application read bodies that come in time. Files sent to `path` have a patience of their own, for each piece."""
 
     async def asked(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == ScopeType.WEBSOCKET:  # a WebSocket has its own
+            await app(scope, receive, send)
+            return
         media_type = dict(scope["headers"]).get(b"content-type", b"").lower()
         if scope["path"].rstrip("/") == path and media_type.startswith(MULTIPART):
             await app(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The schema: queries, mutations, conduct. Nothing else."""
+"""The schema: queries, mutations, subscriptions, conduct. Nothing else."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ from ippool.graphql.patents import Patent, PatentQuery
 from ippool.graphql.people import User, UserQuery
 from ippool.graphql.problems import Problem, refusal_handlers
 from ippool.graphql.review import ReviewItem, ReviewQuery
+from ippool.graphql.subscriptions import Subscription
 
 MOST_IDS = 100
 
@@ -106,7 +107,7 @@ Mutation = merge_types(
 
 def make_schema() -> Schema:
     """Assemble the schema."""
-    return Schema(Query, Mutation, types=[Problem], exception_handlers=refusal_handlers())
+    return Schema(Query, Mutation, Subscription, types=[Problem], exception_handlers=refusal_handlers())
 
 
 def written(schema: Schema) -> str:

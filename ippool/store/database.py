@@ -301,13 +301,17 @@ class Database:
             yield connection if idle.first() is not None else None
 
 
+CHANGED = "ippool_changed"
+"""The channel on which every change of the register is told when it is committed; whoever listens looks for itself what it is."""
+
+
 async def _finish(tx: Writing) -> None:
     if tx.nothing_done:
         return
     if not tx.lines and not tx.has_written_lines:
         raise UnauditedWrite("record() what was done before leaving the block")
     await tx.write_lines()
-    await tx.connection.execute(text("select fold_figures()"))
+    await tx.connection.execute(text(f"select fold_figures(), pg_notify('{CHANGED}', '')"))
 
 
 _UNMOVED = "select clock_timestamp() from (select 1 from register_state for update) locked"

@@ -167,9 +167,12 @@ async def find(pool: Pool, actor: Actor, moment: Moment, number: str, *, asked: 
 
 
 async def by_ids(
-    pool: Pool, actor: Actor, moment: Moment, ids: Sequence[UUID], *, asked: Asked = NOW
+    pool: Pool, actor: Actor, moment: Moment, ids: Sequence[UUID], *, asked: Asked = NOW, tells: bool = True
 ) -> tuple[dict[UUID, PatentRecord], View]:
-    """Read patents by id; those the caller may not know of are absent like those that do not exist."""
+    """Read patents by id; those the caller may not know of are absent like those that do not exist.
+
+    Who does not tell the caller of all that is found discloses what is told.
+    """
     found, view = await _read(
         pool,
         actor,
@@ -177,7 +180,8 @@ async def by_ids(
         asked,
         lambda session: patent_store.by_ids(session, actor, ids, known_at=asked.known_at, today=moment.today),
     )
-    await disclose(pool.database, actor, found.confidential)
+    if tells:
+        await disclose(pool.database, actor, found.confidential)
     return {record.patent.id: record for record in found.records}, view
 
 
