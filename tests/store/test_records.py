@@ -151,7 +151,9 @@ UNLAWFUL = (
     "update party set name_ja = '改竄'",
     "update party set version = version + 2",
     "insert into party (id, version, recorded_at, source, code, kind, name_ja, name_en, country, size) "
-    "values (gen_random_uuid(), 7, now(), '', 'Y', 'COMPANY', 'y', 'y', 'JP', 'LARGE')",
+    "values (gen_random_uuid(), 7, register_moment(), '', 'Y', 'COMPANY', 'y', 'y', 'JP', 'LARGE')",
+    "insert into party (id, version, recorded_at, source, code, kind, name_ja, name_en, country, size) "
+    "values (gen_random_uuid(), 1, now() - interval '1 day', '', 'Y', 'COMPANY', 'y', 'y', 'JP', 'LARGE')",
 )
 
 
@@ -161,7 +163,7 @@ async def test_no_statement_changes_history_quietly(own_demo_pool: Pool, stateme
     async with database.read() as session:
         party = (await load(session, Party))[0]
     await rename(database, party, "新", expected=party.version)
-    with pytest.raises(DBAPIError, match=r"only ever added to|has version"):
+    with pytest.raises(DBAPIError, match=r"only ever added to|has version|moment of its change"):
         async with database.write(OFFICER) as tx:
             await tx.connection.execute(text(statement))
 

@@ -124,7 +124,7 @@ async def add(connection: AsyncConnection, records: Sequence[R]) -> None:
         return
     layout = layout_of(type(records[0]))
     rows = [{"id": one.id, "version": 1, "source": getattr(one, "source", ""), **layout.values(one)} for one in records]
-    # The trigger sets the moment; the column is filled because a row is complete by itself.
+    # The moment of the change, to which the database holds every new record.
     moment = {"recorded_at": text("register_moment()")}
     for piece in _pieces(rows, len(rows[0])):
         await connection.execute(insert(layout.table).values([{**row, **moment} for row in piece]))

@@ -44,9 +44,10 @@ from ippool.usecases.intake.taking import take
 from ippool.usecases.pool import Moment
 from ippool.usecases.refusals import permit
 
-BATCH = 125
-"""Records that are looked up and written together. While the first are taken nothing is written yet, while the last are written
-nothing is taken any more: a small file is taken sooner in small batches, a large one as soon as in large ones."""
+BATCH = 250
+"""Records that are looked up and written together, at most."""
+FIRST_BATCH = 60
+"""Records of the first batch; each after it is twice as large, up to the most. While the first are taken nothing is written yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +242,14 @@ async def _take_all(
     party_number, item_number = await intake_store.last_numbers(tx.connection)
     batch = Batch(tx, await Owners.known(tx.connection, party_number), item_number)
     chain = await tx.chain()
-    entries = _entries(command, asked, moment, followed)
+    batches = _batches(_entries(command, asked, moment, followed))
     made: Counter[str] = Counter()
     parcel: Parcel | None = None
-    records = await asyncio.to_thread(_next, entries)
+    records = await asyncio.to_thread(next, batches)
     found = await batch.look_up(records)
     while records:
         batch.begin(found)
-        ahead = asyncio.create_task(_go_ahead(batch, parcel, entries))
+        ahead = asyncio.create_task(_go_ahead(batch, parcel, batches))
         try:
             parcel = await asyncio.to_thread(_take_each, batch, asked, records, tally, chain)
         finally:
@@ -264,9 +265,9 @@ async def _take_all(
     return made
 
 
-async def _go_ahead(batch: Batch, parcel: Parcel | None, entries: Iterator[Entry]) -> tuple[list[Entry], Known]:
+async def _go_ahead(batch: Batch, parcel: Parcel | None, batches: Iterator[list[Entry]]) -> tuple[list[Entry], Known]:
     """While a batch is taken, write the one before and look up what the register has on the next one."""
-    reading = asyncio.create_task(asyncio.to_thread(_next, entries))
+    reading = asyncio.create_task(asyncio.to_thread(next, batches))
     try:
         if parcel is not None:
             await parcel.write(batch.tx)
@@ -309,8 +310,12 @@ def _entries(command: ImportFiles, asked: Asked, moment: Moment, followed: _Foll
     return chain.from_iterable(of(source, start) for source, start in zip(command.sources, starts, strict=True))
 
 
-def _next(entries: Iterator[Entry]) -> list[Entry]:
-    return [within_bounds(entry) for entry in islice(entries, BATCH)]
+def _batches(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    """Read batch after batch, without end: where nothing is left a batch is empty."""
+    size = min(FIRST_BATCH, BATCH)
+    while True:
+        yield [within_bounds(entry) for entry in islice(entries, size)]
+        size = min(2 * size, BATCH)
 
 
 def _size(source: Source) -> int:
