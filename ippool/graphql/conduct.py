@@ -36,7 +36,8 @@ from ippool.domain.paging import LARGEST_PAGE
 from ippool.domain.words import Words
 from ippool.graphql import limits
 from ippool.graphql.costs import Costs, Sum, points
-from ippool.graphql.errors import ClientError, Code, as_client_mistake, code_of, coded, in_brief, settle
+from ippool.graphql.echoes import without_values
+from ippool.graphql.errors import ClientError, Code, as_client_mistake, code_of, coded, settle
 from ippool.graphql.executing import Executor
 from ippool.graphql.measures import excess_of_document, excess_of_text, excess_of_variables
 from ippool.graphql.scalars import SCALARS
@@ -166,9 +167,8 @@ class Documents:
     def _invalid(self, document: DocumentNode) -> list[GraphQLError]:
         # graphql-core adds one line that says it stopped.
         faults = validate(self._schema, document, RULES, max_errors=limits.MOST_ERRORS - 1, hide_suggestions=True)
-        return [
-            fault if code_of(fault) else coded(fault, Code.GRAPHQL_VALIDATION_FAILED, in_brief(fault.message)) for fault in faults
-        ]
+        invalid = Code.GRAPHQL_VALIDATION_FAILED
+        return [fault if code_of(fault) else coded(fault, invalid, without_values(fault.message)) for fault in faults]
 
 
 _ASKED: ContextVar[Asked | None] = ContextVar("ippool_asked", default=None)

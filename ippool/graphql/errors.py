@@ -20,11 +20,10 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from ippool.domain.errors import DomainError
 from ippool.domain.faults import traced
 from ippool.domain.words import Words
+from ippool.graphql.echoes import without_quotes, without_values
 from ippool.graphql.watching import now_watched
 
 log = logging.getLogger("ippool.graphql")
-
-LONGEST_MESSAGE = 300  # characters
 
 REQUEST_ID: ContextVar[str | None] = ContextVar("ippool_request_id", default=None)
 """The id of the request being answered: shown with a masked error and written beside it in the log."""
@@ -100,12 +99,6 @@ def coded(error: GraphQLError, code: Code, message: str | None = None) -> GraphQ
     return error
 
 
-def in_brief(message: str) -> str:
-    """Shorten what GraphQL's library says of a value: no names of the schema it guesses at, no words of Python's, no long echo."""
-    kept = message.partition(" Did you mean")[0].partition(", but encountered error")[0]
-    return kept if len(kept) <= LONGEST_MESSAGE else f"{kept[:LONGEST_MESSAGE]}…"
-
-
 def code_of(error: GraphQLError) -> str | None:
     """Return the error's code, if it has one."""
     code = (error.extensions or {}).get("code")
@@ -114,15 +107,16 @@ def code_of(error: GraphQLError) -> str | None:
 
 def refusal_of(error: DomainError, at: GraphQLError | None = None) -> GraphQLError:
     """Translate a refusal of the domain that no result union declares."""
-    extensions: dict[str, Any] = {"code": error.code, "messages": in_both(error.message)}
+    message = without_quotes(error.message)
+    extensions: dict[str, Any] = {"code": error.code, "messages": in_both(message)}
     if error.next_step is not None:
-        extensions["nextStep"] = in_both(error.next_step)
+        extensions["nextStep"] = in_both(without_quotes(error.next_step))
     if error.clause is not None:
         extensions["clause"] = str(error.clause)
     if error.path:
         extensions["input"] = list(error.path)
     return GraphQLError(
-        error.message.en,
+        message.en,
         nodes=at.nodes if at else None,
         source=at.source if at else None,
         positions=at.positions if at else None,
@@ -161,11 +155,11 @@ def as_client_mistake(error: GraphQLError) -> GraphQLError | None:
     if isinstance(error, GraphQLSyntaxError):
         # The parser tells that a limit was reached in no other way than by its words.
         too_much = "tokens. Parsing aborted" in error.message or "nested too deeply" in error.message
-        return coded(error, Code.LIMIT_EXCEEDED if too_much else Code.GRAPHQL_PARSE_FAILED)
+        return coded(error, Code.LIMIT_EXCEEDED if too_much else Code.GRAPHQL_PARSE_FAILED, without_values(error.message))
     if isinstance(cause, CannotGetOperationTypeError | InvalidOperationTypeError):
         return coded(error, Code.OPERATION_UNKNOWN)
     if is_input_error(error):
-        return coded(error, Code.BAD_USER_INPUT, in_brief(error.message))
+        return coded(error, Code.BAD_USER_INPUT, without_values(error.message))
     return None
 
 

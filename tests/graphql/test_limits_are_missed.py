@@ -61,8 +61,8 @@ def _set(name: str, value: object) -> Mutate:
 
 
 def _suggest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conduct, "in_brief", str)
-    monkeypatch.setattr(errors, "in_brief", str)
+    monkeypatch.setattr(conduct, "without_values", str)
+    monkeypatch.setattr(errors, "without_values", str)
     monkeypatch.setattr(conduct, "validate", lambda *words, hide_suggestions, **more: validate(*words, **more))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, cost, fuzzing, leaks, rate, search, tamper
+from tests.reliability import abuse, canaries, cost, fuzzing, leaks, rate, search, tamper
 
 CHECKS = {
     "abuse": abuse.main,
@@ -13,6 +13,7 @@ CHECKS = {
     "schemathesis": fuzzing.main,
     "rate": rate.main,
     "search": search.main,
+    "secrets": canaries.main,
     "tamper": tamper.main,
 }
 

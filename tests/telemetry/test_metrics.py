@@ -8,7 +8,7 @@ from ippool.settings import Settings, Telemetry
 from tests.conftest import OFFICER
 from tests.graphql.api import api_on
 from tests.graphql.mutating import document
-from tests.telemetry.conftest import TOKEN, Watched
+from tests.telemetry.telling import TOKEN, Watched
 
 
 def grown(before: dict[str, float], after: dict[str, float], *names: str) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.telemetry.conftest import Watched
+from tests.telemetry.telling import Watched
 
 CANARY = "KANARIENVOGELXQZ"
 
