@@ -100,7 +100,7 @@ def _moment(moment: datetime | None) -> str:
 
 @app.command()
 def revoke(id: Annotated[UUID, typer.Argument(help="The id that `create` and `list` show.")], data_dir: DataDir = None) -> None:
-    """Revoke a token: the next request with it is refused."""
+    """Revoke a token: the next request with it is refused, and what it follows ends."""
 
     async def work(database: Database, settings: Settings) -> Token:
         return await token_use.revoke(database, FOUNDER, id)

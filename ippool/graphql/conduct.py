@@ -88,6 +88,15 @@ class Asked:
         """Tell whether the document holds a mutation."""
         return self.prepared is not None and self.prepared.has_mutations
 
+    def kind(self, operation_name: str | None) -> OperationType | None:
+        """Return what the operation to be run is; None where the document cannot be read or holds none of that name."""
+        operations = (
+            [one for one in self.prepared.document.definitions if isinstance(one, OperationDefinitionNode)] if self.prepared else []
+        )
+        found = (one for one in operations if operation_name is None or (one.name and one.name.value == operation_name))
+        chosen = next(found, None)
+        return chosen.operation if chosen else None
+
     @property
     def points(self) -> int:
         """What the request takes off its caller's allowance."""

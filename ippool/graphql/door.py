@@ -40,7 +40,7 @@ from ippool.graphql import limits
 from ippool.graphql.callers import Callers, caller_of
 from ippool.graphql.conduct import Asked, Documents, Schema
 from ippool.graphql.errors import REQUEST_ID, ClientError, Code, code_of, in_both, log, masked, refusal_of
-from ippool.graphql.requests import as_operation, read_json, refuse
+from ippool.graphql.requests import as_operation, no_such_operation, read_json, refuse, several_operations
 from ippool.graphql.socket import Conversation, Subscribers, Wire
 from ippool.graphql.uploads import MULTIPART, Uploads
 from ippool.graphql.watching import KNOWN_OPERATIONS, OK, Told, Watcher, label_of, now_watched, watched
@@ -281,11 +281,7 @@ class Door(GraphQLController[Any, Any]):
         if self.callers is not None:
             self.callers.charge(caller, asked.points, cost=asked.cost)
         if request_data.operation_name is None and asked.holds_several:
-            raise refuse(
-                "The document has several operations; name the one to run in `operationName`.",
-                "文書に操作が複数あります。実行するものを operationName で指定してください。",
-                Code.OPERATION_UNKNOWN,
-            )
+            raise several_operations()
         async with self.callers.turn(caller, cost=asked.cost) if self.callers is not None else nullcontext():
             result = await self._run_in_time(request_adapter, asked, context, root_value, request_data)
         told.outcome = next((code for code in map(code_of, result.errors or ()) if code), told.problem or OK)
@@ -328,11 +324,7 @@ class Door(GraphQLController[Any, Any]):
         except MissingQueryError:
             raise refuse("There is no `query` in the request.", "リクエストに query がありません。") from None
         except CannotGetOperationTypeError:
-            raise refuse(
-                "The document has no operation of that name.",
-                "その名前の操作が文書にありません。",
-                Code.OPERATION_UNKNOWN,
-            ) from None
+            raise no_such_operation() from None
         except InvalidOperationTypeError as invalid:
             if invalid.operation_type is OperationType.SUBSCRIPTION:
                 raise refuse(

@@ -16,6 +16,20 @@ def refuse(en: str, ja: str, code: Code = Code.BAD_REQUEST, status: int = 400, *
     return ClientError(code, Words(ja, en), status=status, headers=headers)
 
 
+def several_operations() -> ClientError:
+    """Make the refusal of a document of several operations where none is named."""
+    return refuse(
+        "The document has several operations; name the one to run in `operationName`.",
+        "文書に操作が複数あります。実行するものを operationName で指定してください。",
+        Code.OPERATION_UNKNOWN,
+    )
+
+
+def no_such_operation() -> ClientError:
+    """Make the refusal of a document that has no operation of the name that is given."""
+    return refuse("The document has no operation of that name.", "その名前の操作が文書にありません。", Code.OPERATION_UNKNOWN)
+
+
 def read_json(text: bytes | str, name: Words) -> Any:
     """Read JSON in UTF-8. Raises: ClientError for anything else: too deep, numbers out of range, no JSON at all."""
     try:

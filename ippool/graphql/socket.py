@@ -17,12 +17,12 @@ from typing import Any, NoReturn, cast
 from uuid import uuid4
 
 import orjson
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationType
 from litestar import WebSocket
 from strawberry.http.exceptions import NonJsonMessageReceived, NonTextMessageReceived, WebSocketDisconnected
 from strawberry.litestar.controller import LitestarWebSocketAdapter
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
-from strawberry.types.graphql import OperationType
+from strawberry.types.graphql import OperationType as StrawberryOperationType
 from strawberry.utils.aio import aclosing
 
 from ippool.domain.errors import DomainError
@@ -31,9 +31,11 @@ from ippool.domain.permissions import Actor
 from ippool.domain.words import Words
 from ippool.graphql import limits
 from ippool.graphql.callers import Callers, caller_of
+from ippool.graphql.conduct import Asked
 from ippool.graphql.context import Context, Following
 from ippool.graphql.endings import Ended, Ending
 from ippool.graphql.errors import REQUEST_ID, ClientError, Code, in_both
+from ippool.graphql.requests import no_such_operation, refuse, several_operations
 from ippool.store.database import Database
 from ippool.usecases.following import Changes, Days
 from ippool.usecases.pool import Moment
@@ -330,6 +332,7 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, Any]):
         try:
             if subscribers.following[self._caller] > limits.SUBSCRIPTIONS_OF_CALLER:
                 raise _too_many_subscriptions()
+            _may_run(asked, operation.operation_name)
             subscribers.callers.charge(self._caller, asked.points, cost=asked.cost)
             actor, _ = await self._asker()
         except ClientError as refused:
@@ -365,7 +368,7 @@ class Conversation(BaseGraphQLTransportWSHandler[Any, Any]):
             variable_values=operation.variables,
             context_value=await subscribers.context_of(actor, request_id, following),
             operation_name=operation.operation_name,
-            allowed_operation_types=(OperationType.SUBSCRIPTION,),
+            allowed_operation_types=(StrawberryOperationType.SUBSCRIPTION,),
         )
         async with aclosing(source):
             await self._send_result_stream(operation, source)
@@ -388,6 +391,24 @@ def _is_operation(found: object) -> bool:
         and isinstance(found.get("variables"), dict | None)
         and isinstance(found.get("operationName"), str | None)
     )
+
+
+def _may_run(asked: Asked, name: str | None) -> None:
+    """Raises: ClientError where it is not plain what is to be run, whose cost is not known then, or it is no subscription."""
+    if asked.prepared is None:
+        return  # what cannot be read is refused for that
+    if name is None and asked.holds_several:
+        raise several_operations()
+    kind = asked.kind(name)
+    if kind is None:
+        raise no_such_operation()
+    if kind is not OperationType.SUBSCRIPTION:
+        raise refuse(
+            f"A {kind.value} cannot be sent over a WebSocket; send it by POST.",
+            f"{kind.value} は WebSocket では送れません。POST で送ってください。",
+            Code.METHOD_NOT_ALLOWED,
+            405,
+        )
 
 
 def _ended(refused: ClientError) -> Ended:

@@ -20,7 +20,6 @@ from ippool.graphql.scalars import uuid_in
 from ippool.graphql.terms import Determination
 from ippool.usecases import following as use
 from ippool.usecases.following import Place, TermsPlace
-from ippool.usecases.patents import ApplicantUnnamed
 
 LOOKED_EVERY = 10.0
 """Seconds after which a subscription looks by itself: a day may have come, which is no change."""
@@ -28,6 +27,17 @@ MOST_FOLLOWED = 20
 """Patents whose terms one subscription follows."""
 FRESH = 0.5
 """Seconds for which what was read together may be sent, one after another; then it is read again, as it is by then."""
+
+PARTY_NEEDED = Words(
+    "自社の条件だけを購読できます。このトークンはどの当事者のものでもありません。",
+    "Terms are followed for the caller's own party, and this token speaks for none.",
+)
+PATENT_NEEDED = Words("特許を一件以上 ids に指定してください。", "Name at least one patent in `ids`.")
+NOT_ITS_PLACE = Words(
+    "after が正しくありません。同じ利用者・同じ購読（同じ引数）のイベントにある after をそのまま使ってください。",
+    "`after` is not a place of this subscription. Use the one of an event of the same subscription, with the same arguments, "
+    "for the same user.",
+)
 
 After = Annotated[
     str | None,
@@ -80,9 +90,16 @@ def sealed(cursors: BoundCursors, place: Place) -> str:
 
 def opened(cursors: BoundCursors, after: str) -> Place:
     """Read a place back. Raises: ClientError (INVALID_CURSOR)."""
-    found = cursors.open(after)
+    found = _open(cursors, after)
     seq, day = found.values
     return Place(int(cast(str, seq)), cast(date, day), found.id)
+
+
+def _open(cursors: BoundCursors, after: str) -> Keyset:
+    try:
+        return cursors.open(after)
+    except ClientError:
+        raise ClientError(Code.INVALID_CURSOR, NOT_ITS_PLACE) from None
 
 
 def following_of(context: Context) -> Following:
@@ -148,6 +165,8 @@ class Subscription:
     ) -> AsyncGenerator[TermsChanged, None]:
         """Follow terms."""
         context, following = info.context, following_of(info.context)
+        if not ids:
+            raise ClientError(Code.BAD_USER_INPUT, PATENT_NEEDED)
         if len(ids) > MOST_FOLLOWED:
             words = Words(f"ids は {MOST_FOLLOWED} 件までです。", f"Follow the terms of at most {MOST_FOLLOWED} patents.")
             raise ClientError(Code.LIMIT_EXCEEDED, words, limit={"name": "followed", "found": len(ids), "most": MOST_FOLLOWED})
@@ -155,7 +174,7 @@ class Subscription:
         cursors = places(context, "termsChanged", ids=[str(one) for one in ids])
         await context.renew(following)
         if context.actor.party is None:
-            raise ApplicantUnnamed
+            raise ClientError("APPLICANT_UNNAMED", PARTY_NEEDED)
         place = _terms_place(cursors, after) if after is not None else await use.terms_place(context.pool, context.moment)
         is_paid = False
         while True:
@@ -183,5 +202,5 @@ class Subscription:
 
 
 def _terms_place(cursors: BoundCursors, after: str) -> TermsPlace:
-    known_at, day = cursors.open(after).values
+    known_at, day = _open(cursors, after).values
     return TermsPlace(datetime.fromisoformat(cast(str, known_at)), cast(date, day))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, canaries, cost, fuzzing, leaks, rate, search, tamper
+from tests.reliability import abuse, canaries, cost, fuzzing, leaks, rate, rights, search, tamper
 
 CHECKS = {
     "abuse": abuse.main,
@@ -12,6 +12,7 @@ CHECKS = {
     "leaks": leaks.main,
     "schemathesis": fuzzing.main,
     "rate": rate.main,
+    "rights": rights.main,
     "search": search.main,
     "secrets": canaries.main,
     "tamper": tamper.main,

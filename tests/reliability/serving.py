@@ -58,7 +58,7 @@ async def fill(url: str) -> None:
 
 
 @contextmanager
-def serving(url: str, held: dict[str, str] | None = None, **settings: str) -> Iterator[Server]:
+def serving(url: str, held: dict[str, str] | None = None, *, workers: int = 1, **settings: str) -> Iterator[Server]:
     """Have `ippool serve` running over a database. What it says goes to a file. Without tokens those of a demo pool are made."""
     held = demo_tokens(url) if held is None else held
     with socket.socket() as probe:
@@ -67,7 +67,7 @@ def serving(url: str, held: dict[str, str] | None = None, **settings: str) -> It
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_URL", "IPPOOL_"))}
     with tempfile.NamedTemporaryFile("w+", suffix=".log") as log:
         process = subprocess.Popen(
-            [*COMMAND, "--port", str(port)],
+            [*COMMAND, "--port", str(port), "--workers", str(workers)],
             env={**kept, "DATABASE_URL": url, "IPPOOL_ENVIRONMENT": "development", **settings},
             stdout=log,
             stderr=subprocess.STDOUT,
