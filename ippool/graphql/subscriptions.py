@@ -12,6 +12,7 @@ from strawberry.relay import GlobalID
 
 from ippool.domain.paging import Keyset
 from ippool.domain.words import Words
+from ippool.graphql import limits
 from ippool.graphql.context import Context, Following, Info
 from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.paging import BoundCursors, question
@@ -112,7 +113,9 @@ def following_of(context: Context) -> Following:
     description=(
         "What can be followed, over a WebSocket (graphql-transport-ws). The token goes into the payload of `connection_init`, as "
         '`{"authorization": "Bearer ..."}`, or into the header Authorization. When it ends or its rights change, the connection '
-        "is closed with 4403."
+        f"is closed with 4403. A caller has at most {limits.SOCKETS_OF_CALLER} connections and {limits.SUBSCRIPTIONS_OF_CALLER} "
+        f"subscriptions at once, each event costs what a query of its fields does, and a `ping` is answered within "
+        f"{limits.PONG_SECONDS:g} seconds."
     )
 )
 class Subscription:

@@ -82,7 +82,8 @@ class Socket:
 
     async def event(self, seconds: float = SOON) -> dict[str, Any]:
         """Wait for the next event and return its data; errors fail the test."""
-        message = await self.hear(seconds)
+        while (message := await self.hear(seconds))["type"] == "ping":
+            await self.say(type="pong")
         assert message["type"] == "next", message
         assert "errors" not in message["payload"], message
         data: dict[str, Any] = message["payload"]["data"]

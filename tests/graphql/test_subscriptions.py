@@ -21,10 +21,9 @@ from ippool.domain.permissions import Actor, Role
 from ippool.graphql import limits
 from ippool.graphql.context import Context, Following, moment_in
 from ippool.graphql.endings import LONGEST_REASON, Ending
-from ippool.store import publications
 from ippool.store.listening import NAME
-from ippool.usecases import following, patents, tokens
-from ippool.usecases.following import Days, Place
+from ippool.usecases import following, tokens
+from ippool.usecases.following import Days
 from ippool.usecases.pool import Moment, Pool
 from tests.conftest import OFFICER, Cluster, now
 from tests.graphql.mutating import send
@@ -129,31 +128,6 @@ async def test_who_comes_back_misses_nothing_and_hears_nothing_twice(house: Hous
         refused = await stranger.hear()
         assert refused["type"] in ("error", "next")
         assert "INVALID_CURSOR" in str(refused)
-
-
-async def test_of_a_whole_register_each_patent_comes_once_wherever_a_look_ends(
-    demo_pool: Pool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was imported at once comes patent by patent; who may know of what is as in a list of them."""
-    monkeypatch.setattr(following, "LINES", 7)
-    monkeypatch.setattr(following, "PATENTS", 3)
-    days, moment = Days("Asia/Tokyo"), Moment(REAL_TODAY, now().now)
-    async with demo_pool.database.read_alone() as session:
-        published = "select id from patent where published_on <= cast(:today as date)"
-        everything = {row.id for row in await session.execute(text(published), {"today": REAL_TODAY})}
-    seen = {}
-    for role in (Role.IP_OFFICER, Role.ANONYMOUS):
-        place, told, has_more = Place(0, REAL_TODAY), [], True
-        while has_more:
-            found = await following.published(demo_pool, Actor(role), moment, place, days)
-            told += [record.patent.id for record, _ in found.found]
-            place, has_more = found.place, found.has_more
-        assert len(told) == len(set(told))
-        seen[role] = set(told)
-    assert seen[Role.IP_OFFICER] == everything
-    listed, _ = await patents.by_ids(demo_pool, Actor(Role.ANONYMOUS), moment, list(everything))
-    assert seen[Role.ANONYMOUS] == set(listed)
-    assert 10 < len(listed) < len(everything)
 
 
 async def test_a_revoked_token_closes_its_connection_within_two_seconds(house: House) -> None:
@@ -264,17 +238,6 @@ async def test_days_that_come_publish_what_was_recorded_before_them(house: House
         ("into a lab", REAL_TODAY - timedelta(days=2)),
         ("second", REAL_TODAY - timedelta(days=1)),
     ]
-
-
-async def test_a_day_has_come_when_no_change_of_the_day_before_can_follow(empty_pool: Pool) -> None:
-    database, zone = empty_pool.database, "Asia/Tokyo"
-    async with database.read_alone() as session:
-        assert await publications.is_settled(session, REAL_TODAY, zone)
-        assert not await publications.is_settled(session, REAL_TODAY + timedelta(days=1), zone)
-        async with database.write(OFFICER) as under_way:
-            assert not await publications.is_settled(session, REAL_TODAY, zone)
-            under_way.nothing_done = True
-        assert await publications.is_settled(session, REAL_TODAY, zone)
 
 
 async def test_a_connection_that_listens_is_made_anew_and_nothing_is_missed(house: House) -> None:
