@@ -1,4 +1,4 @@
-"""Following over the server itself: both of its processes tell what one of them changed; a client that takes nothing is cut."""
+"""Following over the server itself: both of its processes tell what one of them changed, and let go of whose token is revoked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,6 @@ async def test_both_processes_of_a_server_tell_what_one_of_them_changed(cluster:
             await tokens.revoke(database, OFFICER, token.id)
             await asyncio.wait_for(asyncio.gather(*(one.wait_closed() for one in followers)), 5)
             took = asyncio.get_running_loop().time() - begun
-            print("closed after", took, {one.close_code for one in followers})
             assert {one.close_code for one in followers} == {4403}
             assert took <= 2.0
         finally:
