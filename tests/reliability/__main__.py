@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, canaries, cost, fuzzing, leaks, rate, rights, search, tamper
+from tests.reliability import abuse, canaries, cost, fuzzing, leaks, rate, restarts, rights, search, tamper
 
 CHECKS = {
     "abuse": abuse.main,
     "cost": cost.main,
     "leaks": leaks.main,
-    "schemathesis": fuzzing.main,
     "rate": rate.main,
+    "restarts": restarts.main,
     "rights": rights.main,
+    "schemathesis": fuzzing.main,
     "search": search.main,
     "secrets": canaries.main,
     "tamper": tamper.main,

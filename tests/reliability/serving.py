@@ -58,12 +58,12 @@ async def fill(url: str) -> None:
 
 
 @contextmanager
-def serving(url: str, held: dict[str, str] | None = None, *, workers: int = 1, **settings: str) -> Iterator[Server]:
+def serving(
+    url: str, held: dict[str, str] | None = None, *, workers: int = 1, port: int | None = None, **settings: str
+) -> Iterator[Server]:
     """Have `ippool serve` running over a database. What it says goes to a file. Without tokens those of a demo pool are made."""
     held = demo_tokens(url) if held is None else held
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = port or free_port()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("DATABASE_URL", "IPPOOL_"))}
     with tempfile.NamedTemporaryFile("w+", suffix=".log") as log:
         process = subprocess.Popen(
@@ -82,6 +82,13 @@ def serving(url: str, held: dict[str, str] | None = None, *, workers: int = 1, *
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=30)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _listens(port: int) -> bool:
