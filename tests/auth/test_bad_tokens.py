@@ -26,6 +26,11 @@ FLOOR = 60
 
 @pytest_asyncio.fixture(scope="module")
 async def material(office: Office) -> Material:
+    return await material_of(office)
+
+
+async def material_of(office: Office) -> Material:
+    """Make what the forms are made of: keys that are none of ours, and tokens that were good once."""
     provider = office.provider
     stranger, weak = Key.rsa("stranger"), Key.rsa("weak", 1024)
     provider.keys += [weak, replace(stranger, name="encrypting", use="enc")]

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import sys
 
-from tests.reliability import abuse, canaries, cost, fuzzing, leaks, rate, restarts, rights, search, tamper
+from tests.reliability import (
+    abuse,
+    bad_tokens,
+    canaries,
+    cells,
+    cost,
+    fuzzing,
+    guessing,
+    leaks,
+    rate,
+    restarts,
+    rights,
+    search,
+    tamper,
+)
 
 CHECKS = {
     "abuse": abuse.main,
+    "cells": cells.main,
     "cost": cost.main,
+    "guessing": guessing.main,
     "leaks": leaks.main,
     "rate": rate.main,
     "restarts": restarts.main,
@@ -17,6 +33,7 @@ CHECKS = {
     "search": search.main,
     "secrets": canaries.main,
     "tamper": tamper.main,
+    "tokens": bad_tokens.main,
 }
 
 

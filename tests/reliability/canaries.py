@@ -1,8 +1,9 @@
 """O7: words that stand nowhere else, put into every place of a request, and looked for in everything that is told of it.
 
 Of a value (a literal, a variable, a header, a token, a piece of a body that cannot be read) nothing is in the log, the metrics, the
-traces, or the errors of an answer. Of a name that a client chooses (operation, alias, field, variable) nothing is in the log, the
-metrics and the traces. The title of what is not laid open is in none of them, and in no answer to who may not know of it.
+traces, the database's log, or the errors of an answer. Of a name that a client chooses (operation, alias, field, variable) nothing
+is in the log, the metrics and the traces. The title of what is not laid open is in none of them, and in no answer to who may not
+know of it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import asyncio
 import json
 import logging
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,8 +35,9 @@ from graphql import (
     is_list_type,
 )
 
+from ippool.store import embedded
 from ippool.store.database import Database
-from tests.reliability.serving import demo
+from tests.reliability.serving import fill
 from tests.telemetry.telling import Watched, telling
 
 SCHEMA = Path(__file__).parents[2] / "schema.graphql"
@@ -404,8 +407,11 @@ def main(words: Sequence[str]) -> None:
     print(f"seed {seed}")
     started = time.monotonic()
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    with demo() as url:
-        found = asyncio.run(_run(url, count, seed))
+    with tempfile.TemporaryDirectory() as folder, embedded.running(Path(folder), throwaway=True) as server:
+        asyncio.run(fill(server.url))
+        found = asyncio.run(_run(server.url, count, seed))
+        written = (Path(folder) / "postgresql.log").read_text(errors="replace")
+        found.look("the database's log", written, [VALUE, NAME, TITLE], "all of them")
     for fault in found.faults[:20]:
         print(fault)
     print(dict(found.codes))

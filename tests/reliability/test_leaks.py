@@ -15,7 +15,8 @@ from ippool.store.database import Database
 from ippool.usecases import patents as patent_use
 from tests.conftest import Cluster
 from tests.reliability.absent import tried
-from tests.reliability.asking_twice import Twice
+from tests.reliability.asking_twice import Twice, served
+from tests.reliability.cells import RULES, Tally, look
 from tests.reliability.corpus import PARTS, Part
 from tests.reliability.leaks import twice_for
 from tests.reliability.secretive import Secretive, written
@@ -121,3 +122,27 @@ async def test_a_mutant_is_caught(owner: Part, monkeypatch: pytest.MonkeyPatch, 
     module, name, broken, part = MUTANTS[mutant]
     monkeypatch.setattr(module, name, broken(getattr(module, name)))
     assert (await differing(owner, part)).differences
+
+
+async def test_a1_each_cell_is_as_the_table_says(secretive: tuple[Database, Secretive], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And a field without an entry, and one that is told to whom its rule does not let in, are seen."""
+    whole, register = secretive
+    database = Database.at(whole.url, pool_size=2)
+    async with served(database) as (client,):
+        tally = Tally()
+        await look(tally, client, register, register.askers, every=4)
+        assert tally.leaks == []
+        assert tally.undecided == set()
+        assert len(tally.cells) > 1_500
+        assert tally.same > 100
+        monkeypatch.delitem(RULES, "Patent.title")
+        monkeypatch.setitem(RULES, "TitleShare.share", "review")
+        monkeypatch.setattr(patents, "by_ids", of_all_in_session(patents.by_ids))
+        wrong = Tally()
+        await look(wrong, client, register, register.askers[:2], every=4)
+        told = " ".join(wrong.leaks)
+        assert wrong.undecided == {"Patent.title"}
+        assert "shown" in told
+        assert "words of what is hidden" in told
+        assert "TitleShare.share, of review, is told" in told
+    await database.close()
