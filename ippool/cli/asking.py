@@ -108,7 +108,7 @@ async def _write_all(
     pool, asked = Pool(database, ReferenceMemo()), Asked(on=on, known_at=known_at)
     async with aclosing(whole_pool(pool, OPERATOR, moment_of(settings), applicant=applicant, asked=asked)) as pieces:
         async for piece in pieces:
-            stream.write(b"".join([lines.line(one.number, one.code, one.kind, one.answer) for one in piece]))
+            stream.write(lines.lines(piece))
     stream.flush()
 
 

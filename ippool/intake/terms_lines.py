@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -58,12 +58,19 @@ class Lines(ABC):
         self._share = share
         self._kept: dict[Hashable, bytes] = {}
 
-    def line(self, number: str, code: str, kind: Hashable, answer: Answer) -> bytes:
-        """Write the line of one patent. What was written of a kind of alike patents is written again for the next of it."""
-        shared = self._kept.get(kind)
-        if shared is None:
-            shared = self._kept[kind] = self._share(_shared(answer))
-        return self._begin(number, code) + shared
+    def lines(self, patents: Iterable[tuple[str, str, Hashable, Answer]]) -> bytes:
+        """Write the lines of some patents, of each its number, its code, its kind among alike ones and what that comes to.
+
+        What was written of a kind is written again for the next of it.
+        """
+        kept, begin = self._kept, self._begin
+        written: list[bytes] = []
+        for number, code, kind, answer in patents:
+            shared = kept.get(kind)
+            if shared is None:
+                shared = kept[kind] = self._share(_shared(answer))
+            written += (begin(number, code), shared)
+        return b"".join(written)
 
     @abstractmethod
     def _begin(self, number: str, code: str) -> bytes:

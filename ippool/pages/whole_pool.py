@@ -79,16 +79,12 @@ async def _written(
     lines: Lines, first: list[TermsLine], pieces: AsyncGenerator[list[TermsLine], None], done: Callable[[], object]
 ) -> AsyncIterator[bytes]:
     try:
-        yield lines.head + _piece(lines, first)
+        yield lines.head + lines.lines(first)
         async for piece in pieces:
-            yield _piece(lines, piece)
+            yield lines.lines(piece)
     finally:
         done()
         await pieces.aclose()
-
-
-def _piece(lines: Lines, piece: list[TermsLine]) -> bytes:
-    return b"".join([lines.line(one.number, one.code, one.kind, one.answer) for one in piece])
 
 
 def _refusal(status: int, code: str, message: Words, *path: str, next_step: Words | None = None) -> Response[bytes]:

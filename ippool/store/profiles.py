@@ -21,13 +21,14 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from ippool.domain.alike import NO_LAB
+from ippool.domain.designation import number_of
 from ippool.domain.patents import Patent
 from ippool.store.alike import Asked, alike, alike_parameters, told_apart
 from ippool.store.database import Reading, planned_each_time, without_nested_loops
 from ippool.store.record_rows import table_of
 from ippool.store.records import known, layout_of
 from ippool.store.rows import FoundationRow
-from ippool.store.visibility import level, parameters, visible_lab_ids, visible_patents
+from ippool.store.visibility import parameters, visible_lab_ids, visible_patents
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Kind:
 
 
 _PROFILE = struct.Struct(">ii")
+NAMED = ("code", "jurisdiction", "application_number", "publication_number", "registration_number")
+"""What a patent is named by."""
 _REMEMBERED = 20_000
 """Patents looked at by themselves of which the likeness is remembered, for one applicant."""
 _PACKED = "string_agg(uuid_send(id), ''::bytea) filter (where profile is not null)"
@@ -93,8 +96,7 @@ class Sorting:
         used where nothing else is read of a patent itself.
         """
         actor, of_today = self.asked.actor, self.asked.on == self.today
-        # Both are looked up in hashes: were they joined, what the planner takes for a few hits would each go through all of them.
-        holds = "f.valid @> cast(:on as date) and p.id not in (select patent_id from touched)"
+        holds = HOLDS.format(p="p.id")
         # Looked up by its id, so that who asks for no column of it need not read the patent.
         itself = f"exists (select from patent o where o.id = p.id and {visible_patents(actor, 'o', few=True)} offset 0)"
         # Whoever has to do with nothing of a patent knows of it by what its profile tells, if at all.
@@ -143,7 +145,7 @@ class Sorting:
             return await told_apart(session, self.asked, *self.every(where), {**values, **self.values})
         statement = text(f"with {self.profiled(where)} select id from profiled where profile is null")
         found = (await session.execute(statement, {**values, **self.values})).scalars().all()
-        return await self._told(session, found)
+        return await self.told(session, found)
 
     async def kinds(
         self, session: Reading, where: str, values: dict[str, Any], *, among: str | None = None, packed: bool = False
@@ -171,9 +173,10 @@ class Sorting:
             if row.profile is not None
         ]
         apart = next((row.apart for row in found if row.profile is None), ())
-        return (*alike, *_gathered(await self._told(session, apart)))
+        return (*alike, *_gathered(await self.told(session, apart)))
 
-    async def _told(self, session: Reading, patents: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
+    async def told(self, session: Reading, patents: Sequence[UUID]) -> list[tuple[UUID, bytes]]:
+        """Look at patents by themselves; return each with its likeness. One statement, none where all were looked at before."""
         told = [(one, known) for one in patents if (known := self.likenesses.get(one)) is not None]
         unknown = [one for one in patents if one not in self.likenesses] if len(told) < len(patents) else []
         if unknown:
@@ -183,31 +186,6 @@ class Sorting:
             self.likenesses.update(found[: max(0, _REMEMBERED - len(self.likenesses))])
             told += found
         return told
-
-    async def piece(self, session: Reading, after: UUID | None, size: int) -> tuple[list[Told], UUID | None]:
-        """Read those of the next `size` patents that the caller may know of, in the order of their ids, at the cost of the piece.
-
-        The id is where the next piece begins; None where there is none. Two statements, and one more for those that are looked at
-        by themselves. Where a piece ends is found first: a limit behind all that is looked at would have it planned for the pool.
-        """
-        since = {"after": after} if after else {}
-        last = f"select id from patent where {'id > :after' if after else 'true'} order by id offset :others limit 1"
-        until: UUID | None = (await session.execute(text(last), {"others": size - 1, **since})).scalar_one_or_none()
-        where = " and ".join([*(["p.id > :after"] if after else []), *(["p.id <= :until"] if until else [])])
-        values = {"today": self.today, **since, **({"until": until} if until else {}), **self.values}
-        if self.founded.anywhere:
-            statement = f"with {self.profiled(where, _named(past=False))} select * from profiled order by id"
-            found = (await session.execute(text(statement), values)).all()
-            apart = dict(await self._told(session, [row.id for row in found if row.profile is None]))
-            return [
-                Told(*(*row[:-2], apart[row.id] if row.profile is None else _PROFILE.pack(row.profile, row.made))) for row in found
-            ], until
-        source, shown = self.every(where)
-        past = self.asked.known_at is not None
-        named = f"select {_named(past=past)}, a.likeness from {known(layout_of(Patent), past=past)} p"
-        statement = f"with {alike(self.asked, source, shown)} {named} join alike a on a.id = p.id order by p.id"
-        async with without_nested_loops(session):
-            return [Told(*row) for row in await session.execute(text(statement), values)], until
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +226,7 @@ def likenesses(sorting: Sorting, where: str, apart: Sequence[tuple[UUID, bytes]]
     return f"{sorting.profiled(where)}, alike as materialized ({alike} union all {own})", {**values, **sorting.values}
 
 
-_PROFILED = """
+SETS = """
 touched as materialized (
     select patent_id from title_share where party_id = any(cast(:others as uuid[])) and valid @> cast(:on as date)
     union select patent_id from lab_tag where lab_id = any(cast(:moved as uuid[])) and valid @> cast(:on as date)
@@ -265,12 +243,20 @@ timed as materialized (
     from profile k cross join unnest(k.labs) as one(lab)
         join jsonb_to_recordset(cast(:made as jsonb)) as m(lab uuid, day date) on m.lab = one.lab group by k.id
 ),
-to_be_seen as materialized (select id from profile where published and labs && {labs}),
+to_be_seen as materialized (select id from profile where published and labs && {labs})
+"""
+"""The patents that have to be looked at by themselves, the days that tell patents of a profile apart, the profiles to be seen."""
+HOLDS = "f.valid @> cast(:on as date) and {p} not in (select patent_id from touched)"
+"""Whether a profile `f` tells of a patent. Both are looked up in hashes: were they joined, what the planner takes for a few hits
+would each go through all of them."""
+MADE = "case when t.profile is null then 0 else coalesce(width_bucket(f.invented_on, t.days), -1) end"
+"""The stretch of days in which a patent was made, by its profile `f` and the days `t` of that."""
+_PROFILED = f"""
+{SETS},
 profiled as materialized (
-    select {columns}, case when {holds} then f.profile_id end as profile,
-        case when t.profile is null then 0 else coalesce(width_bucket(f.invented_on, t.days), -1) end as made
-    from {rows} p left join patent_profile f on f.patent_id = p.id left join timed t on t.profile = f.profile_id
-    where {where}
+    select {{columns}}, case when {{holds}} then f.profile_id end as profile, {MADE} as made
+    from {{rows}} p left join patent_profile f on f.patent_id = p.id left join timed t on t.profile = f.profile_id
+    where {{where}}
 )
 """
 
@@ -290,25 +276,6 @@ async def facts_of(session: Reading, profiles: Collection[int]) -> dict[int, lis
         return {}
     statement = text("select id, facts::text as facts from profile where id = any(cast(:ids as int[]))")
     return {row.id: orjson.loads(row.facts) for row in await session.execute(statement, {"ids": list(profiles)})}
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One patent of the whole pool: what it is named by, how confidential it is unless it is laid open, and its likeness."""
-
-    id: UUID
-    code: str
-    jurisdiction: str
-    application_number: str | None
-    publication_number: str | None
-    registration_number: str | None
-    level: str | None
-    likeness: bytes
-
-
-def _named(*, past: bool) -> str:
-    columns = ("id", "code", "jurisdiction", "application_number", "publication_number", "registration_number")
-    return ", ".join([*(f"p.{one}" for one in columns), f"{level('p', past=past)} as level"])
 
 
 async def foundations(session: Reading) -> tuple[dict[UUID, bytes], datetime]:
@@ -377,20 +344,30 @@ new as (
     from told t left join profile k on k.key = t.key where k.id is null
     returning id, key
 )
-insert into patent_profile (patent_id, profile_id, invented_on, valid)
-    select t.id, k.id, t.invented_on, t.valid
+insert into patent_profile (patent_id, profile_id, invented_on, valid, number, code)
+    select t.id, k.id, t.invented_on, t.valid, n.number, n.code
     from told t join (select id, key from new union all select id, key from profile) k on k.key = t.key
+        join unnest(cast(:patents as uuid[]), cast(:numbers as text[]), cast(:codes as text[])) as n(id, number, code)
+            on n.id = t.id
 on conflict (patent_id) do update
-    set profile_id = excluded.profile_id, invented_on = excluded.invented_on, valid = excluded.valid
+    set profile_id = excluded.profile_id, invented_on = excluded.invented_on, valid = excluded.valid,
+        number = excluded.number, code = excluded.code
 """
 
 
 async def work_out(session: Reading, asked: Asked, patents: Sequence[UUID]) -> None:
-    """Work out the profiles of some patents, and keep them. `asked` is by everybody's measures. One statement.
+    """Work out the profiles of some patents, and keep them with their names. `asked` is by everybody's measures. Two statements.
 
     A profile holds until the next day on which something recorded of the patent begins or ends.
     """
+    names = text(f"select id, {', '.join(NAMED)} from patent where id = any(cast(:patents as uuid[]))")
+    named = (await session.execute(names, {"patents": list(patents)})).all()
+    values = {
+        "patents": [row.id for row in named],
+        "numbers": [number_of(row) for row in named],
+        "codes": [row.code for row in named],
+    }
     told = alike(asked, "patent p", "p.id = any(cast(:patents as uuid[]))")
     statement = text(f"with {told}, {_AHEAD.format(no_lab=NO_LAB)}")
     async with without_nested_loops(session):
-        await session.execute(statement, {"patents": list(patents), **alike_parameters(asked)})
+        await session.execute(statement, {**values, **alike_parameters(asked)})

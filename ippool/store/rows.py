@@ -358,7 +358,7 @@ class ProfileRow(SQLModel, table=True):
 
 
 class PatentProfileRow(SQLModel, table=True):
-    """The profile of a patent, right on the days of `valid`; every change of the patent takes it away."""
+    """The profile of a patent, right on the days of `valid`, and what the patent is named by; every change of it takes it away."""
 
     __tablename__ = "patent_profile"
     __table_args__ = (Index("ix_patent_profile_profile", "profile_id", "patent_id"),)
@@ -366,6 +366,8 @@ class PatentProfileRow(SQLModel, table=True):
     profile_id: int = Field(foreign_key="profile.id")
     invented_on: date | None = None
     valid: Range[date] = Field(sa_type=DATERANGE)
+    number: str
+    code: str
 
 
 class FoundationRow(SQLModel, table=True):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
 
 from ippool.domain.alike import Answer
-from ippool.domain.designation import number_of
-from ippool.domain.permissions import Actor, Level
+from ippool.domain.permissions import Actor
+from ippool.store import whole_pool as whole_pool_store
 from ippool.store.database import planned_each_time
 from ippool.store.profiles import Kind
 from ippool.usecases import alike
@@ -17,12 +18,8 @@ from ippool.usecases.disclosures import disclose
 from ippool.usecases.patents import NOW, Asked
 from ippool.usecases.pool import Moment, Pool
 
-PIECE = 20_000
-"""Patents that are read together."""
 
-
-@dataclass(frozen=True, slots=True)
-class TermsLine:
+class TermsLine(NamedTuple):
     """One patent: its number as the office prints it, its code, its kind among alike patents, and what that comes to."""
 
     number: str
@@ -46,14 +43,10 @@ async def whole_pool(
         told = alike.told_for(pool, view, view.applicant)
         sorting = await alike.sorting_for(session, view, told)
         await planned_each_time(session)
-        after = None
-        while True:
-            rows, after = await sorting.piece(session, after, PIECE)
-            examples = {row.likeness: row.id for row in rows}
-            kinds = [Kind(likeness, 1, example) for likeness, example in examples.items()]
-            answers = await alike.answer(session, view, told, kinds)
-            confidential = {row.id: Level(row.level) for row in rows if row.level is not None}
-            await disclose(pool.database, actor, confidential)
-            yield [TermsLine(number_of(row), row.code, row.likeness, answers[row.likeness]) for row in rows]
-            if after is None:
-                return
+        answers: dict[bytes, Answer] = {}
+        async for piece in whole_pool_store.pieces(session, sorting):
+            new = {row.likeness: row.id for row in piece.rows if row.likeness not in answers}
+            kinds = [Kind(likeness, 1, UUID(bytes=example)) for likeness, example in new.items()]
+            answers |= await alike.answer(session, view, told, kinds)
+            await disclose(pool.database, actor, piece.confidential)
+            yield [TermsLine(row.number, row.code, row.likeness, answers[row.likeness]) for row in piece.rows]

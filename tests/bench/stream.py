@@ -74,7 +74,7 @@ async def copied(url: str, actor: Actor) -> Streamed:
     async for piece in whole_pool(pool, actor, moment, applicant=None):
         for one in piece:
             if one.kind not in shared:
-                line = lines.line("", "", one.kind, one.answer).decode()
+                line = lines.lines([one._replace(number="", code="")]).decode()
                 shared[one.kind] = line[line.index(',"case"') : -1]
     async with database.read() as session:
         view = await patent_use.view_of(pool, session, actor, moment, NOW)

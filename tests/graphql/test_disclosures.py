@@ -15,9 +15,11 @@ from ippool.domain.permissions import ANONYMOUS
 from ippool.domain.review import ReviewItem, ReviewKind, ReviewState
 from ippool.store.identity import new_id
 from ippool.store.records import add
+from ippool.store.reference import ReferenceMemo
 from ippool.usecases import disclosures, listing, patents, register, survey
 from ippool.usecases.patents import Asked
 from ippool.usecases.pool import Pool
+from ippool.usecases.profiles import renew
 from tests.conftest import OFFICER, TODAY, now
 from tests.graphql.api import Api
 
@@ -65,7 +67,10 @@ async def test_an_owner_leaves_one_of_its_own_and_an_outsider_none(api: Api) -> 
     assert [(one.role, one.party, one.code) for one in await events(api.database)] == [("MEMBER", "COMPANY-B", "SYN-2")]
 
 
-async def test_a_patent_found_by_a_filter_of_answers_and_the_whole_pool_leave_events(api: Api) -> None:
+@pytest.mark.parametrize("profiled", [False, True], ids=["without profiles", "with profiles"])
+async def test_a_patent_found_by_a_filter_of_answers_and_the_whole_pool_leave_events(api: Api, profiled: bool) -> None:
+    if profiled:
+        assert await renew(Pool(api.database, ReferenceMemo()), TODAY) == 48
     owner = await api.member("COMPANY-B")
     order = "query { patents(first: 100, orderBy: {by: ROYALTY_RATE, direction: ASC}) { edges { node { id } } } }"
     await owner.ask(order)

@@ -58,7 +58,7 @@ async def lines_of(pool: Pool, actor: Actor, applicant: str | None, when: When =
 async def test_a_member_gets_for_each_patent_what_it_gets_when_it_asks_for_that_one(
     demo_pool: Pool, code: str, on: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ippool.usecases.whole_pool.PIECE", 7)
+    monkeypatch.setattr("ippool.store.whole_pool._PATENTS", 7)
     reference, _ = await patent_use.look(demo_pool, OFFICER, Moment(TODAY, NOW))
     party = reference.party_by_code(code)
     assert party is not None

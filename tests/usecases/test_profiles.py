@@ -46,7 +46,10 @@ async def profiled(pool: Pool) -> set[object]:
 
 
 @pytest.mark.parametrize("later", [0, 400], ids=["the same day", "days later"])
-async def test_with_profiles_and_without_the_whole_pool_comes_to_the_same(own_demo_pool: Pool, later: int) -> None:
+async def test_with_profiles_and_without_the_whole_pool_comes_to_the_same(
+    own_demo_pool: Pool, later: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ippool.store.whole_pool._ROWS", 3)
     pool, on = own_demo_pool, TODAY + timedelta(days=later)
     reference, _ = await patent_use.look(pool, OFFICER, Moment(TODAY, NOW))
     callers: list[tuple[Actor, str | None]] = [(OFFICER, party.code) for party in reference.parties.values()]
@@ -55,12 +58,31 @@ async def test_with_profiles_and_without_the_whole_pool_comes_to_the_same(own_de
     assert await renew(pool, TODAY) == EVERY
     fresh = Pool(pool.database, pool.references)
     after = [await lines(fresh, *caller, on) for caller in callers]
-    assert [[(one.code, one.answer) for one in found] for found in after] == [
-        [(one.code, one.answer) for one in found] for found in before
+    assert [[(one.number, one.code, one.answer) for one in found] for found in after] == [
+        [(one.number, one.code, one.answer) for one in found] for found in before
     ]
     kinds = {one.kind for found in after for one in found}
     assert any(len(kind) == 8 for kind in kinds), "profiles were used"
     assert await renew(pool, TODAY) == 0
+
+
+async def test_a_member_is_told_of_the_whole_pool_by_profiles_and_of_the_rest_by_patents(own_demo_pool: Pool) -> None:
+    pool = own_demo_pool
+    reference, _ = await patent_use.look(pool, OFFICER, Moment(TODAY, NOW))
+    company = reference.party_by_code("COMPANY-B")
+    assert company is not None
+    member = Actor(Role.MEMBER, company.id)
+    assert await renew(pool, TODAY) == EVERY
+    before = await lines(pool, member, None, TODAY)
+    async with pool.database.derive() as connection:
+        assert connection is not None
+        await connection.execute(text("update patent_profile set number = 'by its profile'"))
+    after = await lines(pool, member, None, TODAY)
+    assert [one.code for one in after] == [one.code for one in before]
+    by_profile = {one.code for one in after if one.number == "by its profile"}
+    assert "SYN-2" not in by_profile, "it has to do with that one, which is not laid open"
+    assert {one.code for one in after if len(one.kind) == 8} == by_profile
+    assert 0 < len(by_profile) < len(after)
 
 
 async def test_what_was_told_of_a_patent_holds_until_the_register_changes(own_demo_pool: Pool) -> None:
