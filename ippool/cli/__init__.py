@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from ippool.cli import asking, auditing, demonstrating, exporting, importing, keeping, reviewing, serving, tokens, users
+from ippool.cli import asking, auditing, demonstrating, exporting, importing, keeping, reviewing, secrecy, serving, tokens, users
 from ippool.cli.saying import refuse
 from ippool.domain.errors import DomainError
 
@@ -26,6 +26,7 @@ for commands in (demonstrating, serving, keeping, importing, asking):
 app.add_typer(exporting.app, name="export")
 app.add_typer(tokens.app, name="token")
 app.add_typer(users.app, name="user")
+app.add_typer(secrecy.app, name="secrecy")
 app.add_typer(auditing.app, name="audit")
 app.add_typer(reviewing.app, name="review")
 app.add_typer(reviewing.title, name="title")

@@ -50,7 +50,8 @@ class Relation(StrEnum):
 
     OWN - its party's, or it is itself; OTHER - another's, and open to everybody where there is such a thing: a published patent of
     an open lab, the lab; OWN_LAB - published, of a lab it is a member of; CLOSED - published, of none of these;
-    UNPUBLISHED - not laid open; WITHDRAWN - not laid open and never to be, as it came to an end before.
+    UNPUBLISHED - not laid open; WITHDRAWN - not laid open and never to be, as it came to an end before; NAMED - not laid open, and
+    the caller is named as one who may know of it, and cleared; RESTRICTED - not laid open, level 3: in place of the two others.
     """
 
     OWN = "own"
@@ -59,10 +60,12 @@ class Relation(StrEnum):
     CLOSED = "closed"
     UNPUBLISHED = "unpublished"
     WITHDRAWN = "withdrawn"
+    NAMED = "named"
+    RESTRICTED = "restricted"
 
 
 _WRITTEN: Mapping[str, bool | None] = {"yes": True, "no": False, "-": None}
-_HIDDEN = frozenset({Relation.CLOSED, Relation.UNPUBLISHED, Relation.WITHDRAWN})
+_HIDDEN = frozenset({Relation.CLOSED, Relation.UNPUBLISHED, Relation.WITHDRAWN, Relation.RESTRICTED})
 _OF_RECORDS = (AccessRule.PATENT, AccessRule.LAB, AccessRule.PARTY, AccessRule.LICENSE, AccessRule.TERMS)
 _LIKE_PATENTS = (AccessRule.LAB, AccessRule.PARTY)
 
@@ -83,11 +86,12 @@ class AccessTable:
 
     @cached_property
     def sees_all(self) -> frozenset[Role]:
-        """The roles that read the whole register."""
+        """The roles that read the whole register, but for what is only for those who are named."""
         return frozenset(role for role in Role if all(self._is_whole(rule, role) for rule in _OF_RECORDS))
 
     def _is_whole(self, rule: AccessRule, role: Role) -> bool:
-        return all(self.cells[rule, role, relation] is not False for relation in Relation) and self.allows(rule, role, Relation.OWN)
+        counted = (relation for relation in Relation if relation is not Relation.RESTRICTED)
+        return all(self.cells[rule, role, relation] is not False for relation in counted) and self.allows(rule, role, Relation.OWN)
 
     def require_it_can_be_followed(self) -> None:
         """Refuse what would be yes in one place and no in another, or what no statement can tell apart.
@@ -95,6 +99,8 @@ class AccessTable:
         Raises: TableRefused.
         """
         for role in Role:
+            if self.allows(AccessRule.PATENT, role, Relation.RESTRICTED):
+                raise TableRefused(f"patent, {role}, restricted: level 3 is for those only who are named")
             whole = role in self.sees_all
             for rule in _OF_RECORDS:
                 shown = {relation for relation in Relation if self.allows(rule, role, relation)}

@@ -100,8 +100,13 @@ class Actor:
 
     @property
     def sees_all(self) -> bool:
-        """Tell whether the caller reads the whole register."""
+        """Tell whether the caller reads the whole register, but for what is only for those who are named."""
         return self.role in access.TABLE.sees_all
+
+    @property
+    def is_at_the_machine(self) -> bool:
+        """Tell whether the caller came by no sign-in: it runs ippool where the database is, and has all of it."""
+        return self.sees_all and self.token is None and self.user is None
 
 
 ANONYMOUS = Actor(Role.ANONYMOUS)

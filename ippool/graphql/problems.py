@@ -31,6 +31,7 @@ from ippool.usecases.intake.jobs import FileRefused, TooManyImports
 from ippool.usecases.keeping import Conflict, KeyReused, StaleVersion
 from ippool.usecases.parties import ControlInACircle
 from ippool.usecases.scheme_rules import ExclusiveInOpenScheme, SchemeConflict
+from ippool.usecases.secrecy import NobodyNamed
 from ippool.usecases.title import AssignmentNotConsented
 from ippool.usecases.tokens import TooManyTokens
 from ippool.usecases.undoing import ChangedSince
@@ -196,6 +197,13 @@ class CoOwnerConsentMissingProblem(RuleBrokenProblem):
 
 
 @strawberry.type(
+    description=("A patent would be level 3, for those only who are named, with nobody named on some day. Code: NOBODY_NAMED.")
+)
+class NobodyNamedProblem(RuleBrokenProblem):
+    """`secrecy.NobodyNamed` in the API."""
+
+
+@strawberry.type(
     description=(
         "A file cannot be read: it is empty, too large or an archive; nothing was done. What is found only in reading it stands in "
         "the job. Code: FILE_REFUSED."
@@ -275,6 +283,7 @@ PROBLEMS: Mapping[type[DomainError], type[Problem]] = {
     ConsentNotRevocable: ConsentNotRevocableProblem,
     ControlInACircle: ControlInACircleProblem,
     AssignmentNotConsented: CoOwnerConsentMissingProblem,
+    NobodyNamed: NobodyNamedProblem,
     NotReviewable: ReviewStateProblem,
     NotTheSame: PartyInUseProblem,
     SharesCollide: SharesCollideProblem,

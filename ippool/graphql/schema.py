@@ -31,6 +31,7 @@ from ippool.graphql.mutations.patents import PatentMutation
 from ippool.graphql.mutations.people import PeopleMutation
 from ippool.graphql.mutations.permissions import PermissionMutation
 from ippool.graphql.mutations.review import ReviewMutation
+from ippool.graphql.mutations.secrecy import SecrecyMutation
 from ippool.graphql.mutations.shares import ShareMutation
 from ippool.graphql.parties import Party
 from ippool.graphql.patents import Patent, PatentQuery
@@ -101,6 +102,7 @@ Mutation = merge_types(
         ImportMutation,
         ReviewMutation,
         PeopleMutation,
+        SecrecyMutation,
     ),
 )
 

@@ -30,6 +30,8 @@ _OVERLAPS: Mapping[str, tuple[str, str]] = {
     "arrangement_one_in_force": ("同じラボの取決めの有効期間", "two arrangement versions of one lab"),
     "title_share_one_at_a_time": ("同じ者の同じ特許の持分の期間", "two shares of one party in one patent"),
     "appointment_one_at_a_time": ("同じ利用者の任用の期間", "two appointments of one user"),
+    "named_reader_one_at_a_time": ("同じ特許について同じ利用者を指名した期間", "two namings of one user for one patent"),
+    "secrecy_label_one_at_a_time": ("同じ特許の秘密区分の期間", "two labels of one patent"),
     "lab_tag_one_at_a_time": ("同じ特許の同じラボへの帰属期間", "two periods of one patent in one lab"),
 }
 

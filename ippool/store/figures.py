@@ -25,7 +25,15 @@ from ippool.store.database import Reading, can_hold
 from ippool.store.profiles import Sieve
 from ippool.store.records import known, layout_of
 from ippool.store.searching import Conditions, conditions
-from ippool.store.visibility import own_patent_ids, parameters, visible_lab_ids, visible_labs, visible_patents
+from ippool.store.visibility import (
+    named_patent_ids,
+    own_patent_ids,
+    parameters,
+    restricted_patent_ids,
+    visible_lab_ids,
+    visible_labs,
+    visible_patents,
+)
 
 NO_SHAPES: Mapping[int, Shape] = MappingProxyType({})
 
@@ -57,8 +65,8 @@ class Counting:
 
     @property
     def is_of_now(self) -> bool:
-        """Tell whether cards say it: it is about today, as known now."""
-        return self.known_at is None and self.on == self.today
+        """Tell whether cards say it: it is about today, as known now, and nobody asks who is named for single patents."""
+        return self.known_at is None and self.on == self.today and (self.actor.sees_all or named_patent_ids(self.actor) is None)
 
 
 async def count(
@@ -172,18 +180,23 @@ live as materialized (
         cross join lateral figure_cards(s.ids, cast(:today as date)) c
 ),
 own as materialized (select distinct one.id from unnest({own}) as one(id)),
+restricted as materialized (select distinct one.id from unnest({restricted}) as one(id)),
 single as materialized (
     select c.*, -1 as n, false as own from stale join figure_card c using (patent_id)
-    union all select l.*, 1, false from live l where l.patent_id not in (select id from own)
+    union all select l.*, 1, false from live l
+    where l.patent_id not in (select id from own) and l.patent_id not in (select id from restricted)
     union all select l.*, 1, true from live l where l.patent_id in (select id from own)
     union all select c.*, s.n, s.own
     from {own_cards} cross join (values (-1, false), (1, true)) as s(n, own)
     where c.patent_id not in (select patent_id from stale)
         and not (c.published and c.labs <> '{{}}' and c.labs <@ (select labs from seen))
+    union all select c.*, -1, false from restricted join figure_card c on c.patent_id = restricted.id
+    where c.patent_id not in (select patent_id from stale)
 )
 """
 """What the rollup does not say: the patents whose cards do not hold today are counted as they are, and those of the caller's own
-that it knows more of than others do are counted for it. -1 takes out again what the rollup has counted.
+that it knows more of than others do are counted for it, and what is kept even from who sees all is not. -1 takes out again what
+the rollup has counted.
 """
 _AUDIENCES = """
 audiences as materialized (
@@ -236,7 +249,16 @@ class _Rolled:
         """Return the expressions that the counts are added up from."""
         own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
         labs, own_cards = visible_lab_ids(self.counting.actor), _CARDS_OF.format(ids="own", few=FEW)
-        parts = [_SINGLE.format(labs=labs, public=visible_lab_ids(ANONYMOUS), own=own, own_cards=own_cards)]
+        restricted = restricted_patent_ids(self.counting.actor) if self.counting.actor.sees_all else None
+        parts = [
+            _SINGLE.format(
+                labs=labs,
+                public=visible_lab_ids(ANONYMOUS),
+                own=own,
+                own_cards=own_cards,
+                restricted=restricted or "array[]::uuid[]",
+            )
+        ]
         return [*parts, _AUDIENCES.format(everybody=NO_LAB)] if self._audiences else parts
 
     def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:
@@ -345,7 +367,8 @@ class _Counted:
         rows, seen_as = f"{known(layout_of(Patent), past=past)} p", "p"
         if not past and counting.actor.sees_all and (searched := self._of_patents(filter)).by_words:
             values |= searched.values
-            return (f"({searched.ids}) h join patent p on p.id = h.id" if whole else f"({searched.ids}) p"), "true"
+            rows = f"({searched.ids}) h join patent p on p.id = h.id" if whole else f"({searched.ids}) p"
+            return rows, visible_patents(counting.actor, "p")
         if past:
             rows, seen_as = f"{rows} join patent v on v.id = p.id", "v"
         return rows, " and ".join([visible_patents(counting.actor, seen_as), *self._conditions(filter, values)])
@@ -403,7 +426,9 @@ class _Counted:
         """Write the same of the cards, which say it all but what is typed to be searched for, and who owns."""
         counting = self.counting
         sees_all = counting.actor.sees_all
-        shown = "true" if sees_all else "(c.own or c.published and c.labs && (select labs from seen)::uuid[])"
+        shown = "(c.own or c.published and c.labs && (select labs from seen)::uuid[])"
+        if sees_all:
+            shown = "c.patent_id not in (select id from restricted)"
         said = given(counting.filter) - given(self._unsaid(counting.filter))
         rest = without(self._unsaid(counting.filter), self.facets)
         wanted = [_of_card(only(counting.filter, one), values) for one in sorted(said - set(self.facets))]

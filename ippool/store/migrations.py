@@ -15,7 +15,7 @@ from ippool.store.addresses import asyncpg_url
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0010"
+HEAD = "0011"
 """The revision this release works with; a test holds it equal to the newest script."""
 SEEDED = ("register_state",)
 """Tables into which a migration writes rows."""

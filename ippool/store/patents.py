@@ -28,7 +28,7 @@ from ippool.store.database import Reading, can_hold
 from ippool.store.profiles import Kind, Sieve, Sorting
 from ippool.store.records import Recorded, as_json, known, layout_of
 from ippool.store.searching import Conditions, Place, conditions, place
-from ippool.store.visibility import level, own_patent_ids, parameters, visible_patents
+from ippool.store.visibility import level, parameters, unpublished_patent_ids, visible_patents
 
 Confidential = Mapping[UUID, Level]
 """How confidential those of the patents are today that are not laid open."""
@@ -141,9 +141,10 @@ def _picked(actor: Actor, at: Place, wanted: Conditions) -> str:
     shown = f"{conditions} and {visible_patents(actor, 'p', few=True)}"
     row, order = f"select p.id, {at.value} as sort_key", f"order by {at.sorting} limit :fetch"
     published = "true" if actor.sees_all else "p.published_on is not null"
+    unpublished = None if actor.sees_all else unpublished_patent_ids(actor)
     beside = (
-        f"({row} from patent p where p.published_on is null and p.id = any({own_patent_ids()}) and {conditions} {order})"
-        if actor.party is not None and not actor.sees_all
+        f"({row} from patent p where p.published_on is null and p.id = any({unpublished}) and {conditions} {order})"
+        if unpublished is not None
         else f"({row} from patent p where false)"
     )
     if not wanted.by_words:

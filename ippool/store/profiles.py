@@ -23,12 +23,13 @@ from sqlalchemy.dialects.postgresql import insert
 from ippool.domain.alike import NO_LAB
 from ippool.domain.designation import number_of
 from ippool.domain.patents import Patent
+from ippool.domain.permissions import Actor
 from ippool.store.alike import Asked, alike, alike_parameters, told_apart
 from ippool.store.database import Reading, planned_each_time, without_nested_loops
 from ippool.store.record_rows import table_of
 from ippool.store.records import known, layout_of
 from ippool.store.rows import FoundationRow
-from ippool.store.visibility import parameters, visible_lab_ids, visible_patents
+from ippool.store.visibility import named_patent_ids, parameters, visible_lab_ids, visible_patents
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Sorting:
         # Whoever has to do with nothing of a patent knows of it by what its profile tells, if at all.
         visible = f"case when {holds} then f.profile_id in (select id from to_be_seen) else {itself} end"
         if actor.sees_all or seen is not None:
-            visible = "true"
+            visible = visible_patents(actor, "p") if seen is None else "true"
         elif not of_today:
             visible, among = visible_patents(actor, "p"), None
         rows = seen or "patent"
@@ -111,6 +112,7 @@ class Sorting:
         return _PROFILED.format(
             labs=visible_lab_ids(actor),
             columns=columns,
+            of_reader=of_reader(actor),
             holds=holds,
             rows=rows,
             where=f"{visible} and {where or 'true'}",
@@ -235,6 +237,7 @@ touched as materialized (
     union select patent_id from statutory_license where holder_id = any(cast(:own as uuid[]))
     union select patent_id from need where party_id = any(cast(:own as uuid[]))
     union select about_id from consent where about = 'PATENT' and named && cast(:own as uuid[])
+    {of_reader}
     union select q.id from consent c join patent q on q.family_id = c.about_id
         where c.about = 'FAMILY' and c.named && cast(:own as uuid[])
 ),
@@ -246,6 +249,14 @@ timed as materialized (
 to_be_seen as materialized (select id from profile where published and labs && {labs})
 """
 """The patents that have to be looked at by themselves, the days that tell patents of a profile apart, the profiles to be seen."""
+
+
+def of_reader(actor: Actor) -> str:
+    """Return what a caller adds to the patents that have to be looked at by themselves: those that it is named for."""
+    named = None if actor.sees_all else named_patent_ids(actor)
+    return "" if named is None else f"union select unnest({named})"
+
+
 HOLDS = "f.valid @> cast(:on as date) and {p} not in (select patent_id from touched)"
 """Whether a profile `f` tells of a patent. Both are looked up in hashes: were they joined, what the planner takes for a few hits
 would each go through all of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import orjson
@@ -9,9 +10,11 @@ from sqlalchemy import text
 
 from ippool.domain.browsing import Direction
 from ippool.domain.paging import Keyset, Page, PageRequest
+from ippool.domain.permissions import Actor
 from ippool.domain.review import ReviewItem, ReviewKind, ReviewOrder, ReviewOrderField, ReviewState
 from ippool.store.database import Reading
 from ippool.store.records import layout_of
+from ippool.store.visibility import is_unrestricted, parameters
 
 
 async def page(
@@ -22,9 +25,12 @@ async def page(
     state: ReviewState | None,
     kind: ReviewKind | None,
     with_total: bool = False,
+    actor: Actor,
+    today: date,
 ) -> Page[ReviewItem]:
-    """Read one page of the items in a state and of a kind (None: any). One statement."""
-    where = "(cast(:state as text) is null or r.state = :state) and (cast(:kind as text) is null or r.kind = :kind)"
+    """Read one page of the items in a state and of a kind (None: any), of what the caller may know of. One statement."""
+    where = f"{is_unrestricted(actor, 'r.patent_id')} and "
+    where += "(cast(:state as text) is null or r.state = :state) and (cast(:kind as text) is null or r.kind = :kind)"
     place, values, sorting = _place(order, request)
     counted = f"(select count(*) from review_item r where {where})" if with_total else "null"
     statement = text(
@@ -32,7 +38,8 @@ async def page(
         f"select {counted} as total, r.id, to_jsonb(r)::text as record "
         f"from (select 1) one left join page r on true order by {sorting}"
     )
-    given = {"state": state.value if state else None, "kind": kind.value if kind else None, "fetch": request.fetch, **values}
+    asked = {"state": state.value if state else None, "kind": kind.value if kind else None, "fetch": request.fetch}
+    given = {**parameters(actor, today), **asked, **values}
     found = (await session.execute(statement, given)).all()
     read = layout_of(ReviewItem).read
     items = [read(orjson.loads(row.record)) for row in found if row.id is not None]

@@ -22,7 +22,7 @@ from ippool.store.figure_rows import FigureCardRow, FigureDueRow, FigureRollupRo
 from ippool.store.intake_rows import ImportJobRow, PartyIdentifierRow, PartyNameRow, ReviewItemRow, StatementRow
 from ippool.store.people_rows import PEOPLE, AppointmentRow, SessionRow, TokenRow, UserRow
 from ippool.store.record_rows import Dated, Past, Record, one_at_a_time, past_of, to, to_another
-from ippool.store.secrecy_rows import DisclosureEventRow
+from ippool.store.secrecy_rows import SECRECY, DisclosureEventRow, NamedReaderRow, SecrecyLabelRow
 
 
 class CenterRow(Record, table=True):
@@ -319,6 +319,7 @@ RECORDS: tuple[type[Record], ...] = (
     StatementRow,
     ReviewItemRow,
     *PEOPLE,
+    *SECRECY,
 )
 """Every record table, in an order in which rows can be written."""
 
@@ -456,6 +457,7 @@ __all__ = [
     "LicensePatentRow",
     "LicenseRow",
     "MembershipRow",
+    "NamedReaderRow",
     "NeedRow",
     "OpenLabRow",
     "PartyIdentifierRow",
@@ -468,6 +470,7 @@ __all__ = [
     "Record",
     "RegisterStateRow",
     "ReviewItemRow",
+    "SecrecyLabelRow",
     "SessionRow",
     "StatementRow",
     "StatutoryLicenseRow",

@@ -19,7 +19,7 @@ from ippool.domain.patents import Patent
 from ippool.domain.permissions import Level
 from ippool.store.alike import alike
 from ippool.store.database import Reading, without_nested_loops
-from ippool.store.profiles import HOLDS, MADE, NAMED, SETS, Sorting
+from ippool.store.profiles import HOLDS, MADE, NAMED, SETS, Sorting, of_reader
 from ippool.store.records import known, layout_of
 from ippool.store.visibility import level, visible_lab_ids, visible_patents
 
@@ -82,7 +82,7 @@ async def _apart(session: Reading, sorting: Sorting) -> Piece | None:
     """Read those that have to be looked at by themselves; None where they are not few. Two statements."""
     actor = sorting.asked.actor
     statement = _REST.format(
-        sets=SETS.format(labs=visible_lab_ids(actor)),
+        sets=SETS.format(labs=visible_lab_ids(actor), of_reader=of_reader(actor)),
         named=", ".join(f"p.{one}" for one in NAMED),
         level=level("p", past=False),
         visible=visible_patents(actor, "p", few=True),
@@ -97,7 +97,9 @@ async def _apart(session: Reading, sorting: Sorting) -> Piece | None:
 
 async def _of_profiles(session: Reading, sorting: Sorting, apart: Piece) -> AsyncIterator[Piece]:
     statement = _SHOWN.format(
-        sets=SETS.format(labs=visible_lab_ids(sorting.asked.actor)), made=MADE, holds=HOLDS.format(p="f.patent_id")
+        sets=SETS.format(labs=visible_lab_ids(sorting.asked.actor), of_reader=of_reader(sorting.asked.actor)),
+        made=MADE,
+        holds=HOLDS.format(p="f.patent_id"),
     )
     # All of it will be read: a plan for the first rows would be a slow one for the rest.
     await session.execute(text("set local cursor_tuple_fraction = 1"))

@@ -26,6 +26,7 @@ from ippool.store.database import Writing
 from ippool.store.identity import new_id
 from ippool.store.records import add, at_version, change, load
 from ippool.store.statuses import lay_out
+from ippool.store.visibility import parameters, visible_patents
 from ippool.usecases.forms import Form
 from ippool.usecases.keeping import KeyReused, every_patent_named, hash_of_command, named
 from ippool.usecases.pool import Moment, Pool
@@ -171,7 +172,9 @@ async def _patents(tx: Writing, command: AssumeEqualShares, moment: Moment, on: 
         found = await load(
             tx.connection,
             Patent,
-            "r.id in (select t.patent_id from lab_tag t where t.lab_id = :lab and t.valid @> cast(:day as date))",
+            "r.id in (select t.patent_id from lab_tag t where t.lab_id = :lab and t.valid @> cast(:day as date)) "
+            f"and {visible_patents(tx.actor, 'r')}",
+            **parameters(tx.actor, moment.today),
             lab=lab.id,
             day=on,
         )

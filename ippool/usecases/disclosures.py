@@ -20,12 +20,13 @@ from ippool.usecases.refusals import CALL
 
 
 async def disclose(database: Database, actor: Actor, confidential: Mapping[UUID, Level]) -> None:
-    """Note that the caller is told of patents, those of them that are confidential. Raises: AuditUnavailable."""
-    if not confidential:
+    """Note that the caller is told of patents, those of them that are level 2 or 3. Raises: AuditUnavailable."""
+    secret = {patent: level for patent, level in confidential.items() if level.covers(Level.LEVEL_2)}
+    if not secret:
         return
     call = CALL.get()
     request_id = call.request_id if call is not None else None
-    events = [DisclosureEvent(new_id(), actor, patent, level, request_id) for patent, level in confidential.items()]
+    events = [DisclosureEvent(new_id(), actor, patent, level, request_id) for patent, level in secret.items()]
     if call is None:
         await database.disclose(events)
         return

@@ -16,9 +16,10 @@ from uuid import UUID
 
 from ippool.domain.digest import digest_of
 from ippool.domain.patents import PatentRecord
-from ippool.domain.permissions import Actor, Level
-from ippool.domain.secrecy import level_of
+from ippool.domain.permissions import Actor
+from ippool.domain.secrecy import is_published
 from ippool.domain.terms import Determination
+from ippool.store import patents as patent_store
 from ippool.store import publications as publication_store
 from ippool.store.database import Reading
 from ippool.usecases import patents as patent_use
@@ -189,6 +190,9 @@ async def changed_terms(
         before = next(iter(packages_shown(then, earlier[id])), None) if id in earlier else None
         if (after and digest_of(after)) != (before and digest_of(before)):
             found.append(ChangedTerms(records[id], view, (before, then) if before else None))
-    levels = {one.record.patent.id: level_of(one.record.patent, moment.today) for one in found}
-    await disclose(pool.database, actor, {id: level for id, level in levels.items() if level is not Level.PUBLIC})
+    secret = [one.record.patent.id for one in found if not is_published(one.record.patent, moment.today)]
+    if secret:
+        async with pool.database.read() as session:
+            confidential = await patent_store.confidential(session, today=moment.today, among=secret)
+        await disclose(pool.database, actor, confidential)
     return tuple(found), here

@@ -35,6 +35,7 @@ from ippool.store.answers import Answered
 from ippool.store.constraints import Conflict
 from ippool.store.database import Writing
 from ippool.store.records import Recorded, StaleVersion, at_version, load
+from ippool.store.visibility import parameters, visible_patents
 from ippool.usecases.forms import Form, Path
 from ippool.usecases.patents import lookups_of
 from ippool.usecases.pool import Moment, Pool
@@ -174,6 +175,8 @@ _AT_FAULT: Mapping[str, Path] = {
     "uq_user_account_code": ("code",),
     "uq_user_account_sign_in": ("sign_in_name",),
     "appointment_one_at_a_time": ("from",),
+    "named_reader_one_at_a_time": ("from",),
+    "secrecy_label_one_at_a_time": ("from",),
 }
 """The field of a command that a guard speaks of; most are constraints of the database."""
 
@@ -260,7 +263,10 @@ async def patent_named(tx: Writing, number: str, moment: Moment, *path: str) -> 
 async def every_patent_named(
     tx: Writing, numbers: Sequence[str], moment: Moment, *path: str, counted: bool = True
 ) -> tuple[Patent, ...]:
-    """Find several patents, in their order. Raises: RecordNotFound, naming every one that is not there or not one alone."""
+    """Find several patents that the caller may know of, in their order.
+
+    Raises: RecordNotFound, naming every one that is not there or not one alone.
+    """
     found: list[Patent] = []
     missing: list[Finding] = []
     for index, number in enumerate(numbers):
@@ -268,7 +274,8 @@ async def every_patent_named(
         bearing = await load(
             tx.connection,
             Patent,
-            "r.code = :code or r.lookups && cast(:lookups as text[])",
+            f"(r.code = :code or r.lookups && cast(:lookups as text[])) and {visible_patents(tx.actor, 'r')}",
+            **parameters(tx.actor, moment.today),
             code=number.strip(),
             lookups=list(lookups_of(number, moment.today)),
         )

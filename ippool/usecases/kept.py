@@ -82,7 +82,7 @@ class AnswerMemo:
 
         What a patent's kind comes to rests on the labs that the caller may know of today.
         """
-        seen_as = actor.sees_all or (actor.role, actor.party)
+        seen_as = actor.sees_all or (actor.role, actor.party, actor.user, actor.clearance)
         key = (applicant.id, seen_as, on, known_at, today, reference.version)
         found = self._kept.get(key)
         if found is None:

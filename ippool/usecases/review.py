@@ -24,6 +24,7 @@ from ippool.store import patents as patent_store
 from ippool.store import review as review_store
 from ippool.store.database import Reading, Writing, can_hold
 from ippool.store.records import change, load
+from ippool.store.visibility import is_unrestricted, parameters
 from ippool.usecases.confirming import ConfirmReview, NotTheSame, SharesCollide, confirm
 from ippool.usecases.disclosures import disclose
 from ippool.usecases.forms import Form
@@ -72,7 +73,9 @@ async def browse(
     if not may_see_review(actor).holds:
         return Page((), has_next=False, has_previous=False, total=0 if with_total else None)
     async with pool.database.read() as session:
-        page = await review_store.page(session, request=request, order=order, state=state, kind=kind, with_total=with_total)
+        page = await review_store.page(
+            session, request=request, order=order, state=state, kind=kind, with_total=with_total, actor=actor, today=moment.today
+        )
     await _tell(pool, actor, moment, page.rows)
     return page
 
@@ -96,7 +99,9 @@ async def review_items(
             ReviewItem,
             "r.id in (select i.id from review_item i where i.number > :after "
             "and (cast(:of_state as text) is null or i.state = :of_state) "
-            "and (cast(:of_kind as text) is null or i.kind = :of_kind) order by i.number limit :count)",
+            f"and (cast(:of_kind as text) is null or i.kind = :of_kind) and {is_unrestricted(actor, 'i.patent_id')} "
+            "order by i.number limit :count)",
+            **parameters(actor, moment.today),
             after=after,
             of_state=state.value if state is not None else None,
             of_kind=kind.value if kind is not None else None,
@@ -111,7 +116,7 @@ async def review_item(pool: Pool, actor: Actor, moment: Moment, number: str) -> 
     if not may_see_review(actor).holds or not can_hold(number):
         return None
     async with pool.database.read() as session:
-        found = await _numbered(session, number)
+        found = await _numbered(session, actor, moment, number)
     await _tell(pool, actor, moment, [found] if found else [])
     return found
 
@@ -121,7 +126,8 @@ async def by_ids(pool: Pool, actor: Actor, moment: Moment, ids: Sequence[UUID]) 
     if not may_see_review(actor).holds:
         return {}
     async with pool.database.read() as session:
-        found = await load(session, ReviewItem, "r.id = any(cast(:ids as uuid[]))", ids=list(ids))
+        where = f"r.id = any(cast(:ids as uuid[])) and {is_unrestricted(actor, 'r.patent_id')}"
+        found = await load(session, ReviewItem, where, **parameters(actor, moment.today), ids=list(ids))
     await _tell(pool, actor, moment, found)
     return {item.id: item for item in found}
 
@@ -197,7 +203,7 @@ async def confirm_review(
     form = Form(command)
 
     async def deciding(tx: Writing) -> ReviewItem:
-        item = await _item_to_be(tx, ReviewState.CONFIRMED, command.number, command.expected_version)
+        item = await _item_to_be(tx, moment, ReviewState.CONFIRMED, command.number, command.expected_version)
         doing = Doing.within(tx)
         await confirm(doing, item, command, form, moment)
         after = replace(item, state=ReviewState.CONFIRMED, undo=doing.undo(), reason=command.reason)
@@ -216,7 +222,7 @@ async def reject_review(
     form = Form(command)
 
     async def deciding(tx: Writing) -> ReviewItem:
-        item = await _item_to_be(tx, ReviewState.REJECTED, command.number, command.expected_version)
+        item = await _item_to_be(tx, moment, ReviewState.REJECTED, command.number, command.expected_version)
         after = replace(item, state=ReviewState.REJECTED, undo={}, reason=command.reason)
         return await _write(tx, item, after, "review_item:rejected")
 
@@ -233,7 +239,7 @@ async def take_back_review(
     form = Form(command)
 
     async def deciding(tx: Writing) -> ReviewItem:
-        item = await _item_to_be(tx, ReviewState.OPEN, command.number, command.expected_version)
+        item = await _item_to_be(tx, moment, ReviewState.OPEN, command.number, command.expected_version)
         await take_back(tx, item.undo, "taken_back")
         after = replace(item, state=ReviewState.OPEN, undo={}, reason=command.reason)
         return await _write(tx, item, after, "review_item:taken_back")
@@ -260,8 +266,8 @@ async def _keep(
     return kept
 
 
-async def _item_to_be(tx: Writing, wanted: ReviewState, number: str, expected: int) -> ReviewItem:
-    item = await _numbered(tx.connection, number)
+async def _item_to_be(tx: Writing, moment: Moment, wanted: ReviewState, number: str, expected: int) -> ReviewItem:
+    item = await _numbered(tx.connection, tx.actor, moment, number)
     if item is None:
         because = Words(f"確認事項に {number} はない。", f"There is no item {number} in the review list.")
         raise RecordNotFound([Finding(("number",), because)])
@@ -277,6 +283,7 @@ async def _write(tx: Writing, before: ReviewItem, after: ReviewItem, action: str
     return decided
 
 
-async def _numbered(session: Reading, number: str) -> ReviewItem | None:
-    found = await load(session, ReviewItem, "r.number = :number", number=number)
+async def _numbered(session: Reading, actor: Actor, moment: Moment, number: str) -> ReviewItem | None:
+    where = f"r.number = :number and {is_unrestricted(actor, 'r.patent_id')}"
+    found = await load(session, ReviewItem, where, **parameters(actor, moment.today), number=number)
     return found[0] if found else None

@@ -62,6 +62,7 @@ def changed(rule: AccessRule, role: Role, relation: Relation, cell: bool | None)
     ("rule", "role", "relation", "cell", "because"),
     [
         (AccessRule.PATENT, Role.MEMBER, Relation.UNPUBLISHED, True, "only a role that sees everything"),
+        (AccessRule.PATENT, Role.IP_OFFICER, Relation.RESTRICTED, True, "for those only who are named"),
         (AccessRule.LICENSE, Role.MEMBER, Relation.OTHER, True, "another party's"),
         (AccessRule.LAB, Role.MEMBER, Relation.OWN_LAB, False, "as theirs"),
         (AccessRule.PATENT, Role.MEMBER, Relation.OWN, False, "always knows of what it owns"),
@@ -78,7 +79,7 @@ def test_what_the_code_could_not_follow_is_refused(
 def test_a_line_that_is_missing_repeated_or_misspelled_is_named() -> None:
     with pytest.raises(TableRefused, match="administering has no line for IP_OFFICER"):
         read_table(LINES[:-1])
-    with pytest.raises(TableRefused, match="line 31: administering has IP_OFFICER twice"):
+    with pytest.raises(TableRefused, match=f"line {len(LINES) + 1}: administering has IP_OFFICER twice"):
         read_table([*LINES, LINES[-1]])
     with pytest.raises(TableRefused, match="line 2: 'maybe'"):
         read_table([LINES[0], LINES[1].replace("yes", "maybe"), *LINES[2:]])

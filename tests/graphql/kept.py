@@ -22,5 +22,8 @@ BY_ITSELF = {
     "linkUser": "test_people",
     "createToken": "test_people",
     "revokeToken": "test_people",
+    "labelPatent": "test_secrecy",
+    "nameReader": "test_secrecy",
+    "unnameReader": "test_secrecy",
 }
 """Mutations that are tried by themselves, and where."""

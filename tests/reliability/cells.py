@@ -169,7 +169,7 @@ async def look(tally: Tally, client: AsyncClient, register: Secretive, askers: S
         hidden = words_hidden_from(register, asker) if not asker.actor.sees_all else frozenset()
         found = await answers_of(client, asker.token, records, document)
         for record, answer, officers in zip(records, found, whole, strict=True):
-            relations = relations_to(asker.actor, record, register.pool.reference, on=register.today)
+            relations = relations_to(asker.actor, record, register.pool.reference, on=register.today, secrecy=register.secrecy)
             is_shown = TABLE.allows(AccessRule.PATENT, asker.actor.role, *relations)
             told = (answer.get("data") or {}).get("node")
             about = f"{asker.name} {record.patent.code} {sorted(relations)}"

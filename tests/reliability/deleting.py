@@ -6,6 +6,7 @@ What is deleted follows from the pure functions of the domain and from what stil
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy import make_url, text
@@ -19,6 +20,17 @@ from ippool.usecases import profiles
 from ippool.usecases.pool import Pool
 from tests.reliability.secretive import Asker, Secretive
 
+OF_A_PATENT = (
+    "title_share",
+    "lab_tag",
+    "legal_event",
+    "legal_status_span",
+    "statutory_license",
+    "need",
+    "license_patent",
+    "secrecy_label",
+    "named_reader",
+)
 OF_PATENTS = (
     "delete from title_share where patent_id <> all(:patents)",
     "delete from lab_tag where patent_id <> all(:patents) or (lab_id <> all(:labs) and patent_id <> all(:own))",
@@ -30,6 +42,8 @@ OF_PATENTS = (
     # Whose license is on what it may not know of is none of its business, unless it is its own.
     "delete from license l where not exists (select from license_patent lp where lp.license_id = l.id) "
     "and l.licensee_id <> all(:selves)",
+    "delete from secrecy_label where patent_id <> all(:patents)",
+    "delete from named_reader where patent_id <> all(:patents)",
     "delete from patent where id <> all(:patents)",
     "delete from family f where not exists (select from patent p where p.family_id = f.id)",
     "delete from disclosure d where not exists (select from family f where f.id = d.family_id)",
@@ -37,6 +51,18 @@ OF_PATENTS = (
     "delete from statement",
     "delete from import_job",
 )
+FROM_AN_OFFICER = (
+    *(f"delete from {table} where patent_id <> all(:patents)" for table in OF_A_PATENT),
+    "delete from license l where not exists (select from license_patent lp where lp.license_id = l.id)",
+    "delete from review_item where patent_id <> all(:patents)",
+    "delete from statement where subject_id <> all(:patents) and subject_id in (select id from patent)",
+    "delete from patent where id <> all(:patents)",
+    "delete from family f where not exists (select from patent p where p.family_id = f.id)",
+    "delete from disclosure d where not exists (select from family f where f.id = d.family_id)",
+    "delete from consent c where (c.about = 'PATENT' and not exists (select from patent p where p.id = c.about_id)) "
+    "or (c.about = 'FAMILY' and not exists (select from family f where f.id = c.about_id))",
+)
+"""What an officer may not know of is single patents only: the rest of the register stays."""
 OF_LABS = (
     # In which labs it was itself, a party knows of its own accord.
     "delete from open_lab l where l.id <> all(:labs) and not exists (select from lab_tag t where t.lab_id = l.id) "
@@ -124,11 +150,18 @@ async def _delete(connection: AsyncConnection, register: Secretive, asker: Asker
         names = {name: value for name, value in given.items() if f":{name}" in statement}
         return (await connection.execute(text(statement), names)).rowcount
 
+    if actor.sees_all:
+        gone = sum([await run(one) for one in FROM_AN_OFFICER])
+        return gone + await _forget(run)
     gone = sum([await run(one) for one in (*OF_PATENTS, *OF_LABS)])
     await run(f"create temporary table kept on commit drop as {' union '.join(REFERRED)}")
     while await run(f"insert into kept select id from ({' union '.join(CLOSE)}) m (id) where id not in (select id from kept)"):
         pass
     gone += sum([await run(one) for one in (*OF_PARTIES, *OF_PEOPLE)])
-    for table in KEPT:
-        gone += await run(f"delete from {table}_past h where not exists (select from {table} r where r.id = h.id)")
-    return gone
+    return gone + await _forget(run)
+
+
+async def _forget(run: Callable[[str], Awaitable[int]]) -> int:
+    """Delete the past of what is there no more."""
+    forgetting = [f"delete from {table}_past h where not exists (select from {table} r where r.id = h.id)" for table in KEPT]
+    return sum([await run(one) for one in forgetting])

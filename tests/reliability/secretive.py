@@ -5,9 +5,9 @@ Every title and abstract holds a word that stands nowhere else, so that a search
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -18,8 +18,10 @@ from ippool.domain.membership import is_member
 from ippool.domain.numbers import parse_number
 from ippool.domain.parties import Party
 from ippool.domain.patents import Classification, Patent, PatentKind, PatentRecord
-from ippool.domain.permissions import ANONYMOUS, Actor, Role, TokenScope
+from ippool.domain.permissions import ANONYMOUS, Actor, Level, Role, TokenScope
 from ippool.domain.review import ReviewItem, ReviewKind, ReviewState
+from ippool.domain.secrecy import NamedReader, Secrecy, SecrecyLabel, is_published
+from ippool.domain.timeline import Period
 from ippool.domain.words import Words
 from ippool.graphql.context import moment_in
 from ippool.store.database import Database
@@ -36,6 +38,14 @@ from tests.second.random_pools import RandomPool, pools
 ZONE = ZoneInfo("Asia/Tokyo")
 OFFICE = Actor(Role.SENIOR_OFFICER)
 SINCE = date(2015, 1, 1)
+CLEARED = {
+    "officer": Level.LEVEL_3,
+    "researcher": Level.LEVEL_2,
+    "student": Level.LEVEL_1,
+    "member": Level.LEVEL_3,
+    "manager": Level.LEVEL_1,
+}
+"""Up to where people are cleared who are named for some of what is not laid open; nobody else is."""
 SYMBOLS = ("H01M 10/05", "H01M 4/38", "C01B 25/14", "G06N 3/08", "B60L 50/60")
 NUMBERS = {
     "JP": ("特願2015-{0}", "特開2016-{0}", "特許6{0}"),
@@ -65,11 +75,12 @@ class Secretive:
     today: date
     before: datetime
     after: datetime
+    secrecy: Secrecy
 
     def known_to(self, actor: Actor) -> frozenset[UUID]:
         """Return the patents the caller may know of, by the pure function."""
         reference = self.pool.reference
-        found = (one for one in self.pool.records if may_know_of(actor, one, reference, on=self.today).holds)
+        found = (one for one in self.pool.records if may_know_of(actor, one, reference, on=self.today, secrecy=self.secrecy).holds)
         return frozenset(one.patent.id for one in found)
 
     def known_labs(self, actor: Actor) -> frozenset[UUID]:
@@ -140,8 +151,8 @@ async def written(database: Database, seed: int, patents: int, only: Collection[
     askers = [Asker("anonymous", ANONYMOUS)]
     asking = [one for one in _people(thrown_pool, today) if not only or one[0] in only]
     for name, role, party in (*asking, ("officer", Role.IP_OFFICER, None)):
-        code = f"{name}-{word_of(seed, name)}"
-        command = AddUser(str(uuid4()), name, role, SINCE, party.code if party else None, code=code, sign_in_name=code)
+        code, cleared = f"{name}-{word_of(seed, name)}", CLEARED.get(name, Level.PUBLIC)
+        command = AddUser(str(uuid4()), name, role, SINCE, party.code if party else None, cleared, code=code, sign_in_name=code)
         await people.add_user(pool, OFFICE, moment_in(ZONE), command)
         made = await tokens.create_token(
             pool, OFFICE, moment_in(ZONE), tokens.CreateToken(str(uuid4()), "asking", tuple(TokenScope), 30, code)
@@ -150,9 +161,10 @@ async def written(database: Database, seed: int, patents: int, only: Collection[
         actor = await tokens.recognize(pool, made.secret, moment_in(ZONE))
         assert actor is not None
         askers.append(Asker(name, actor, made.secret, code))
+    secrecy = await _kept_secret(database, thrown_pool, askers, today, Random(seed))
     await profiles.renew(pool, today)
     after = datetime.now(UTC)  # noqa: TID251 - as above
-    return Secretive(thrown_pool, tuple(askers[:-1]), askers[-1], today, before, after)
+    return Secretive(thrown_pool, tuple(askers[:-1]), askers[-1], today, before, after, secrecy)
 
 
 def _people(thrown_pool: RandomPool, today: date) -> list[tuple[str, Role, Party | None]]:
@@ -198,8 +210,32 @@ def _people(thrown_pool: RandomPool, today: date) -> list[tuple[str, Role, Party
         ("researcher", Role.RESEARCHER, core),
         ("student", Role.STUDENT, core),
         ("coi", Role.COI_COMMITTEE, None),
+        ("blind", Role.SENIOR_OFFICER, None),
         ("export", Role.EXPORT_OFFICER, None),
     ]
+
+
+async def _kept_secret(database: Database, thrown_pool: RandomPool, askers: Sequence[Asker], today: date, dice: Random) -> Secrecy:
+    """Label what is not laid open, and name readers; the officer may read all of it."""
+    labels, readers = dict[UUID, list[SecrecyLabel]](), dict[UUID, list[NamedReader]]()
+    periods = (Period(SINCE, None), Period(SINCE, today), Period(today, None), Period(today + timedelta(days=1), None))
+    secret = [one for one in thrown_pool.records if not is_published(one.patent, today)]
+    for at, record in enumerate(secret):
+        patent = record.patent.id
+        if at % 2 == 0 or dice.random() < 0.3:
+            level = Level.LEVEL_3 if at % 4 == 0 else dice.choice((Level.LEVEL_1, Level.LEVEL_2, Level.LEVEL_3))
+            period = periods[0] if at % 4 == 0 else dice.choice(periods)
+            labels[patent] = [SecrecyLabel(new_id(), patent, level, period, word_of(patent, "label"))]
+        for name in CLEARED:
+            user = next((one.actor.user for one in askers if one.name == name), None)
+            if user is not None and (name == "officer" or dice.random() < 0.5):
+                period = periods[0] if name == "officer" else dice.choice(periods)
+                readers.setdefault(patent, []).append(NamedReader(new_id(), patent, user, period, word_of(patent, name)))
+    async with database.write(OFFICER) as tx:
+        await add(tx.connection, [one for said in labels.values() for one in said])
+        await add(tx.connection, [one for said in readers.values() for one in said])
+        tx.record("secrecy:filled", None)
+    return Secrecy(labels, readers)
 
 
 def _question(record: PatentRecord, at: int) -> ReviewItem:

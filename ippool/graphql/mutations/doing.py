@@ -13,6 +13,7 @@ from uuid import UUID
 
 import strawberry
 
+from ippool.domain.errors import Finding
 from ippool.domain.permissions import Actor, Role, may_keep_register
 from ippool.domain.words import Words
 from ippool.graphql.context import Context, Info
@@ -20,7 +21,7 @@ from ippool.graphql.errors import ClientError, Code
 from ippool.graphql.patents import Patent
 from ippool.usecases import patents as patent_use
 from ippool.usecases import refusals
-from ippool.usecases.keeping import Kept, Recorded
+from ippool.usecases.keeping import Kept, Recorded, RecordNotFound
 from ippool.usecases.patents import Asked, look
 from ippool.usecases.pool import Moment, Pool, View
 
@@ -111,7 +112,12 @@ async def do(info: Info, use: UseCase[C, R], command: C) -> tuple[Kept[R], View]
 
 
 async def patent_then(info: Info, id: UUID, known_at: datetime | None) -> Patent:
-    """Show a patent as it was known at a moment."""
+    """Show a patent as it was known at a moment. Raises: RecordNotFound where the caller may not know of it now."""
     context = info.context
     found, view = await patent_use.by_ids(context.pool, context.actor, context.moment, [id], asked=Asked(known_at=known_at))
+    if id not in found:
+        raise RecordNotFound([Finding(("patent",), _GONE)])
     return Patent.of(found[id], view)
+
+
+_GONE = Words("その特許は登録簿にない。", "The register has no such patent.")

@@ -22,6 +22,7 @@ from ippool.store.records.licenses import LICENSE, STATUTORY_LICENSE, WITH_PATEN
 from ippool.store.records.parties import AFFILIATE, PARTY
 from ippool.store.records.patents import DISCLOSURE, FAMILY, LAB_TAG, LEGAL_EVENT, NEED, PATENT, TITLE_SHARE
 from ippool.store.records.people import APPOINTMENT, USER
+from ippool.store.records.secrecy import NAMED_READER, SECRECY_LABEL
 from ippool.store.rows import LicensePatentRow
 
 R = TypeVar("R", bound=Recorded)
@@ -30,6 +31,7 @@ __all__ = [
     "BROUGHT",
     "LAYOUTS",
     "PEOPLE",
+    "SECRECY",
     "Recorded",
     "StaleVersion",
     "add",
@@ -71,7 +73,10 @@ BROUGHT: tuple[Layout[Any], ...] = (STATEMENT, REVIEW_ITEM)
 PEOPLE: tuple[Layout[Any], ...] = (USER, APPOINTMENT)
 """Who signs in, and as what; a house folder does not carry it either."""
 
-_BY_KIND: dict[type, Layout[Any]] = {layout.kind: layout for layout in (*LAYOUTS, *BROUGHT, *PEOPLE)}
+SECRECY: tuple[Layout[Any], ...] = (SECRECY_LABEL, NAMED_READER)
+"""How confidential what is, and who is named; a house folder does not carry it, for it does not carry who is named either."""
+
+_BY_KIND: dict[type, Layout[Any]] = {layout.kind: layout for layout in (*LAYOUTS, *BROUGHT, *PEOPLE, *SECRECY)}
 
 
 class StaleVersion(RuleBroken):
