@@ -174,18 +174,18 @@ def test_whoever_comes_while_the_guard_is_about_to_stop_waits(made: Path, hold: 
     assert is_left_alone(made, within=0)
 
 
-def test_two_dozen_users_at_once_never_see_a_dead_server(made: Path) -> None:
+def test_a_dozen_users_at_once_never_see_a_dead_server(made: Path) -> None:
     passersby = [
         subprocess.Popen(
-            [sys.executable, "-c", PASSERBY, str(made), str(seed), "6"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            [sys.executable, "-c", PASSERBY, str(made), str(seed), "4"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        for seed in range(24)
+        for seed in range(12)
     ]
     ended = [(*passerby.communicate(timeout=90), passerby.returncode) for passerby in passersby]
     assert [(complaint, code) for _, complaint, code in ended if (complaint, code) != ("", 0)] == []
     counts = [[int(word) for word in told.split()] for told, _, _ in ended]
     # Each came twice or more, and more than once everybody had left.
-    assert sum(came for came, _ in counts) >= 48
+    assert sum(came for came, _ in counts) >= 24
     assert sum(started for _, started in counts) >= 2
     assert is_left_alone(made, within=5)
 
