@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
+from uuid import UUID
 
 from ippool.domain.alike import NO_LAB, Answer, AnswerFilter
 from ippool.domain.browsing import Direction, PatentFilter
@@ -12,6 +15,7 @@ from ippool.domain.folding import Package, answer_of, case_of, key_of, packages_
 from ippool.domain.labs import OpenLab
 from ippool.domain.paging import Keyset, Page, PageRequest
 from ippool.domain.parties import Party
+from ippool.domain.patents import PatentRecord
 from ippool.domain.ranking import ranked
 from ippool.store import patents as patent_store
 from ippool.store import profiles
@@ -22,7 +26,7 @@ from ippool.usecases.kept import Told
 from ippool.usecases.pool import Pool, View
 from ippool.usecases.terms import packages_shown
 
-AT_ONCE = 200
+AT_ONCE = 50
 """Examples that are read together."""
 
 
@@ -102,14 +106,9 @@ async def _determine(
     session: Reading, view: View, told: Told, kinds: Sequence[Kind], packages: Mapping[bytes, tuple[Package, ...]]
 ) -> None:
     """Determine one example of each kind, and keep what it comes to, or how the applicant stands to it."""
-    for start in range(0, len(kinds), AT_ONCE):
-        some = kinds[start : start + AT_ONCE]
-        examples = await patent_store.by_ids(
-            session, view.actor, [kind.example for kind in some], known_at=view.known_at, today=view.moment.today
-        )
-        records = {record.patent.id: record for record in examples.records}
-        for kind in some:
-            found = packages_shown(view, records[kind.example])
+    async with aclosing(_examples(session, view, kinds)) as examples:
+        async for kind, record in examples:
+            found = packages_shown(view, record)
             if kind.likeness not in packages:
                 if found:
                     told.answers[kind.likeness] = Answer.of(found[0])
@@ -118,6 +117,29 @@ async def _determine(
             for package in packages[kind.likeness]:
                 if package.lab in of_lab:
                     told.examples.setdefault(package.stands_by, of_lab[package.lab])
+
+
+async def _examples(session: Reading, view: View, kinds: Sequence[Kind]) -> AsyncGenerator[tuple[Kind, PatentRecord], None]:
+    """Read one example of each kind. The database reads the next ones while these are worked on, and others get their turn."""
+
+    async def read(some: Sequence[Kind]) -> dict[UUID, PatentRecord]:
+        ids = [kind.example for kind in some]
+        found = await patent_store.by_ids(session, view.actor, ids, known_at=view.known_at, today=view.moment.today)
+        return {record.patent.id: record for record in found.records}
+
+    pieces = [kinds[start : start + AT_ONCE] for start in range(0, len(kinds), AT_ONCE)]
+    reading = None
+    try:
+        for place, some in enumerate(pieces):
+            records = await (reading or read(some))
+            reading = asyncio.create_task(read(pieces[place + 1])) if place + 1 < len(pieces) else None
+            # With this the question goes out to the database.
+            await asyncio.sleep(0)
+            for kind in some:
+                yield kind, records[kind.example]
+    finally:
+        if reading is not None:
+            await asyncio.gather(reading, return_exceptions=True)
 
 
 @dataclass(frozen=True, slots=True)
