@@ -1,6 +1,6 @@
 """Counting the patents that a caller may know of: everything that is asked in one statement.
 
-Where it is about today, as known now, and limits no more than the rollup tells apart, the rollup is added up (`_Rolled`); else the
+Where it is about today, as known now, and limits no more than the rollup tells apart, the rollup is added up (`Rolled`); else the
 patents themselves are counted (`_Counted`), those of today by their cards. Where answers matter, they were found for each kind of
 alike patents before, and the kinds are counted by what they come to (`store.profiles.Sieve`).
 """
@@ -9,28 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import text
 
-from ippool.domain.alike import NO_LAB
 from ippool.domain.browsing import PatentFilter
 from ippool.domain.figures import CLASS_LENGTH, Dimension, Shape, given, only, sometimes_left_out, without
 from ippool.domain.patents import LabTag, Patent
-from ippool.domain.permissions import ANONYMOUS, Actor
-from ippool.domain.searching import fold
 from ippool.store.database import Reading, can_hold
-from ippool.store.profiles import Sieve
 from ippool.store.records import known, layout_of
+from ippool.store.rollup import OF_LABS, ROLLED, Counting, Rolled, cards_of, limit_of, select_of, symbol_of
 from ippool.store.searching import Conditions, conditions
 from ippool.store.visibility import (
-    named_patent_ids,
-    own_patent_ids,
     parameters,
-    restricted_patent_ids,
-    visible_lab_ids,
     visible_labs,
     visible_patents,
 )
@@ -49,24 +41,6 @@ class Count:
     values: tuple[str, ...]
     count: int
     place: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """What is counted: for whom, which patents, on which day, as known when (None: now), and by which answers."""
-
-    actor: Actor
-    filter: PatentFilter
-    on: date
-    known_at: datetime | None
-    today: date
-    lookups: Sequence[str]
-    sieve: Sieve | None = None
-
-    @property
-    def is_of_now(self) -> bool:
-        """Tell whether cards say it: it is about today, as known now, and nobody asks who is named for single patents."""
-        return self.known_at is None and self.on == self.today and (self.actor.sees_all or named_patent_ids(self.actor) is None)
 
 
 async def count(
@@ -98,7 +72,7 @@ def total(counting: Counting) -> Total:
     """
     whole = Shape((), most=1)
     counted = _Counted(counting, [whole])
-    if not counting.is_of_now or (not _Rolled(counting).can(whole) and counted.needs_no_cards):
+    if not counting.is_of_now or (not Rolled(counting).can(whole) and counted.needs_no_cards):
         values = parameters(counting.actor, counting.today)
         rows, where = counted.seen(counting.filter, values)
         return Total([], f"(select count(*) from {rows} where {where})", values)
@@ -114,7 +88,7 @@ class _Written:
 
 
 def _written(counting: Counting, shapes: Mapping[int, Shape], sieved: Mapping[int, Shape]) -> _Written:
-    rolled = _Rolled(counting)
+    rolled = Rolled(counting)
     counted = _Counted(counting, [*(one for one in shapes.values() if not rolled.can(one)), *sieved.values()])
     values: dict[str, Any] = {
         **{f"most_{place}": shape.most for place, shape in shapes.items()},
@@ -134,208 +108,6 @@ def _written(counting: Counting, shapes: Mapping[int, Shape], sieved: Mapping[in
         parts.append(counting.sieve.expressions("", seen="counted").strip())
         values |= counting.sieve.values
     return _Written(parts, selects, values)
-
-
-def _select(place: int, columns: Sequence[str], count: str, source: str, *, is_sieved: bool = False) -> str:
-    """Write the counts of one shape, the largest first; those of a sieve are all needed."""
-    by = ", ".join([*columns, "k.place"] if is_sieved else columns)
-    end = "" if is_sieved else f" order by 3 desc, 2 limit :most_{place}"
-    return (
-        f'(select {place} as shape, cast(array[{", ".join(columns)}] as text[]) collate "C" as values, '
-        f"cast({count} as bigint) as many, {'k.place' if is_sieved else 'null::int'} as place {source} "
-        f"{f'group by {by} ' if by else ''}having {count} > 0{end})"
-    )
-
-
-# The rollup
-
-
-_ROLLED = {
-    Dimension.LEGAL_STATUS: "legal_status",
-    Dimension.JURISDICTION: "jurisdiction",
-    Dimension.FILED_YEAR: "filed_year",
-    Dimension.CLASSIFICATION: "classes",
-}
-"""The dimensions the rollup has a shape for, each with its column of a card."""
-_OF_LABS = frozenset({Dimension.OPEN_LAB, Dimension.SCHEME})
-
-FEW = 10_000
-"""Patents up to which looking up the card of each is cheaper than going through all cards."""
-_CARDS_OF = """(
-    select c.* from {ids} i join figure_card c on c.patent_id = i.id where (select count(*) from {ids}) <= {few}
-    union all select c.* from figure_card c
-    where (select count(*) from {ids}) > {few} and (c.patent_id in (select id from {ids})) is true
-) c"""
-"""The cards of some patents, read in one of two ways; `is true` keeps the planner, which does not know how many, from joining."""
-_SINGLE = """
-seen as materialized (
-    select {labs} as labs, {public} as public
-),
-stale as materialized (
-    select patent_id from figure_due union select patent_id from figure_card
-    where until <= cast(:today as date) or since > cast(:today as date)
-),
-live as materialized (
-    select c.* from (select array_agg(patent_id) as ids from stale having count(*) > 0) s
-        cross join lateral figure_cards(s.ids, cast(:today as date)) c
-),
-own as materialized (select distinct one.id from unnest({own}) as one(id)),
-restricted as materialized (select distinct one.id from unnest({restricted}) as one(id)),
-single as materialized (
-    select c.*, -1 as n, false as own from stale join figure_card c using (patent_id)
-    union all select l.*, 1, false from live l
-    where l.patent_id not in (select id from own) and l.patent_id not in (select id from restricted)
-    union all select l.*, 1, true from live l where l.patent_id in (select id from own)
-    union all select c.*, s.n, s.own
-    from {own_cards} cross join (values (-1, false), (1, true)) as s(n, own)
-    where c.patent_id not in (select patent_id from stale)
-        and not (c.published and c.labs <> '{{}}' and c.labs <@ (select labs from seen))
-    union all select c.*, -1, false from restricted join figure_card c on c.patent_id = restricted.id
-    where c.patent_id not in (select patent_id from stale)
-)
-"""
-"""What the rollup does not say: the patents whose cards do not hold today are counted as they are, and those of the caller's own
-that it knows more of than others do are counted for it, and what is kept even from who sees all is not. -1 takes out again what
-the rollup has counted.
-"""
-_AUDIENCES = """
-audiences as materialized (
-    select array['{everybody}'::uuid] as labs
-    union select r.labs from figure_rollup r, seen s
-    where r.dimension = 'JURISDICTION' and r.published and r.labs && s.labs and not r.labs && s.public
-)
-"""
-"""The audiences the caller belongs to: by these the counts of classes are found."""
-
-
-_OF_SHOWN_LABS = """
-with grouped as materialized (
-    select labs, own, value, cast(sum(n) as int) as n from ({groups}) g group by labs, own, value
-),
-shown as materialized (
-    select x.labs, x.own, l.code, l.scheme
-    from (select distinct labs, own from grouped) x cross join unnest(x.labs) as one(lab) join open_lab l on l.id = one.lab
-    where x.own or l.id = any((select labs from seen)::uuid[])
-)
-select {columns} from grouped g {joins} where {wanted}
-"""
-"""Counts with the labs that are shown of the patents counted, found once for each set of labs."""
-_SAME = "{0}.labs = g.labs and {0}.own = g.own"
-
-
-@dataclass
-class _Rolled:
-    """Counts added up from the rollup."""
-
-    counting: Counting
-    _audiences: bool = False
-
-    def can(self, shape: Shape) -> bool:
-        """Tell whether the rollup says what a shape asks."""
-        counting, filter = self.counting, shape.filter(self.counting.filter)
-        limited = given(filter)
-        asked = limited | set(shape.by)
-        typed = [one for one in (filter.classification, filter.open_lab, filter.jurisdiction) if one is not None]
-        return (
-            counting.is_of_now
-            and without(filter, limited) == PatentFilter()
-            and len(asked & set(_ROLLED)) <= 1
-            and not (Dimension.CLASSIFICATION in asked and asked & _OF_LABS)
-            and all(map(can_hold, typed))
-            and (filter.classification is None or len(_symbol(filter.classification)) == CLASS_LENGTH)
-        )
-
-    def parts(self) -> list[str]:
-        """Return the expressions that the counts are added up from."""
-        own = "array[]::uuid[]" if self.counting.actor.sees_all or self.counting.actor.party is None else own_patent_ids()
-        labs, own_cards = visible_lab_ids(self.counting.actor), _CARDS_OF.format(ids="own", few=FEW)
-        restricted = restricted_patent_ids(self.counting.actor) if self.counting.actor.sees_all else None
-        parts = [
-            _SINGLE.format(
-                labs=labs,
-                public=visible_lab_ids(ANONYMOUS),
-                own=own,
-                own_cards=own_cards,
-                restricted=restricted or "array[]::uuid[]",
-            )
-        ]
-        return [*parts, _AUDIENCES.format(everybody=NO_LAB)] if self._audiences else parts
-
-    def select(self, place: int, shape: Shape, values: dict[str, Any]) -> str:
-        """Write the counts of one shape."""
-        filter = shape.filter(self.counting.filter)
-        rolled = next((one for one in _ROLLED if one in shape.by or one in given(filter)), Dimension.JURISDICTION)
-        groups = self._groups(rolled, _limit(rolled, filter, values))
-        if not _OF_LABS & (given(filter) | set(shape.by)):
-            wanted = "where g.value <> ''" if rolled in shape.by else ""
-            return _select(place, ["g.value"] * (rolled in shape.by), "sum(g.n)", f"from ({groups}) g {wanted}")
-        joins, columns = list[str](), list[str]()
-        for dimension in shape.by:
-            match dimension:
-                case Dimension.OPEN_LAB:
-                    joins.append(f"join shown la on {_SAME.format('la')}")
-                    columns.append("la.code")
-                case Dimension.SCHEME:
-                    joins.append(f"join (select distinct labs, own, scheme from shown) ls on {_SAME.format('ls')}")
-                    columns.append("ls.scheme")
-                case _:
-                    columns.append("g.value")
-        conditions = ["g.value <> ''"] if rolled in shape.by else ["true"]
-        for column, asked in (("code", filter.open_lab), ("scheme", filter.scheme)):
-            if asked is not None:
-                conditions.append(f"exists (select from shown w where {_SAME.format('w')} and w.{column} = :figures_{column})")
-                values[f"figures_{column}"] = str(asked)
-        source = _OF_SHOWN_LABS.format(
-            groups=groups,
-            columns=", ".join(["g.n", *(f"{column} as value_{at}" for at, column in enumerate(columns))]),
-            joins=" ".join(joins),
-            wanted=" and ".join(conditions),
-        )
-        return _select(place, [f"o.value_{at}" for at in range(len(columns))], "sum(o.n)", f"from ({source}) o")
-
-    def _groups(self, rolled: Dimension, limit: str) -> str:
-        """Write what the rollup says of a dimension, and what it does not: rows of labs, own, value, n."""
-        column = _ROLLED[rolled]
-        is_class = rolled is Dimension.CLASSIFICATION
-        of_single = f"cross join unnest(s.{column}) as one(value)" if is_class else ""
-        value = "one.value" if of_single else f"s.{column}"
-        source, seen, seen_single = "figure_rollup r", "true", "true"
-        if not self.counting.actor.sees_all:
-            seen_single = "(s.own or s.published and s.labs && (select labs from seen)::uuid[])"
-            seen = "r.published and r.labs && (select labs from seen)::uuid[]"
-            if is_class:
-                self._audiences = True
-                # One after the other: the planner would read the counts of all audiences.
-                one = f"select * from figure_rollup r where r.dimension = '{rolled}' and r.published and r.labs = a.labs offset 0"
-                source, seen = f"audiences a cross join lateral ({one}) r", "true"
-        return (
-            f"select r.labs, false as own, r.value, r.count as n from {source} where r.dimension = '{rolled}' "
-            f"and {limit.format(value='r.value')} and {seen} "
-            f"union all select s.labs, s.own, {value}, s.n from single s {of_single} "
-            f"where {limit.format(value=value)} and {seen_single}"
-        )
-
-
-def _limit(dimension: Dimension, filter: PatentFilter, values: dict[str, Any]) -> str:
-    """Write which values of a dimension pass."""
-    passing: list[str]
-    match dimension:
-        case Dimension.LEGAL_STATUS if filter.legal_status is not None:
-            passing = [one.value for one in sorted(filter.legal_status)]
-        case Dimension.JURISDICTION if filter.jurisdiction is not None:
-            passing = [filter.jurisdiction] if can_hold(filter.jurisdiction) else []
-        case Dimension.FILED_YEAR if filter.filed_year is not None:
-            passing = [str(filter.filed_year)]
-        case Dimension.CLASSIFICATION if filter.classification is not None:
-            passing = [_symbol(filter.classification)]
-        case _:
-            return "true"
-    values[f"figures_{dimension.lower()}"] = passing
-    return f"{{value}} = any(cast(:figures_{dimension.lower()} as text[]))"
-
-
-def _symbol(classification: str) -> str:
-    return fold(classification).replace(" ", "")
 
 
 # The patents themselves
@@ -410,7 +182,7 @@ class _Counted:
             "(select s.status from legal_status_span s where s.patent_id = p.id and s.valid @> cast(:on as date) "
             f"and {known_then if past else 's.superseded_at is null'}) as legal_status{''.join(flags)} from {rows} where {where})"
         )
-        if not asked & _OF_LABS:
+        if not asked & OF_LABS:
             yield "counted as (select f.*, cast('{}' as uuid[]) as labs, true as own from found f)"
             return
         yield (
@@ -435,7 +207,7 @@ class _Counted:
         others, source, live = self._conditions(rest, values), "figure_card c", "live l"
         if (searched := self._of_patents(rest)).by_words:
             yield f"hit as materialized ({searched.ids})"
-            others, source, live = [], _CARDS_OF.format(ids="hit", few=FEW), "live l where l.patent_id in (select id from hit)"
+            others, source, live = [], cards_of("hit"), "live l where l.patent_id in (select id from hit)"
         cards = (
             f"(select c.*, c.patent_id in (select id from own) as own from {source} "
             "where c.patent_id not in (select patent_id from stale) "
@@ -457,7 +229,7 @@ class _Counted:
     @property
     def _is_class(self) -> bool:
         classification = self.counting.filter.classification
-        return classification is not None and can_hold(classification) and len(_symbol(classification)) == CLASS_LENGTH
+        return classification is not None and can_hold(classification) and len(symbol_of(classification)) == CLASS_LENGTH
 
     def select(self, place: int, shape: Shape, *, is_sieved: bool = False) -> str:
         """Write the counts of one shape: patents that are alike in it first, and the labs of these, which are few sets."""
@@ -491,7 +263,7 @@ class _Counted:
             f"select {', '.join([*alike, 'count(*) as n'])} from counted c {' '.join(joins)} "
             f"where {' and '.join(wanted or ['true'])}{group}"
         )
-        return _select(place, columns, "sum(k.n)", f"from ({source}) k {' '.join(of_labs)}", is_sieved=is_sieved)
+        return select_of(place, columns, "sum(k.n)", f"from ({source}) k {' '.join(of_labs)}", is_sieved=is_sieved)
 
 
 _COUNTED_LABS = """
@@ -507,15 +279,15 @@ counted_lab as materialized (
 def _of_card(filter: PatentFilter, values: dict[str, Any]) -> str:
     """Write a filter that limits one dimension over a card `c`."""
     (dimension,) = given(filter)
-    if dimension in _OF_LABS:
+    if dimension in OF_LABS:
         column, asked = ("code", filter.open_lab) if dimension is Dimension.OPEN_LAB else ("scheme", filter.scheme)
         if not can_hold(str(asked)):
             return "false"
         values[f"figures_{column}"] = str(asked)
         labs = f"array(select l.id from open_lab l where l.{column} = :figures_{column}"
         return f"(c.labs && {labs} and l.id = any((select labs from seen)::uuid[])) or c.own and c.labs && {labs}))"
-    column = _ROLLED[dimension]
-    limit = _limit(dimension, filter, values)
+    column = ROLLED[dimension]
+    limit = limit_of(dimension, filter, values)
     if dimension is Dimension.CLASSIFICATION:
         return f"c.classes && cast(:figures_{dimension.lower()} as text[])"
     return limit.format(value=f"c.{column}")

@@ -27,6 +27,7 @@ from ippool.store.alike import Asked
 from ippool.store.database import Reading, can_hold
 from ippool.store.profiles import Kind, Sieve, Sorting
 from ippool.store.records import Recorded, as_json, known, layout_of
+from ippool.store.rollup import Counting
 from ippool.store.searching import Conditions, Place, conditions, place
 from ippool.store.visibility import level, parameters, unpublished_patent_ids, visible_patents
 
@@ -194,7 +195,7 @@ async def page(
     at = place(order, request, filter, lookups)
     rows, seen_as = _rows(past=past)
     shown = " and ".join([visible_patents(actor, seen_as, few=True), *wanted.all])
-    total = figures.total(figures.Counting(actor, filter, on, known_at, today, lookups)) if with_total else None
+    total = figures.total(Counting(actor, filter, on, known_at, today, lookups)) if with_total else None
     picked = (
         _picked(actor, at, wanted)
         if not past

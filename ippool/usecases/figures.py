@@ -15,8 +15,9 @@ from ippool.domain.tables import Standing
 from ippool.store import figures as figure_store
 from ippool.store import patents as patent_store
 from ippool.store.database import Reading
-from ippool.store.figures import Count, Counting
+from ippool.store.figures import Count
 from ippool.store.profiles import Kind, Sieve
+from ippool.store.rollup import Counting
 from ippool.usecases import alike
 from ippool.usecases import patents as patent_use
 from ippool.usecases.patents import NOW, ApplicantUnnamed, Asked

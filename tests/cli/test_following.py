@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 from ippool.domain.permissions import Role
 from ippool.store.database import Database
@@ -51,7 +52,7 @@ async def test_both_processes_of_a_server_tell_what_one_of_them_changed(cluster:
 
 
 async def _following(where: str, secret: str) -> ClientConnection:
-    made = await connect(where, subprotocols=["graphql-transport-ws"])  # type: ignore[list-item]
+    made = await connect(where, subprotocols=[Subprotocol("graphql-transport-ws")])
     await made.send(json.dumps({"type": "connection_init", "payload": {"authorization": f"Bearer {secret}"}}))
     told: Any = json.loads(await made.recv())
     assert told == {"type": "connection_ack"}

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from httpx import ASGITransport, AsyncClient
@@ -159,7 +159,7 @@ class Worker:
 async def worker_on(url: Any, **options: Any) -> AsyncIterator[Worker]:
     """Have an application running over a database, its work beside the requests included."""
     app = make_app(Database.at(url, pool_size=4), OFFICE_ZONE, **options)
-    transport: Any = ASGITransport(app)  # type: ignore[arg-type]
+    transport = ASGITransport(cast(Any, app))
     begun, over = asyncio.Event(), asyncio.Event()
     life = asyncio.create_task(_live(app, begun, over))  # begun and ended in one task, as a server does
     try:

@@ -23,7 +23,7 @@ from ippool.domain.tables import Standing
 from ippool.domain.words import Words
 from ippool.graphql import limits
 from ippool.graphql.callers import Callers
-from ippool.store import figures as figure_store
+from ippool.store import rollup
 from ippool.usecases.pool import Pool
 from ippool.usecases.profiles import renew
 from tests.conftest import Cluster, pool_at
@@ -240,9 +240,9 @@ async def test_each_value_of_a_facet_counts_the_list_filtered_by_it(asking: Aski
     assert len({size for size in sizes if size}) > 5
 
 
-@pytest.mark.parametrize("few", [figure_store.FEW, 0], ids=["some cards looked up", "all cards gone through"])
+@pytest.mark.parametrize("few", [rollup.FEW, 0], ids=["some cards looked up", "all cards gone through"])
 async def test_the_total_is_how_many_patents_the_list_has(asking: Asking, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(figure_store, "FEW", few)
+    monkeypatch.setattr(rollup, "FEW", few)
     sizes = set[int]()
     for name, filter in product(asking.callers, [*FILTERS, *MORE_FILTERS] if few else GONE_THROUGH):
         if name == "anonymous" and {"outcome", "available", "standing"} & filter.keys():

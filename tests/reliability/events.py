@@ -23,6 +23,8 @@ from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from litestar import Litestar
+
 from ippool.domain.disclosure import may_know_of
 from ippool.domain.patents import PatentRecord
 from ippool.graphql.callers import Callers
@@ -73,9 +75,9 @@ class Register:
                 self.records[id] = replace(self.records[id], patent=after)
 
 
-async def follow(app_of: AsyncExitStack, app: object, asker: Asker) -> Socket:
+async def follow(app_of: AsyncExitStack, app: Litestar, asker: Asker) -> Socket:
     """Connect a caller, and have it follow."""
-    socket = await app_of.enter_async_context(connected(app))  # type: ignore[arg-type]
+    socket = await app_of.enter_async_context(connected(app))
     await socket.init(asker.token)
     await socket.subscribe(FOLLOWING)
     return socket

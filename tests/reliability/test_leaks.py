@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from ippool.domain.errors import NotPermitted
 from ippool.domain.permissions import Actor, Role, may_keep_register
-from ippool.store import figures, patents, visibility
+from ippool.store import figures, patents, rollup, visibility
 from ippool.store.database import Database
 from ippool.usecases import patents as patent_use
 from tests.conftest import Cluster
@@ -113,7 +113,7 @@ MUTANTS: dict[str, tuple[Any, str, Callable[[Any], Callable[..., Any]], str]] = 
     "M10 node unchecked for one type": (patents, "by_ids", of_all_in_session, "look_up"),
     "M11 FORBIDDEN instead of NOT_FOUND": (patent_use, "find", forbidding, "look_up"),
     "M9 total without the filter": (figures, "visible_patents", of_all, "browse"),
-    "M9 rollup without the filter": (figures, "visible_lab_ids", of_all, "count"),
+    "M9 rollup without the filter": (rollup, "visible_lab_ids", of_all, "count"),
 }
 
 
